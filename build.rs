@@ -1,0 +1,45 @@
+//! Embeds `templates/` and `static/` into the program as its built-in theme.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?);
+    let mut code = String::new();
+    for (name, kind, include) in [
+        ("templates", "&str", "include_str"),
+        ("static", "&[u8]", "include_bytes"),
+    ] {
+        println!("cargo::rerun-if-changed={name}");
+        let folder = root.join(name);
+        let mut files = Vec::new();
+        collect(&folder, &mut files)?;
+        files.sort();
+        let _ = writeln!(
+            code,
+            "pub(super) static {}: &[(&str, {kind})] = &[",
+            name.to_uppercase()
+        );
+        for file in files {
+            let path = file.strip_prefix(&folder).map_err(io::Error::other)?;
+            let path = path.to_string_lossy().replace('\\', "/");
+            let _ = writeln!(code, "    ({path:?}, {include}!({file:?})),");
+        }
+        code.push_str("];\n");
+    }
+    let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(out.join("theme.rs"), code)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for item in fs::read_dir(folder)? {
+        let path = item?.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

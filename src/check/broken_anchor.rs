@@ -1,0 +1,70 @@
+//! `broken-anchor`: the page is there, but it has no such heading.
+
+use super::{Context, rewritten};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+use crate::glossary::Target;
+use crate::glossary::suggest::Suggester;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (from, reference, target) in context.edges() {
+        let Target::MissingAnchor {
+            entry: index,
+            anchor,
+        } = target
+        else {
+            continue;
+        };
+        let entry = context.entry(*index);
+        let whose = if *index == from {
+            "this entry".to_owned()
+        } else {
+            format!("`{}`", entry.name)
+        };
+        // The part behind `#` is at fault, not the page before it.
+        let mut at = context.at(from, reference.span);
+        let written = context.entry(from).source.slice(at.span);
+        if let Some(sign) = written.find('#') {
+            at.span.start += sign as u32;
+        }
+        let mut diagnostic = Diagnostic::new(
+            Code::BrokenAnchor,
+            at.clone(),
+            format!("{whose} has no heading with the id `{anchor}`"),
+        )
+        .label("no such heading");
+        let headings = &entry.body.headings;
+        let names = headings.iter().enumerate().flat_map(|(number, heading)| {
+            [heading.id.as_str(), heading.text.as_str()].map(|name| (number, name))
+        });
+        let near = Suggester::new(names)
+            .suggest(anchor)
+            .map(|number| headings[number].id.as_str())
+            .or_else(|| nearest(anchor, headings.iter().map(|heading| heading.id.as_str())));
+        diagnostic = if let Some(id) = near {
+            diagnostic.fix(
+                format!("there is a similar heading: `{id}`"),
+                at,
+                format!("#{id}"),
+            )
+        } else if headings.is_empty() {
+            diagnostic.help(format!("{whose} has no headings: link to the page itself"))
+        } else {
+            let ids: Vec<String> = headings
+                .iter()
+                .take(8)
+                .map(|heading| format!("`#{}`", heading.id))
+                .collect();
+            let more = if headings.len() > 8 { ", …" } else { "" };
+            diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
+        };
+        if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {
+            diagnostic = diagnostic.help(format!(
+                "`[[{}]]` links to the page itself",
+                rewritten(reference, entry, None)
+            ));
+        }
+        diagnostics.push(diagnostic);
+    }
+}

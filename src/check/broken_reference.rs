@@ -1,0 +1,78 @@
+//! `broken-reference`: a `related` list or another relation of the front matter names an entry
+//! that its collection does not have.
+
+use std::collections::HashMap;
+
+use super::{Context, rewritten};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+use crate::entry::slug::slug;
+use crate::glossary::Target;
+use crate::glossary::suggest::Suggester;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut suggesters: HashMap<usize, Suggester> = HashMap::new();
+    for (from, reference, target) in context.edges() {
+        let ReferenceKind::Relation(field) = &reference.kind else {
+            continue;
+        };
+        if !matches!(
+            target,
+            Target::Missing { .. }
+                | Target::Unsafe
+                | Target::External
+                | Target::Page { .. }
+                | Target::Asset { .. }
+        ) {
+            continue;
+        }
+        let config = context.config;
+        let own = context.entry(from).collection;
+        let to = config.collections[own]
+            .field(field)
+            .and_then(|field| field.kind.relation())
+            .and_then(|relation| relation.to.as_deref())
+            .and_then(|name| config.collection_named(name))
+            .unwrap_or(own);
+        let at = context.at(from, reference.span);
+        let mut diagnostic = Diagnostic::new(
+            Code::BrokenReference,
+            at.clone(),
+            format!(
+                "`{field}` names `{}`, which is no entry of `{}`",
+                reference.written, config.collections[to].name
+            ),
+        )
+        .label("no such entry");
+        let last = reference
+            .written
+            .trim_matches('/')
+            .rsplit('/')
+            .next()
+            .unwrap_or("");
+        let elsewhere = context
+            .glossary
+            .names
+            .named(&slug(last))
+            .iter()
+            .map(|&index| context.entry(index))
+            .find(|entry| entry.collection != to);
+        let near = suggesters
+            .entry(to)
+            .or_insert_with(|| context.suggester(Some(to)))
+            .suggest(&reference.written);
+        diagnostic = if let Some(near) = near {
+            let entry = context.entry(near);
+            let title = format!("an entry with a similar name exists: `{}`", entry.name);
+            diagnostic.fix(title, at, rewritten(reference, entry, None))
+        } else if let Some(entry) = elsewhere {
+            diagnostic.help(format!(
+                "`/{}` belongs to another collection: link to it in the text instead",
+                entry.id
+            ))
+        } else {
+            diagnostic.help(context.unwritten(to, &reference.written))
+        };
+        diagnostics.push(diagnostic);
+    }
+}

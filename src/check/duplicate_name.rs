@@ -1,0 +1,64 @@
+//! `duplicate-name`: two entries of one collection share a name or an alias, so that no reader can
+//! tell them apart. Two collections may share a name: the Discovery of a trial is a stage, and a
+//! tool of lawyers too.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::Entry;
+use crate::entry::slug::slug;
+use crate::source::Location;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let glossary = context.glossary;
+    for (key, entries) in glossary.names.all() {
+        let mut entries: Vec<usize> = entries
+            .iter()
+            .copied()
+            .filter(|&index| glossary.published[index] && !glossary.entries[index].is_index)
+            .collect();
+        entries.sort_unstable();
+        for (at, &second) in entries.iter().enumerate() {
+            let first = entries[..at].iter().find(|&&first| {
+                context.entry(first).collection == context.entry(second).collection
+            });
+            let Some(&first) = first else { continue };
+            let (Some(one), Some(two)) = (
+                called(context.entry(first), key),
+                called(context.entry(second), key),
+            ) else {
+                // The file of one is called like the other: only a duplicate URL could confuse them.
+                continue;
+            };
+            let collection = &context.config.collections[context.entry(second).collection];
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DuplicateName,
+                    two.1,
+                    format!("another entry of `{}` is already called `{}`", collection.name, two.0),
+                )
+                .label("the same name again")
+                .see(one.1, "first used here")
+                .help("give one of them another name, or make the shorter text an alias of the longer"),
+            );
+        }
+    }
+}
+
+/// The name or alias of an entry that has a slug, and where it is written.
+fn called(entry: &Entry, key: &str) -> Option<(String, Location)> {
+    if slug(&entry.name) == key {
+        return Some((entry.name.clone(), entry.source.at(entry.name_span)));
+    }
+    let alias = entry
+        .built_in
+        .aliases
+        .iter()
+        .find(|alias| !alias.starts_with('/') && slug(alias) == key)?;
+    let list = entry.fields.get("aliases")?.span;
+    let at = entry.source.slice(list).find(alias.as_str());
+    let span = at.map_or(list, |at| {
+        let start = list.start as usize + at;
+        crate::source::Span::new(start, start + alias.len())
+    });
+    Some((alias.clone(), entry.source.at(span)))
+}

@@ -1,0 +1,32 @@
+//! `duplicate-reference`: a list of the front matter names one entry twice.
+
+use std::collections::HashMap;
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut seen = HashMap::new();
+    for (from, reference, target) in context.edges() {
+        let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {
+            continue;
+        };
+        let at = context.at(from, reference.span);
+        match seen.entry((from, field, to)) {
+            std::collections::hash_map::Entry::Vacant(entry) => {
+                entry.insert(at);
+            }
+            std::collections::hash_map::Entry::Occupied(first) => diagnostics.push(
+                Diagnostic::new(
+                    Code::DuplicateReference,
+                    at,
+                    format!("`{field}` names `{}` twice", context.entry(to).name),
+                )
+                .label("second time")
+                .see(first.get().clone(), "first time")
+                .help("take one of them out"),
+            ),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! `duplicate-url`: two things want the same place on the site, and one would replace the other.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::Entry;
+use crate::glossary::names::{Place, safe};
+use crate::source::{Location, Span};
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for clash in &context.glossary.names.clashes {
+        // The later of the two is at fault, or the one that an author can move.
+        let (at, other, owner) = match (place(context, clash.second), place(context, clash.first)) {
+            (Some(second), first) => (second, first, clash.first),
+            (None, Some(first)) => (first, None, clash.second),
+            (None, None) => continue,
+        };
+        let what = match owner {
+            Place::Entry(_) => "an entry",
+            Place::Redirect(..) => "an alias",
+            Place::Asset(_) => "a file",
+            Place::Page => "a page that the program makes",
+        };
+        let mut diagnostic = Diagnostic::new(
+            Code::DuplicateUrl,
+            at,
+            format!("the URL `/{}` is already taken by {what}", clash.path),
+        );
+        if let Some(other) = other {
+            diagnostic = diagnostic.see(other, "it is taken here");
+        }
+        diagnostic = match clash.second {
+            Place::Entry(_) | Place::Page => {
+                diagnostic.help("rename one of the two, or give it another `slug`")
+            }
+            Place::Redirect(..) => diagnostic.help("remove the alias, or rename what is there"),
+            Place::Asset(_) => diagnostic.help("rename the file"),
+        };
+        diagnostics.push(diagnostic);
+    }
+    for entry in &context.glossary.entries {
+        for (number, alias) in entry.built_in.aliases.iter().enumerate() {
+            if let Some(path) = alias.strip_prefix('/')
+                && !safe(path.trim_end_matches('/'))
+            {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::DuplicateUrl,
+                        alias_location(entry, number),
+                        format!("the alias `{alias}` is no place of its own on this site"),
+                    )
+                    .help(
+                        "an old address is a path such as `/primer/old-name`, without `.` and `..`",
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn place(context: &Context<'_>, place: Place) -> Option<Location> {
+    match place {
+        Place::Entry(index) => {
+            let entry = context.entry(index);
+            let span = entry
+                .fields
+                .get("slug")
+                .map_or(Span::empty(entry.source.mark_length()), |value| value.span);
+            Some(entry.source.at(span))
+        }
+        Place::Redirect(index, number) => Some(alias_location(context.entry(index), number)),
+        Place::Asset(index) => Some(Location {
+            path: context.glossary.assets[index].path.clone(),
+            span: Span::default(),
+        }),
+        Place::Page => None,
+    }
+}
+
+/// The place of one alias in the list of them.
+fn alias_location(entry: &Entry, number: usize) -> Location {
+    let Some(list) = entry.fields.get("aliases").map(|value| value.span) else {
+        return entry.source.at(Span::default());
+    };
+    let text = entry.source.slice(list);
+    let alias = &entry.built_in.aliases[number];
+    let span = text.find(alias.as_str()).map_or(list, |at| {
+        let start = list.start as usize + at;
+        Span::new(start, start + alias.len())
+    });
+    entry.source.at(span)
+}

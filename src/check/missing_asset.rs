@@ -1,0 +1,53 @@
+//! `missing-asset`: an image or another file that an entry shows or links to is not there.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::glossary::Target;
+use crate::glossary::suggest::Suggester;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut suggester = None;
+    for (from, reference, target) in context.edges() {
+        let Target::Missing {
+            is_asset: true,
+            wanted,
+        } = target
+        else {
+            continue;
+        };
+        let assets = &context.glossary.assets;
+        let at = context.at(from, reference.span);
+        let mut diagnostic = Diagnostic::new(
+            Code::MissingAsset,
+            at.clone(),
+            format!("there is no file `{}`", reference.written),
+        )
+        .label("no such file");
+        let near = suggester
+            .get_or_insert_with(|| {
+                Suggester::new(
+                    assets
+                        .iter()
+                        .enumerate()
+                        .map(|(index, asset)| (index, asset.path.file_name())),
+                )
+            })
+            .suggest(wanted);
+        diagnostic = match near {
+            Some(index) => {
+                let path = assets[index].site_path();
+                diagnostic.fix(
+                    "there is a file with a similar name",
+                    at,
+                    format!("/{path}"),
+                )
+            }
+            None if reference.written.starts_with('/') => {
+                diagnostic.help(format!("put it at `static{}`", reference.written))
+            }
+            None => diagnostic
+                .help("put it beside this file, or into `static/` and start its address with `/`"),
+        };
+        diagnostics.push(diagnostic);
+    }
+}

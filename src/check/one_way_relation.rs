@@ -1,0 +1,63 @@
+//! `one-way-relation`: A lists B, and B could list A but does not. Readers see both either way; writing
+//! it down keeps the relation when one side is rewritten.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let glossary = context.glossary;
+    for (from, reference, target) in context.edges() {
+        let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {
+            continue;
+        };
+        if to == from || !glossary.published[to] {
+            continue;
+        }
+        let collections = &context.config.collections;
+        let inverse = collections[context.entry(from).collection]
+            .field(field)
+            .and_then(|field| field.kind.relation())
+            .and_then(|relation| relation.inverse.as_deref());
+        // Where the inverse is no field of its own, it cannot be written at all.
+        let Some(inverse) = inverse.filter(|inverse| {
+            collections[context.entry(to).collection]
+                .field(inverse)
+                .is_some_and(|field| field.kind.relation().is_some())
+        }) else {
+            continue;
+        };
+        let written = glossary.entries[to]
+            .references
+            .iter()
+            .zip(&glossary.targets[to])
+            .any(|(back, target)| {
+                matches!(&back.kind, ReferenceKind::Relation(name) if **name == *inverse)
+                    && target.entry() == Some(from)
+            });
+        if written {
+            continue;
+        }
+        let other = context.entry(to);
+        let (place, text) = match other.fields.get(inverse) {
+            Some(list) => (
+                list.span,
+                format!("this list does not name `{}`", context.entry(from).name),
+            ),
+            None => (other.name_span, format!("it has no `{inverse}`")),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::OneWayRelation,
+                context.at(from, reference.span),
+                format!("`{}` does not name this entry in return", other.name),
+            )
+            .label(format!("`{field}` leads there"))
+            .see(other.source.at(place), text)
+            .help(format!(
+                "add `{}` to `{inverse}` there",
+                context.entry(from).slug()
+            )),
+        );
+    }
+}

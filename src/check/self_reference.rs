@@ -1,0 +1,43 @@
+//! `self-reference`: an entry lists itself as related, or links to the page that it is on.
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+use crate::glossary::Target;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (from, reference, target) in context.edges() {
+        let Target::Entry {
+            entry,
+            anchor: None,
+            query: None,
+            ..
+        } = target
+        else {
+            continue;
+        };
+        // `[to the top](#)` is meant.
+        if *entry != from || reference.written.starts_with('#') {
+            continue;
+        }
+        let (message, help) = match &reference.kind {
+            ReferenceKind::Relation(field) => (
+                format!("`{field}` names the entry itself"),
+                "take it out of the list",
+            ),
+            _ => (
+                "this link leads to the page that it is on".to_owned(),
+                "write the words without a link, or link to a heading of this page",
+            ),
+        };
+        diagnostics.push(
+            Diagnostic::new(
+                Code::SelfReference,
+                context.at(from, reference.span),
+                message,
+            )
+            .label("this very entry")
+            .help(help),
+        );
+    }
+}

@@ -1,0 +1,25 @@
+//! `unsafe-link`: an address that runs code (`javascript:`), carries a document in itself
+//! (`data:`), or points into the reader's own computer (`file:`).
+
+use super::Context;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
+use crate::glossary::Target;
+
+pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (from, reference, target) in context.edges() {
+        if *target != Target::Unsafe || matches!(reference.kind, ReferenceKind::Relation(_)) {
+            continue;
+        }
+        let scheme = reference.written.split(':').next().unwrap_or("").trim();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnsafeLink,
+                context.at(from, reference.span),
+                format!("a `{scheme}:` address is not safe to follow"),
+            )
+            .label("unsafe address")
+            .help("link to a page of this site or to an `https:` address"),
+        );
+    }
+}

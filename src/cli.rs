@@ -1,0 +1,161 @@
+//! The arguments of the program: the only file that names clap.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+/// A compiler for reference sites: Markdown terms become a checked glossary and a static site.
+#[derive(Debug, Parser)]
+#[command(
+    name = "primer",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "Examples:\n  \
+        primer init my-primer      make a small working primer\n  \
+        primer build               write the site to public/\n  \
+        primer check               report broken links and other faults, for CI\n  \
+        primer explain broken-link say what a fault means\n\n\
+        Exit codes: 0 all is well, 1 the content has errors, 2 the program could not run."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Options of every command.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The folder of the primer, with `content/` in it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FOLDER",
+        default_value = ".",
+        env = "PRIMER_ROOT"
+    )]
+    pub root: PathBuf,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Print problems only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Options of commands that read the content.
+#[derive(Clone, Debug, Args)]
+pub struct ContentArguments {
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Where the site will be found, in place of `base_url` in primer.toml
+    #[arg(long, value_name = "URL", env = "PRIMER_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub timings: bool,
+    /// The form of the report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub format: Format,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people: the faulty lines, and what to do
+    Human,
+    /// For editors: `path:line:column: level[code]: message`, and nothing else
+    Short,
+    /// For programs: one JSON document
+    Json,
+    /// For GitHub Actions: annotations of a pull request
+    Github,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check the content and write the site
+    ///
+    /// Reads content/, templates/, static/ and primer.toml, checks everything that `primer check`
+    /// checks, and writes the site. Only files that changed are written, and only files that an
+    /// earlier build wrote are removed. Where the content has errors, nothing is written: the last
+    /// good site stays as it is.
+    Build {
+        /// Where to write the site [default: public/ in the folder of the primer]
+        #[arg(long, short, value_name = "FOLDER", env = "PRIMER_OUTPUT")]
+        output: Option<PathBuf>,
+        /// How to read the content.
+        #[command(flatten)]
+        content: ContentArguments,
+    },
+    /// Report broken links and every other fault, and write nothing
+    ///
+    /// Resolves every link, image, heading and `related` list, and checks the front matter against
+    /// the schema of its collection. Exits with 0 when there are no errors, with 1 when there are,
+    /// and with 2 when the check could not run. Warnings do not change the exit code unless
+    /// `--strict` is given.
+    Check {
+        /// Let warnings count as errors
+        #[arg(long)]
+        strict: bool,
+        /// How to read the content.
+        #[command(flatten)]
+        content: ContentArguments,
+    },
+    /// Start a new entry, with the front matter that its collection asks for
+    ///
+    /// The name becomes the title, and the name of the file: `primer new primer "Qualified
+    /// immunity"` makes content/primer/qualified-immunity.md. A file that exists is left alone.
+    New {
+        /// The collection: a folder in content/, or a name from primer.toml
+        collection: String,
+        /// What the entry is called
+        name: String,
+    },
+    /// Make a small working primer in a new folder
+    Init {
+        /// The folder to make
+        folder: PathBuf,
+    },
+    /// Say what a fault means and how to mend it; without a code, list all
+    Explain {
+        /// The code of the fault, such as broken-link
+        code: Option<String>,
+    },
+    /// Print the completions of a shell
+    ///
+    /// For bash: `primer completions bash > ~/.local/share/bash-completion/completions/primer`.
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The arguments of this run; on a mistake in them, the program ends here with exit code 2.
+pub fn parse() -> Cli {
+    Cli::parse()
+}
+
+/// The completions of a shell.
+pub fn completions(shell: clap_complete::Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "primer", &mut script);
+    script
+}

@@ -1,0 +1,75 @@
+//! `primer build`: the report, and the site on the disk.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use super::progress::{Progress, short};
+use super::{closing, options, report, say};
+use crate::cli::{ContentArguments, Format, Global};
+use crate::diagnostic::plural;
+use crate::disk::load::load;
+use crate::disk::write::write;
+use crate::memo::Memo;
+use crate::pipeline::{Stage, build};
+
+pub(super) fn run(
+    global: &Global,
+    output: Option<PathBuf>,
+    arguments: &ContentArguments,
+) -> Result<ExitCode> {
+    let options = options(arguments)?;
+    let output = output.unwrap_or_else(|| global.root.join("public"));
+    for folder in ["content", "templates", "static"] {
+        let inputs = global.root.join(folder);
+        if output.starts_with(&inputs) || inputs.starts_with(&output) {
+            bail!(
+                "the output folder `{}` and the folder `{}` lie in each other: name another one with `--output`",
+                output.display(),
+                inputs.display()
+            );
+        }
+    }
+    let progress = Progress::new(global.quiet);
+    progress.enter(Stage::Load);
+    let inputs = load(&global.root, options)?;
+    let made = build(&inputs, &Memo::default(), &|stage| progress.enter(stage));
+    let summary = made.analysis.summary();
+    let Some(files) = made.files else {
+        progress.finish();
+        report(&made.analysis, summary, arguments.format)?;
+        if arguments.format == Format::Human {
+            say(&format!(
+                "Nothing was written, because of {}. The last good site is as it was.\n",
+                closing(summary)
+            ));
+        }
+        return Ok(ExitCode::from(1));
+    };
+    progress.enter(Stage::Write);
+    let written = write(&output, &files, || {
+        say("Waiting for another build of the same folder.\n");
+    })?;
+    let time = progress.finish();
+    report(&made.analysis, summary, arguments.format)?;
+    if !global.quiet && arguments.format == Format::Human {
+        let removed = match written.removed {
+            0 => String::new(),
+            count => format!(", removed {count}"),
+        };
+        say(&format!(
+            "Built {} from {} in {}: wrote {}, kept {}{removed}; {}\n",
+            output.display(),
+            plural(summary.entries, "entry"),
+            short(time),
+            written.written,
+            written.unchanged,
+            closing(summary)
+        ));
+    }
+    if arguments.timings {
+        say(&progress.table());
+    }
+    Ok(ExitCode::SUCCESS)
+}

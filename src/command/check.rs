@@ -1,0 +1,38 @@
+//! `primer check`: the report, and an exit code for CI.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use super::progress::{Progress, short};
+use super::{closing, options, report, say};
+use crate::cli::{ContentArguments, Format, Global};
+use crate::diagnostic::plural;
+use crate::disk::load::load;
+use crate::memo::Memo;
+use crate::pipeline::{Stage, analyze};
+
+pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
+    let options = options(arguments)?;
+    let progress = Progress::new(global.quiet);
+    progress.enter(Stage::Load);
+    let inputs = load(&global.root, options)?;
+    let analysis = analyze(&inputs, &Memo::default(), &|stage| progress.enter(stage));
+    let time = progress.finish();
+    let summary = analysis.summary();
+    report(&analysis, summary, arguments.format)?;
+    let failed = summary.errors > 0 || (strict && summary.warnings > 0);
+    if arguments.format == Format::Human && (!global.quiet || failed) {
+        say(&format!(
+            "Checked {} and {} in {}: {}\n",
+            plural(summary.entries, "entry"),
+            plural(summary.references, "reference"),
+            short(time),
+            closing(summary)
+        ));
+    }
+    if arguments.timings {
+        say(&progress.table());
+    }
+    Ok(ExitCode::from(u8::from(failed)))
+}

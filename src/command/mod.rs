@@ -1,0 +1,116 @@
+//! The commands: they join the disk and the terminal to the pipeline. The only room that prints.
+//!
+//! A command prints its result to standard output and everything else to standard error. It ends
+//! with 0 when all is well, with 1 when the content has errors, and with 2 when it could not run.
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod new;
+mod progress;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Color, Command, ContentArguments, Format};
+use crate::config::BaseUrl;
+use crate::diagnostic::{Report, Summary, github, human, json, short};
+use crate::pipeline::{Analysis, Options};
+
+/// Runs a command and says how it ended.
+pub fn run(cli: Cli) -> ExitCode {
+    let choice = match cli.global.color {
+        Color::Auto => anstream::ColorChoice::Auto,
+        Color::Always => anstream::ColorChoice::Always,
+        Color::Never => anstream::ColorChoice::Never,
+    };
+    choice.write_global();
+    let global = cli.global;
+    let result = match cli.command {
+        Command::Build { output, content } => build::run(&global, output, &content),
+        Command::Check { strict, content } => check::run(&global, strict, &content),
+        Command::New { collection, name } => new::run(&global, &collection, &name),
+        Command::Init { folder } => init::run(&global, &folder),
+        Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Completions { shell } => {
+            print(&crate::cli::completions(shell)).map(|()| ExitCode::SUCCESS)
+        }
+    };
+    result.unwrap_or_else(|error| {
+        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m\u{1b}[1m: {error}\u{1b}[0m\n");
+        for cause in error.chain().skip(1) {
+            text.push_str(&format!("  because {cause}\n"));
+        }
+        say(&text);
+        ExitCode::from(2)
+    })
+}
+
+/// The options that the arguments ask for.
+fn options(arguments: &ContentArguments) -> Result<Options> {
+    let base_url = arguments
+        .base_url
+        .as_deref()
+        .map(|text| {
+            BaseUrl::parse(text)
+                .map_err(|message| anyhow::anyhow!("`--base-url {text}`: {message}"))
+        })
+        .transpose()?;
+    Ok(Options {
+        drafts: arguments.drafts,
+        base_url,
+    })
+}
+
+/// Writes to standard output. A reader that went away, such as `head`, is no trouble.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Writes to standard error; where that is closed there is nobody to tell.
+fn say(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a report in the form that was asked for.
+fn report(analysis: &Analysis, summary: Summary, format: Format) -> Result<()> {
+    let report = Report {
+        diagnostics: &analysis.diagnostics,
+        sources: &analysis.sources,
+        summary,
+    };
+    match format {
+        Format::Human => {
+            let width = terminal_width();
+            say(&human::render(&report, width));
+            Ok(())
+        }
+        Format::Short => print(short::render(&report).as_bytes()),
+        Format::Json => print(json::render(&report).as_bytes()),
+        Format::Github => print(github::render(&report).as_bytes()),
+    }
+}
+
+fn terminal_width() -> usize {
+    let columns = console::Term::stderr()
+        .size_checked()
+        .map_or(100, |(_, columns)| columns);
+    usize::from(columns).clamp(60, 140)
+}
+
+/// The sentence below a report.
+fn closing(summary: Summary) -> String {
+    let colour = match (summary.errors, summary.warnings) {
+        (0, 0) => "\u{1b}[1;32m",
+        (0, _) => "\u{1b}[1;33m",
+        _ => "\u{1b}[1;31m",
+    };
+    format!("{colour}{}\u{1b}[0m", summary.words())
+}

@@ -1,0 +1,145 @@
+//! `primer new`: a file with the front matter that its collection asks for.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+use super::{print, say};
+use crate::cli::Global;
+use crate::config::schema::{Field, FieldType};
+use crate::config::{Collection, Config};
+use crate::diagnostic::nearest::nearest;
+use crate::disk::load::{CONFIG, load};
+use crate::entry::slug::slug;
+use crate::pipeline::Options;
+
+pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
+    let inputs = load(&global.root, Options::default())?;
+    let mut config = Config::default();
+    if let Some(source) = &inputs.config {
+        let (read, faults) = Config::read(source);
+        if !faults.is_empty() {
+            bail!("`{CONFIG}` has errors: `primer check` shows them");
+        }
+        config = read;
+    }
+    let folders = inputs
+        .content
+        .iter()
+        .filter_map(|source| source.path.strip_prefix("content/")?.split_once('/'))
+        .map(|(folder, _)| folder);
+    let mut config = config.with_folders(folders);
+    let wanted = collection.trim_matches('/');
+    let index = match config.collection_named(wanted) {
+        Some(index) => index,
+        None => {
+            let known = config.collections.iter().map(|known| known.name.as_str());
+            if let Some(near) = nearest(wanted, known) {
+                bail!("there is no collection `{wanted}`; did you mean `{near}`?");
+            }
+            if slug(wanted) != wanted {
+                bail!(
+                    "`{wanted}` cannot be the name of a folder: write letters, digits and hyphens"
+                );
+            }
+            say(&format!("`{wanted}` is a new collection.\n"));
+            config = config.with_folders([wanted]);
+            config
+                .collection_named(wanted)
+                .with_context(|| format!("the collection `{wanted}` cannot be made"))?
+        }
+    };
+    let collection = &config.collections[index];
+    let key = slug(name);
+    if key.is_empty() {
+        bail!("`{name}` has no letter or digit that the name of a file could be made of");
+    }
+    let folder = global.root.join("content").join(&collection.folder);
+    fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    let path = folder.join(format!("{key}.md"));
+    let text = front_matter(collection, &readable(name, &key));
+    let mut file = match OpenOptions::new().write(true).create_new(true).open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            bail!("`{}` exists already", path.display());
+        }
+        Err(error) => {
+            return Err(error).with_context(|| format!("cannot write `{}`", path.display()));
+        }
+    };
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("cannot write `{}`", path.display()))?;
+    print(format!("{}\n", path.display()).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A name that was given as a slug becomes words.
+fn readable(name: &str, key: &str) -> String {
+    if name == key {
+        crate::config::schema::humanized(name)
+    } else {
+        name.to_owned()
+    }
+}
+
+/// The front matter of a new entry: its name, what is required, and what most entries have.
+fn front_matter(collection: &Collection, name: &str) -> String {
+    let name_field = collection.name_field.as_deref().unwrap_or("title");
+    let mut text = String::from("---\n");
+    for field in &collection.fields {
+        let is_name = field.name == name_field || field.name == "title";
+        let usual = matches!(field.name.as_str(), "description" | "category" | "related");
+        if !(is_name || usual || field.declared) {
+            continue;
+        }
+        if !(is_name || field.required || field.name == "description") {
+            let _ = writeln!(text, "# {}: {}", field.name, example(field));
+            continue;
+        }
+        let value = if is_name {
+            quoted(name)
+        } else {
+            example(field)
+        };
+        let _ = writeln!(text, "{}: {value}", field.name);
+    }
+    text.push_str("draft: true\n---\n\n");
+    text
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// A value of the right type, to be replaced.
+fn example(field: &Field) -> String {
+    value(&field.kind)
+}
+
+fn value(kind: &FieldType) -> String {
+    match kind {
+        FieldType::String | FieldType::Text | FieldType::Any | FieldType::Ref(_) => {
+            "\"\"".to_owned()
+        }
+        FieldType::Date => "2026-01-31".to_owned(),
+        FieldType::Number => "1".to_owned(),
+        FieldType::Bool => "false".to_owned(),
+        FieldType::Url => "https://example.org/".to_owned(),
+        FieldType::Enum(values) => values
+            .first()
+            .map_or_else(String::new, |value| quoted(value)),
+        FieldType::List(_) | FieldType::Refs(_) => "[]".to_owned(),
+        FieldType::Record(fields) => {
+            let fields: Vec<String> = fields
+                .iter()
+                .filter(|field| field.required)
+                .map(|field| format!("{}: {}", field.name, value(&field.kind)))
+                .collect();
+            format!("{{ {} }}", fields.join(", "))
+        }
+    }
+}

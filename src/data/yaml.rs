@@ -1,0 +1,236 @@
+//! YAML 1.2 (core schema) with byte spans, as an engine for gray_matter.
+//!
+//! Aliases are followed, up to a bound on the size of the whole tree; merge keys are not.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
+use gray_matter::{Pod, engine::Engine};
+
+use super::{Data, Fault, Pair, Table, pod};
+use crate::source::{Span, Spanned};
+
+/// So many values are enough for any front matter; aliases of aliases could make more.
+const MOST_VALUES: usize = 100_000;
+
+pub(super) struct Yaml;
+
+impl Engine for Yaml {
+    fn parse(content: &str) -> gray_matter::Result<Pod> {
+        Ok(pod::encode(parse(content)))
+    }
+}
+
+fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
+    let mut reader = Reader {
+        events: Parser::new_from_str(text),
+        length: text.len(),
+        anchors: HashMap::new(),
+        values: 0,
+    };
+    reader.document().map_err(|fault| vec![fault])
+}
+
+struct Reader<'a, T: granit_parser::BorrowedInput<'a>> {
+    events: Parser<'a, T>,
+    length: usize,
+    anchors: HashMap<usize, Spanned<Data>>,
+    values: usize,
+}
+
+impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
+    fn document(&mut self) -> Result<Spanned<Data>, Fault> {
+        let mut root = Spanned::new(Data::Null, Span::default());
+        loop {
+            let (event, span) = self.next()?;
+            match event {
+                Event::StreamEnd => return Ok(root),
+                Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd => {}
+                event => root = self.value(event, span)?,
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<(Event<'a>, Span), Fault> {
+        match self.events.next_event() {
+            None => Ok((Event::StreamEnd, Span::empty(self.length))),
+            Some(Ok((event, span))) => Ok((event, self.span(&span))),
+            Some(Err(error)) => Err(self.fault(&error)),
+        }
+    }
+
+    fn span(&self, span: &YamlSpan) -> Span {
+        span.byte_range()
+            .map_or(Span::empty(self.length), Span::from)
+    }
+
+    fn fault(&self, error: &ScanError) -> Fault {
+        let at = error
+            .marker()
+            .byte_offset()
+            .unwrap_or(self.length)
+            .min(self.length);
+        Fault {
+            span: Span::empty(at),
+            message: error.info().trim_end_matches('.').to_owned(),
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, span: Span) -> Result<Spanned<Data>, Fault> {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            return Err(Fault {
+                span,
+                message: format!("there are more than {MOST_VALUES} values"),
+            });
+        }
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let data = scalar(text.into_owned(), style, tag.as_deref());
+                Ok(self.remember(anchor, Spanned::new(data, span)))
+            }
+            Event::SequenceStart(_, anchor, _) => {
+                let mut items = Vec::new();
+                loop {
+                    let (event, at) = self.next()?;
+                    if matches!(event, Event::SequenceEnd) {
+                        let whole = covering(
+                            span,
+                            at,
+                            items.first().map(|i: &Spanned<Data>| i.span),
+                            items.last().map(|i| i.span),
+                        );
+                        return Ok(self.remember(anchor, Spanned::new(Data::List(items), whole)));
+                    }
+                    items.push(self.value(event, at)?);
+                }
+            }
+            Event::MappingStart(_, anchor, _) => {
+                let mut pairs: Vec<Pair> = Vec::new();
+                loop {
+                    let (event, at) = self.next()?;
+                    if matches!(event, Event::MappingEnd) {
+                        let whole = covering(
+                            span,
+                            at,
+                            pairs.first().map(|pair| pair.key.span),
+                            pairs.last().map(|pair| pair.value.span),
+                        );
+                        return Ok(
+                            self.remember(anchor, Spanned::new(Data::Table(Table(pairs)), whole))
+                        );
+                    }
+                    let key = self.value(event, at)?;
+                    let name = match key.value {
+                        Data::String(name) => name,
+                        Data::Integer(number) => number.to_string(),
+                        Data::Bool(value) => value.to_string(),
+                        Data::Float(number) => number.to_string(),
+                        Data::Null => "null".to_owned(),
+                        Data::List(_) | Data::Table(_) => {
+                            return Err(Fault {
+                                span: key.span,
+                                message: "the name of a field must be a plain word".to_owned(),
+                            });
+                        }
+                    };
+                    let (event, at) = self.next()?;
+                    let value = self.value(event, at)?;
+                    pairs.push(Pair {
+                        key: Spanned::new(name, key.span),
+                        value,
+                    });
+                }
+            }
+            Event::Alias(anchor) => {
+                let Some(target) = self.anchors.get(&anchor) else {
+                    return Err(Fault {
+                        span,
+                        message: "this alias has no anchor before it".to_owned(),
+                    });
+                };
+                let value = target.value.clone();
+                self.values += size(&value);
+                Ok(Spanned::new(value, span))
+            }
+            _ => Err(Fault {
+                span,
+                message: "a value was expected here".to_owned(),
+            }),
+        }
+    }
+
+    fn remember(&mut self, anchor: usize, value: Spanned<Data>) -> Spanned<Data> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, value.clone());
+        }
+        value
+    }
+}
+
+/// The span of a collection: block collections have no end mark, so it ends with its last item.
+fn covering(start: Span, end: Span, first: Option<Span>, last: Option<Span>) -> Span {
+    let from = first.map_or(start.start, |first| first.start.min(start.start));
+    let to = if end.end > end.start {
+        end.end
+    } else {
+        last.map_or(start.end, |last| last.end)
+    };
+    Span {
+        start: from,
+        end: to.max(from),
+    }
+}
+
+fn size(data: &Data) -> usize {
+    match data {
+        Data::List(items) => 1 + items.iter().map(|item| size(&item.value)).sum::<usize>(),
+        Data::Table(table) => {
+            1 + table
+                .0
+                .iter()
+                .map(|pair| size(&pair.value.value))
+                .sum::<usize>()
+        }
+        _ => 1,
+    }
+}
+
+/// A scalar by the core schema (YAML 1.2.2, section 10.3.2).
+fn scalar(text: String, style: ScalarStyle, tag: Option<&Tag>) -> Data {
+    let plain = matches!(style, ScalarStyle::Plain);
+    if !plain || tag.is_some_and(|tag| tag.core_suffix() == Some("str")) {
+        return Data::String(text);
+    }
+    match text.as_str() {
+        "" | "~" | "null" | "Null" | "NULL" => return Data::Null,
+        "true" | "True" | "TRUE" => return Data::Bool(true),
+        "false" | "False" | "FALSE" => return Data::Bool(false),
+        _ => {}
+    }
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text
+            .parse()
+            .map_or_else(|_| Data::String(text), Data::Integer);
+    }
+    if let Some(hex) = text.strip_prefix("0x")
+        && let Ok(number) = i64::from_str_radix(hex, 16)
+    {
+        return Data::Integer(number);
+    }
+    if let Some(octal) = text.strip_prefix("0o")
+        && let Ok(number) = i64::from_str_radix(octal, 8)
+    {
+        return Data::Integer(number);
+    }
+    if digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
+        && digits
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+        && let Ok(number) = text.parse()
+    {
+        return Data::Float(number);
+    }
+    Data::String(text)
+}

@@ -1,0 +1,138 @@
+//! The kinds of fault: their names, their severities, and the explanation of each.
+//!
+//! A name is what an author types into `primer explain` and `[check]`, and it never changes. The
+//! explanations are Markdown files beside this one, one for each name.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Severity;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $level:ident;)*) => {
+        /// The kind of a fault.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order in which the stages can meet it.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The stable kebab-case name, for example `broken-link`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The severity that the code has unless `[check]` says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$variant => Severity::$severity,)* }
+            }
+
+            /// Whether `[check]` may change the severity: not for faults without whose repair no
+            /// site can be made.
+            pub fn adjustable(self) -> bool {
+                match self { $(Self::$variant => codes!(@$level),)* }
+            }
+
+            /// What the fault means, an example of it and its repair, as Markdown.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("explanations/", $name, ".md")),)* }
+            }
+        }
+    };
+    (@adjustable) => { true };
+    (@fixed) => { false };
+}
+
+codes! {
+    /// `primer.toml` cannot be understood.
+    InvalidConfig = "invalid-config", Error, fixed;
+    /// A file is not UTF-8 text.
+    NotUtf8 = "not-utf8", Error, fixed;
+    /// A file is larger than any text.
+    FileTooLarge = "file-too-large", Error, fixed;
+    /// A file or folder cannot be read.
+    UnreadableFile = "unreadable-file", Error, fixed;
+    /// A symbolic link leads back to a folder above it.
+    SymlinkLoop = "symlink-loop", Error, fixed;
+    /// An entry has no front matter.
+    NoFrontMatter = "no-front-matter", Error, adjustable;
+    /// The front matter has no closing fence.
+    UnclosedFrontMatter = "unclosed-front-matter", Error, fixed;
+    /// The front matter is indented.
+    IndentedFrontMatter = "indented-front-matter", Error, fixed;
+    /// The front matter holds no field.
+    EmptyFrontMatter = "empty-front-matter", Error, adjustable;
+    /// The front matter is not valid YAML or TOML.
+    InvalidFrontMatter = "invalid-front-matter", Error, fixed;
+    /// A key stands twice in one front matter.
+    DuplicateKey = "duplicate-key", Error, fixed;
+    /// A required field is missing.
+    MissingField = "missing-field", Error, adjustable;
+    /// A field has a value of another type.
+    WrongType = "wrong-type", Error, adjustable;
+    /// A value is not among those of its enum.
+    UnknownValue = "unknown-value", Error, adjustable;
+    /// A field is not in the schema.
+    UnknownField = "unknown-field", Warning, adjustable;
+    /// A `slug` cannot be part of a URL.
+    InvalidSlug = "invalid-slug", Error, fixed;
+    /// Two headings or elements of one entry have the same id.
+    DuplicateAnchor = "duplicate-anchor", Warning, adjustable;
+    /// A reference link uses a label that no definition has.
+    UndefinedLabel = "undefined-label", Warning, adjustable;
+    /// Two pages have the same URL.
+    DuplicateUrl = "duplicate-url", Error, fixed;
+    /// Two entries of one collection have the same name.
+    DuplicateName = "duplicate-name", Error, adjustable;
+    /// A link in a text leads nowhere.
+    BrokenLink = "broken-link", Error, adjustable;
+    /// A link leads to a heading that its page does not have.
+    BrokenAnchor = "broken-anchor", Error, adjustable;
+    /// A reference in the front matter leads nowhere.
+    BrokenReference = "broken-reference", Error, adjustable;
+    /// A link fits more than one entry.
+    AmbiguousLink = "ambiguous-link", Error, adjustable;
+    /// A file that is linked or shown does not exist.
+    MissingAsset = "missing-asset", Error, adjustable;
+    /// A published entry links to a draft.
+    LinkToDraft = "link-to-draft", Error, adjustable;
+    /// A link uses the old address of an entry.
+    LinkToRedirect = "link-to-redirect", Warning, adjustable;
+    /// A link runs code or hides its content.
+    UnsafeLink = "unsafe-link", Error, adjustable;
+    /// An entry lists itself.
+    SelfReference = "self-reference", Warning, adjustable;
+    /// A list names the same entry twice.
+    DuplicateReference = "duplicate-reference", Warning, adjustable;
+    /// Nothing links to an entry.
+    OrphanEntry = "orphan-entry", Warning, adjustable;
+    /// A relation is written on one side only.
+    OneWayRelation = "one-way-relation", Hint, adjustable;
+    /// An entry names a template that does not exist.
+    UnknownTemplate = "unknown-template", Error, fixed;
+    /// A template cannot be read or rendered.
+    TemplateError = "template-error", Error, fixed;
+}
+
+impl Code {
+    /// The code with a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

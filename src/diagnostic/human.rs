@@ -1,0 +1,104 @@
+//! A report for people: the message, the lines it is about, and what to do.
+//!
+//! In: a [`Report`]. Out: text with terminal colours (a caller without a terminal strips them). The layout is that of
+//! rustc, drawn by the same library.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+
+use super::{Diagnostic, Report, Severity, fitted};
+use crate::source::{Location, Source, Sources};
+
+/// Writes the report for a terminal of a width in columns.
+pub fn render(report: &Report<'_>, width: usize) -> String {
+    let renderer = Renderer::styled().term_width(width);
+    let mut text = String::new();
+    for diagnostic in report.diagnostics {
+        let groups = groups(diagnostic, report.sources);
+        text.push_str(&renderer.render(&groups));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::INFO.with_name("hint"),
+    }
+}
+
+fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
+    let title = level(diagnostic.severity)
+        .primary_title(diagnostic.message.as_str())
+        .id(diagnostic.code.name());
+    let mut main = Group::with_title(title);
+    match sources.get(&diagnostic.at.path) {
+        None => main = main.element(Origin::path(diagnostic.at.path.as_str())),
+        Some(source) => {
+            let (text, mark) = shown(source);
+            let mut snippet = Snippet::source(text).path(source.path.as_str());
+            let primary = AnnotationKind::Primary.span(within(source, &diagnostic.at, mark));
+            snippet = snippet.annotation(if diagnostic.label.is_empty() {
+                primary
+            } else {
+                primary.label(diagnostic.label.as_str())
+            });
+            for label in &diagnostic.labels {
+                if label.at.path == source.path {
+                    snippet = snippet.annotation(
+                        AnnotationKind::Context
+                            .span(within(source, &label.at, mark))
+                            .label(label.text.as_str()),
+                    );
+                }
+            }
+            main = main.element(snippet);
+        }
+    }
+    for label in &diagnostic.labels {
+        if label.at.path == diagnostic.at.path {
+            continue;
+        }
+        if let Some(source) = sources.get(&label.at.path) {
+            let (text, mark) = shown(source);
+            main = main.element(
+                Snippet::source(text).path(source.path.as_str()).annotation(
+                    AnnotationKind::Context
+                        .span(within(source, &label.at, mark))
+                        .label(label.text.as_str()),
+                ),
+            );
+        } else {
+            main = main.element(Level::NOTE.message(format!("{}: {}", label.at.path, label.text)));
+        }
+    }
+    for help in &diagnostic.help {
+        main = main.element(Level::HELP.message(help.as_str()));
+    }
+    let mut groups = vec![main];
+    if let Some(fix) = &diagnostic.fix {
+        let mut group = Group::with_title(Level::HELP.secondary_title(fix.title.as_str()));
+        for edit in &fix.edits {
+            if let Some(source) = sources.get(&edit.at.path) {
+                let (text, mark) = shown(source);
+                group = group.element(Snippet::source(text).path(source.path.as_str()).patch(
+                    Patch::new(within(source, &edit.at, mark), edit.text.as_str()),
+                ));
+            }
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+/// The text as a reader sees it, without its byte order mark, and how many bytes that took away.
+fn shown(source: &Source) -> (&str, usize) {
+    let mark = source.mark_length();
+    (&source.text[mark..], mark)
+}
+
+fn within(source: &Source, at: &Location, mark: usize) -> std::ops::Range<usize> {
+    let span = fitted(source, at.span).range();
+    span.start.saturating_sub(mark)..span.end.saturating_sub(mark)
+}

@@ -1,0 +1,101 @@
+//! A report as one JSON document for other programs.
+//!
+//! In: a [`Report`]. Out: `{"diagnostics": […], "summary": {…}}`. Offsets are bytes, lines and
+//! columns are counted from 1, columns in characters.
+
+use serde::Serialize;
+
+use super::{Code, Report, Severity, Summary, positions};
+use crate::source::{Location, Position, SourcePath, Sources, Span};
+
+#[derive(Serialize)]
+struct Document<'a> {
+    diagnostics: Vec<Item<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    code: Code,
+    severity: Severity,
+    message: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+    label: &'a str,
+    labels: Vec<Note<'a>>,
+    help: &'a [String],
+    fix: Option<Repair<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a SourcePath,
+    span: Span,
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Note<'a> {
+    text: &'a str,
+    #[serde(flatten)]
+    place: Place<'a>,
+}
+
+#[derive(Serialize)]
+struct Repair<'a> {
+    title: &'a str,
+    edits: Vec<Note<'a>>,
+}
+
+/// Writes the report.
+pub fn render(report: &Report<'_>) -> String {
+    let sources = report.sources;
+    let document = Document {
+        diagnostics: report
+            .diagnostics
+            .iter()
+            .map(|diagnostic| Item {
+                code: diagnostic.code,
+                severity: diagnostic.severity,
+                message: &diagnostic.message,
+                place: place(sources, &diagnostic.at),
+                label: &diagnostic.label,
+                labels: diagnostic
+                    .labels
+                    .iter()
+                    .map(|label| Note {
+                        text: &label.text,
+                        place: place(sources, &label.at),
+                    })
+                    .collect(),
+                help: &diagnostic.help,
+                fix: diagnostic.fix.as_ref().map(|fix| Repair {
+                    title: &fix.title,
+                    edits: fix
+                        .edits
+                        .iter()
+                        .map(|edit| Note {
+                            text: &edit.text,
+                            place: place(sources, &edit.at),
+                        })
+                        .collect(),
+                }),
+            })
+            .collect(),
+        summary: report.summary,
+    };
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn place<'a>(sources: &Sources, at: &'a Location) -> Place<'a> {
+    let (start, end) = positions(sources, at);
+    Place {
+        path: &at.path,
+        span: at.span,
+        start,
+        end,
+    }
+}

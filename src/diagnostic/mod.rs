@@ -1,0 +1,255 @@
+//! What is wrong, where, and what to do about it; one file per form that a report can take.
+//!
+//! In: facts from any later room. Out: [`Diagnostic`] values, and reports of them as text. This
+//! room decides nothing about content: it is the language that the other rooms speak.
+
+pub mod code;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod nearest;
+pub mod short;
+
+use serde::Serialize;
+
+use crate::source::{Location, Position, Source, Sources, Span};
+pub use code::Code;
+
+/// How serious a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site would be wrong: nothing is written and the exit code is 1.
+    Error,
+    /// Probably a mistake: reported, and the site is still built.
+    Warning,
+    /// An idea for a better primer.
+    Hint,
+}
+
+impl Severity {
+    /// The severity as it is printed: `error`, `warning` or `hint`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Hint => "hint",
+        }
+    }
+}
+
+/// A second place that explains the first one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub at: Location,
+    /// What there is to see.
+    pub text: String,
+}
+
+/// A replacement of one span of one source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What to replace.
+    pub at: Location,
+    /// What to write there.
+    pub text: String,
+}
+
+/// Text edits that remove the fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the edits do, as a sentence without its full stop.
+    pub title: String,
+    /// The edits, none overlapping another.
+    pub edits: Vec<Edit>,
+}
+
+/// One fault: what it is, where it is, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The kind of fault.
+    pub code: Code,
+    /// How serious it is.
+    pub severity: Severity,
+    /// The fault in one line, without a full stop.
+    pub message: String,
+    /// The exact place.
+    pub at: Location,
+    /// A few words under the place itself; may be empty.
+    pub label: String,
+    /// Other places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do, one sentence each.
+    pub help: Vec<String>,
+    /// Edits that remove it, where the program knows them.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of a kind, with the severity that the kind has by default.
+    pub fn new(code: Code, at: Location, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            at,
+            label: String::new(),
+            labels: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+        }
+    }
+
+    /// Says a few words under the place itself.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// Points at another place that explains this one.
+    #[must_use]
+    pub fn see(mut self, at: Location, text: impl Into<String>) -> Self {
+        self.labels.push(Label {
+            at,
+            text: text.into(),
+        });
+        self
+    }
+
+    /// Adds a sentence that says what to do.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds a single edit that removes the fault.
+    #[must_use]
+    pub fn fix(mut self, title: impl Into<String>, at: Location, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix {
+            title: title.into(),
+            edits: vec![Edit {
+                at,
+                text: text.into(),
+            }],
+        });
+        self
+    }
+}
+
+/// Puts diagnostics into the order of a report: by path, then by place, then by code.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (&a.at, a.code, &a.message, &a.labels.len()).cmp(&(
+            &b.at,
+            b.code,
+            &b.message,
+            &b.labels.len(),
+        ))
+    });
+}
+
+/// How many things were read, and how many diagnostics of each severity came of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Entries and index pages read.
+    pub entries: usize,
+    /// Links, images and front-matter references resolved.
+    pub references: usize,
+    /// Diagnostics that are errors.
+    pub errors: usize,
+    /// Diagnostics that are warnings.
+    pub warnings: usize,
+    /// Diagnostics that are hints.
+    pub hints: usize,
+}
+
+impl Summary {
+    /// Counts the diagnostics of a run.
+    pub fn count(entries: usize, references: usize, diagnostics: &[Diagnostic]) -> Self {
+        let of = |severity| {
+            diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.severity == severity)
+                .count()
+        };
+        Self {
+            entries,
+            references,
+            errors: of(Severity::Error),
+            warnings: of(Severity::Warning),
+            hints: of(Severity::Hint),
+        }
+    }
+
+    /// The counts in words, such as `2 errors and 1 warning`; `no problems` when all are zero.
+    pub fn words(&self) -> String {
+        let parts: Vec<String> = [
+            (self.errors, "error"),
+            (self.warnings, "warning"),
+            (self.hints, "hint"),
+        ]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect();
+        match parts.as_slice() {
+            [] => "no problems".to_owned(),
+            [one] => one.clone(),
+            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        }
+    }
+}
+
+/// A count with its noun: `1 link`, `2 links`, `1,024 entries`.
+pub fn plural(count: usize, noun: &str) -> String {
+    let noun = match (count, noun.strip_suffix('y')) {
+        (1, _) => noun.to_owned(),
+        (_, Some(stem)) => format!("{stem}ies"),
+        (_, None) => format!("{noun}s"),
+    };
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{grouped} {noun}")
+}
+
+/// Everything that a report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The diagnostics in the order of the report.
+    pub diagnostics: &'a [Diagnostic],
+    /// The texts that they point into.
+    pub sources: &'a Sources,
+    /// The counts of the run.
+    pub summary: Summary,
+}
+
+/// First and last position of a location; the very start where its source is not known.
+pub(crate) fn positions(sources: &Sources, at: &Location) -> (Position, Position) {
+    let origin = Position { line: 1, column: 1 };
+    sources.get(&at.path).map_or((origin, origin), |source| {
+        (source.position(at.span.start), source.position(at.span.end))
+    })
+}
+
+/// A span that lies within its source, on character boundaries, whatever it was before.
+pub(crate) fn fitted(source: &Source, span: Span) -> Span {
+    let text = &source.text;
+    let mut start = (span.start as usize).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    let mut end = (span.end as usize).clamp(start, text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new(start, end)
+}

@@ -1,0 +1,7 @@
+//! The disk: the only room that reads and writes files.
+//!
+//! In: paths from the operator. Out: [`crate::pipeline::Inputs`]; and the site, written. What an author
+//! did wrong is a diagnostic; what only the operator can mend is an error with a sentence.
+
+pub mod load;
+pub mod write;

@@ -1,0 +1,463 @@
+//! The fields of an entry: what was written, checked against the schema of its collection.
+//!
+//! In: the head of a file and its collection. Out: [`Fields`], the references among them, and a
+//! diagnostic for each value that does not fit. A value that does not fit is left out.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
+use serde::de::{Deserializer, IntoDeserializer, Visitor};
+use serde::{Deserialize, forward_to_deserialize_any};
+
+use super::front_matter::Head;
+use super::{Reference, ReferenceKind};
+use crate::config::Collection;
+use crate::config::schema::{Field, FieldType, alternatives};
+use crate::data::{Data, Table};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span, Spanned};
+
+/// The value of a field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A text, also one of an enum.
+    String(String),
+    /// A text of one or more paragraphs.
+    Text(String),
+    /// A day.
+    Date(Date),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// `true` or `false`.
+    Bool(bool),
+    /// An address; the index of its reference where it is one of this site.
+    Url(String, Option<usize>),
+    /// Values in a row.
+    List(Vec<Value>),
+    /// A record: name, label and value of each field that was written.
+    Record(Vec<(String, String, Value)>),
+    /// The references that a `ref` or `refs` field makes, by their index in the entry.
+    References(Vec<usize>),
+    /// A value of no declared type.
+    Any(Data),
+}
+
+impl Value {
+    /// The value as one line of text, where it has one.
+    pub fn as_text(&self) -> Option<String> {
+        match self {
+            Self::String(text) | Self::Text(text) | Self::Url(text, _) => Some(text.clone()),
+            Self::Date(date) => Some(date.to_string()),
+            Self::Integer(number) => Some(number.to_string()),
+            Self::Float(number) => Some(number.to_string()),
+            Self::Bool(value) => Some(value.to_string()),
+            Self::Any(Data::String(text)) => Some(text.clone()),
+            Self::Any(Data::Integer(number)) => Some(number.to_string()),
+            _ => None,
+        }
+    }
+}
+
+/// The fields of one entry, in the order of its schema.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Fields(Vec<(String, Spanned<Value>)>);
+
+impl Fields {
+    /// The value of a field.
+    pub fn get(&self, name: &str) -> Option<&Spanned<Value>> {
+        self.0
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// All fields that were written.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Spanned<Value>)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The fields that the program itself knows. Their types were checked before.
+    pub(super) fn built_in(&self) -> BuiltIn {
+        let pairs = self
+            .0
+            .iter()
+            .filter(|(name, _)| BUILT_IN.contains(&name.as_str()))
+            .map(|(name, value)| (name.as_str(), &value.value));
+        BuiltIn::deserialize(MapDeserializer::<_, ValueError>::new(pairs)).unwrap_or_default()
+    }
+}
+
+const BUILT_IN: &[&str] = &[
+    "description",
+    "category",
+    "aliases",
+    "tags",
+    "draft",
+    "date",
+    "updated",
+    "order",
+    "slug",
+    "template",
+];
+
+/// The built-in fields that have a meaning to the program beside being shown.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+pub struct BuiltIn {
+    /// One sentence about the entry.
+    pub description: Option<String>,
+    /// The category that it stands in.
+    pub category: Option<String>,
+    /// Other names and old addresses.
+    pub aliases: Vec<String>,
+    /// Words that it is found by.
+    pub tags: Vec<String>,
+    /// Whether it is not published yet.
+    pub draft: bool,
+    /// When it was published.
+    pub date: Option<Date>,
+    /// When it was last changed.
+    pub updated: Option<Date>,
+    /// Its place in lists.
+    pub order: Option<f64>,
+    /// The last part of its URL, where it is not the name of the file.
+    pub slug: Option<String>,
+    /// The template of its page.
+    pub template: Option<String>,
+}
+
+impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Value {
+    type Error = ValueError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        match self {
+            Value::String(text) | Value::Text(text) | Value::Url(text, _) => {
+                visitor.visit_borrowed_str(text)
+            }
+            Value::Date(date) => visitor.visit_string(date.to_string()),
+            Value::Integer(number) => visitor.visit_i64(*number),
+            Value::Float(number) => visitor.visit_f64(*number),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            Value::Record(_) | Value::References(_) | Value::Any(_) => visitor.visit_unit(),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Checks the head of a file against the schema of its collection.
+pub(super) fn read(
+    source: &Source,
+    head: &Head,
+    collection: &Collection,
+    references: &mut Vec<Reference>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Fields {
+    let mut checker = Checker {
+        source,
+        references,
+        diagnostics,
+    };
+    let mut fields = Vec::new();
+    let is_index = matches!(source.path.file_name(), "_index.md" | "index.md");
+    for field in &collection.fields {
+        match head.table.get(&field.name) {
+            Some(data) if data.value != Data::Null => {
+                if let Some(value) = checker.value(&field.name, &field.kind, data) {
+                    fields.push((field.name.clone(), Spanned::new(value, data.span)));
+                }
+            }
+            // The page of a collection is not one of its entries.
+            _ if field.required && !head.damaged && !is_index => {
+                let place = head
+                    .table
+                    .0
+                    .iter()
+                    .find(|pair| *pair.key == field.name)
+                    .map_or(head.at, |pair| pair.key.span);
+                checker.missing(field, place, &format!("entries of `{}`", collection.name));
+            }
+            _ => {}
+        }
+    }
+    let known = || collection.fields.iter().map(|field| field.name.as_str());
+    checker.unknown(&head.table, known, &format!("`{}`", collection.name));
+    Fields(fields)
+}
+
+struct Checker<'a> {
+    source: &'a Source,
+    references: &'a mut Vec<Reference>,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Checker<'_> {
+    fn missing(&mut self, field: &Field, place: Span, whose: &str) {
+        self.diagnostics.push(
+            Diagnostic::new(
+                Code::MissingField,
+                self.source.at(place),
+                format!("the field `{}` is missing", field.name),
+            )
+            .label(format!("required for {whose}"))
+            .help(format!(
+                "add `{}: …` with {}",
+                field.name,
+                field.kind.description()
+            )),
+        );
+    }
+
+    fn unknown<'f, I: Iterator<Item = &'f str>>(
+        &mut self,
+        table: &Table,
+        known: impl Fn() -> I,
+        whose: &str,
+    ) {
+        for pair in &table.0 {
+            if known().any(|name| name == *pair.key) {
+                continue;
+            }
+            let at = self.source.at(pair.key.span);
+            let mut diagnostic = Diagnostic::new(
+                Code::UnknownField,
+                at.clone(),
+                format!("{whose} has no field `{}`", *pair.key),
+            );
+            diagnostic = match nearest(&pair.key, known()) {
+                Some(name) => diagnostic.label("unknown field").fix(
+                    format!("a field with a similar name exists: `{name}`"),
+                    at,
+                    name,
+                ),
+                None => diagnostic
+                    .label("unknown field")
+                    .help("declare it in `primer.toml`, or remove it"),
+            };
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn wrong(&mut self, name: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
+        let written = self.source.slice(data.span);
+        let at = self.source.at(data.span);
+        let mut diagnostic = Diagnostic::new(
+            Code::WrongType,
+            at.clone(),
+            format!("`{name}` must be {}", kind.description()),
+        )
+        .label(match &data.value {
+            Data::String(text) if matches!(kind, FieldType::Date) => {
+                format!("`{text}` is not a day")
+            }
+            value => format!("this is {}", value.kind()),
+        });
+        match (kind, &data.value) {
+            (
+                FieldType::String | FieldType::Text,
+                Data::Integer(_) | Data::Float(_) | Data::Bool(_),
+            ) => {
+                diagnostic = diagnostic.fix("put it in quotes", at, format!("\"{written}\""));
+            }
+            (FieldType::List(_) | FieldType::Refs(_), Data::String(_)) => {
+                diagnostic = diagnostic.fix("make it a list of one", at, format!("[{written}]"));
+            }
+            (FieldType::Bool, Data::String(text))
+                if matches!(
+                    text.to_lowercase().as_str(),
+                    "yes" | "no" | "on" | "off" | "true" | "false"
+                ) =>
+            {
+                let value = matches!(text.to_lowercase().as_str(), "yes" | "on" | "true");
+                diagnostic = diagnostic.fix("write it like this", at, value.to_string());
+            }
+            (FieldType::Number, Data::String(text)) if text.parse::<f64>().is_ok() => {
+                let text = text.clone();
+                diagnostic = diagnostic.fix("remove the quotes", at, text);
+            }
+            (FieldType::Date, Data::String(_)) => {
+                diagnostic = diagnostic.help("write year, month and day: `2026-01-31`");
+            }
+            _ => {}
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn value(&mut self, name: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
+        match (kind, &data.value) {
+            (FieldType::String, Data::String(text)) => Some(Value::String(text.clone())),
+            (FieldType::Text, Data::String(text)) => Some(Value::Text(text.clone())),
+            (FieldType::Date, Data::String(text)) => match day(text) {
+                Some(date) => Some(Value::Date(date)),
+                None => self.wrong(name, kind, data),
+            },
+            (FieldType::Number, Data::Integer(number)) => Some(Value::Integer(*number)),
+            (FieldType::Number, Data::Float(number)) => Some(Value::Float(*number)),
+            (FieldType::Bool, Data::Bool(value)) => Some(Value::Bool(*value)),
+            (FieldType::Url, Data::String(text)) => self.url(name, text, data),
+            (FieldType::Enum(values), Data::String(text)) => self.choice(name, values, text, data),
+            (FieldType::List(of), Data::List(items)) => {
+                // Each item is checked, also behind a bad one.
+                let values: Vec<Option<Value>> = items
+                    .iter()
+                    .map(|item| self.value(name, of, item))
+                    .collect();
+                Some(Value::List(values.into_iter().flatten().collect()))
+            }
+            (FieldType::Record(fields), Data::Table(table)) => {
+                Some(self.record(name, fields, table, data.span))
+            }
+            (FieldType::Ref(_), Data::String(text)) => Some(Value::References(vec![
+                self.relation(name, text, data.span),
+            ])),
+            (FieldType::Refs(_), Data::List(items)) => {
+                let mut indices = Vec::new();
+                for item in items {
+                    if let Data::String(text) = &item.value {
+                        indices.push(self.relation(name, text, item.span));
+                    } else {
+                        self.wrong(
+                            name,
+                            &FieldType::Ref(crate::config::schema::Relation {
+                                to: None,
+                                inverse: None,
+                            }),
+                            item,
+                        );
+                    }
+                }
+                Some(Value::References(indices))
+            }
+            (FieldType::Any, data) => Some(Value::Any(data.clone())),
+            _ => self.wrong(name, kind, data),
+        }
+    }
+
+    fn reference(&mut self, kind: ReferenceKind, written: &str, span: Span) -> usize {
+        self.references.push(Reference {
+            written: written.to_owned(),
+            span,
+            kind,
+            text: 0..0,
+            sentence: 0..0,
+        });
+        self.references.len() - 1
+    }
+
+    fn relation(&mut self, name: &str, text: &str, span: Span) -> usize {
+        let span = self.unquoted(span);
+        self.reference(ReferenceKind::Relation(Arc::from(name)), text.trim(), span)
+    }
+
+    fn url(&mut self, name: &str, text: &str, data: &Spanned<Data>) -> Option<Value> {
+        let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+        let is_url = text.starts_with('/')
+            || (!scheme.is_empty()
+                && text.len() > scheme.len() + 1
+                && scheme
+                    .chars()
+                    .all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter)));
+        if !is_url || text.contains(char::is_whitespace) {
+            return self.wrong(name, &FieldType::Url, data);
+        }
+        let span = self.unquoted(data.span);
+        let index = self.reference(ReferenceKind::Url(Arc::from(name)), text, span);
+        Some(Value::Url(text.to_owned(), Some(index)))
+    }
+
+    fn choice(
+        &mut self,
+        name: &str,
+        values: &[String],
+        text: &str,
+        data: &Spanned<Data>,
+    ) -> Option<Value> {
+        if values.iter().any(|value| value == text) {
+            return Some(Value::String(text.to_owned()));
+        }
+        let at = self.source.at(data.span);
+        let mut diagnostic = Diagnostic::new(
+            Code::UnknownValue,
+            at.clone(),
+            format!("`{text}` is not a value of `{name}`"),
+        )
+        .label(format!("expected {}", alternatives(values)));
+        if let Some(near) = nearest(text, values.iter().map(String::as_str)) {
+            let written = self.source.slice(data.span);
+            let quote = written
+                .chars()
+                .next()
+                .filter(|first| matches!(first, '"' | '\''));
+            let text = quote.map_or(near.to_owned(), |quote| format!("{quote}{near}{quote}"));
+            diagnostic = diagnostic.fix("there is a similar value", at, text);
+        }
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn record(&mut self, name: &str, fields: &[Field], table: &Table, span: Span) -> Value {
+        let mut values = Vec::new();
+        for field in fields {
+            match table.get(&field.name) {
+                Some(data) if data.value != Data::Null => {
+                    if let Some(value) = self.value(&field.name, &field.kind, data) {
+                        values.push((field.name.clone(), field.label.clone(), value));
+                    }
+                }
+                _ if field.required => self.missing(field, span, &format!("each of `{name}`")),
+                _ => {}
+            }
+        }
+        let known = || fields.iter().map(|field| field.name.as_str());
+        self.unknown(table, known, &format!("a record of `{name}`"));
+        Value::Record(values)
+    }
+
+    /// The span of a text without its quotes.
+    fn unquoted(&self, span: Span) -> Span {
+        let written = self.source.slice(span);
+        let quoted = ['"', '\''].into_iter().any(|quote| {
+            written.len() >= 2 && written.starts_with(quote) && written.ends_with(quote)
+        });
+        if quoted {
+            Span::new(span.start as usize + 1, span.end as usize - 1)
+        } else {
+            span
+        }
+    }
+}
+
+/// A day, also from a time stamp that starts with one.
+fn day(text: &str) -> Option<Date> {
+    let day = text.get(..10)?;
+    let rest = &text[10..];
+    if !(rest.is_empty() || rest.starts_with(['T', 't', ' '])) {
+        return None;
+    }
+    let digits = day.bytes().enumerate().all(|(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    });
+    digits.then(|| day.parse().ok()).flatten()
+}

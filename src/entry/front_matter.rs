@@ -1,0 +1,228 @@
+//! The head of a file → its fields as written, each with its place.
+//!
+//! In: a source. Out: [`Head`], and every way in which a head can be malformed as a diagnostic.
+//! A head that is malformed in a way that can be seen through is read all the same, so that one
+//! fault is not reported as ten.
+
+use crate::data::{Notation, Table, parse_front_matter};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span};
+
+/// The fields of a file as they were written.
+#[derive(Clone, Debug)]
+pub(super) struct Head {
+    /// The fields; empty where there are none.
+    pub(super) table: Table,
+    /// Where a missing field is to be reported: the opening fence.
+    pub(super) at: Span,
+    /// Whether the head could not be read: then no field of it counts as missing.
+    pub(super) damaged: bool,
+    /// Where the body starts.
+    pub(super) body: usize,
+}
+
+pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
+    let start = source.mark_length();
+    let Some(fence) = opening(source, start) else {
+        let first = source.text[start..]
+            .find('\n')
+            .map_or(source.text.len(), |at| start + at);
+        let end = start + source.text[start..first].trim_end().len();
+        diagnostics.push(
+            Diagnostic::new(
+                Code::NoFrontMatter,
+                source.at(Span::new(start, end)),
+                "this file has no front matter",
+            )
+            .label("the file should start with `---`")
+            .help("start it with a line `---`, then `title: …`, then another line `---`"),
+        );
+        return Head {
+            table: Table::default(),
+            at: Span::empty(start),
+            damaged: true,
+            body: start,
+        };
+    };
+    let at = Span::new(fence.start, fence.start + fence.notation.fence().len());
+    if fence.misplaced {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::IndentedFrontMatter,
+                source.at(at),
+                "the front matter must start at the very beginning of the file",
+            )
+            .label("not at the start")
+            .fix(
+                "remove what stands before it",
+                source.at(Span::new(start, fence.start)),
+                "",
+            ),
+        );
+    }
+    let Some((head, body)) = closing(source, &fence) else {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UnclosedFrontMatter,
+                source.at(at),
+                "the front matter is never closed",
+            )
+            .label(format!(
+                "no second line `{}` follows",
+                fence.notation.fence()
+            ))
+            .help(format!(
+                "put a line `{}` between the fields and the text",
+                fence.notation.fence()
+            )),
+        );
+        return Head {
+            table: Table::default(),
+            at,
+            damaged: true,
+            body: source.text.len(),
+        };
+    };
+    let mut damaged = false;
+    let text = &source.text[head.range()];
+    let table = match parse_front_matter(fence.notation, text, head.start as usize) {
+        Ok(table) => table,
+        Err(faults) => {
+            damaged = true;
+            for fault in faults {
+                diagnostics.push(invalid(source, fence.notation, &fault));
+            }
+            Table::default()
+        }
+    };
+    if !damaged && table.0.is_empty() {
+        damaged = true;
+        diagnostics.push(
+            Diagnostic::new(
+                Code::EmptyFrontMatter,
+                source.at(at),
+                "the front matter is empty",
+            )
+            .label("nothing follows")
+            .help("give it at least a title: `title: …`"),
+        );
+    }
+    for (first, second) in table.duplicate_keys() {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::DuplicateKey,
+                source.at(second.span),
+                format!("the key `{}` stands twice", second.value),
+            )
+            .label("second time")
+            .see(source.at(first.span), "first time")
+            .help("keep one of the two"),
+        );
+    }
+    Head {
+        table,
+        at,
+        damaged,
+        body,
+    }
+}
+
+fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> Diagnostic {
+    let message = format!("the front matter is not valid {}", notation.name());
+    let diagnostic = Diagnostic::new(Code::InvalidFrontMatter, source.at(fault.span), message)
+        .label(fault.message.clone());
+    let line_start = source.text[..fault.span.start as usize]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = source.text[line_start..].lines().next().unwrap_or("");
+    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+        diagnostic.help("YAML is indented with spaces, never with tabs")
+    } else if notation == Notation::Yaml
+        && line.matches(": ").count() > 1
+        && !line.contains(['"', '\''])
+    {
+        diagnostic.help("a text with `: ` in it needs quotes around it")
+    } else {
+        diagnostic
+    }
+}
+
+struct Fence {
+    notation: Notation,
+    /// Offset of the fence itself.
+    start: usize,
+    /// Whether something stands before it.
+    misplaced: bool,
+}
+
+fn notation_of(line: &str) -> Option<Notation> {
+    [Notation::Yaml, Notation::Toml]
+        .into_iter()
+        .find(|notation| line == notation.fence())
+}
+
+/// The opening fence: the first line, or the first line that is not blank if fields follow it.
+fn opening(source: &Source, start: usize) -> Option<Fence> {
+    let mut at = start;
+    for line in source.text[start..].split_inclusive('\n') {
+        let trimmed = line.trim();
+        if trimmed.is_empty() {
+            at += line.len();
+            continue;
+        }
+        let notation = notation_of(trimmed)?;
+        let indent = line.len() - line.trim_start().len();
+        let fence = Fence {
+            notation,
+            start: at + indent,
+            misplaced: at + indent != start,
+        };
+        if fence.misplaced && !looks_like_fields(&source.text[at + line.len()..], notation) {
+            return None;
+        }
+        return Some(fence);
+    }
+    None
+}
+
+/// Whether text behind a line `---` is a head rather than the text behind a thematic break.
+fn looks_like_fields(rest: &str, notation: Notation) -> bool {
+    let sign = match notation {
+        Notation::Yaml => ':',
+        Notation::Toml => '=',
+    };
+    let first = rest
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or("");
+    let key: String = first
+        .trim()
+        .chars()
+        .take_while(|letter| *letter != sign)
+        .collect();
+    first.contains(sign)
+        && !key.trim().is_empty()
+        && !key.trim().contains(' ')
+        && rest.lines().any(|line| line.trim() == notation.fence())
+}
+
+/// The text between the fences, and where the body starts.
+fn closing(source: &Source, fence: &Fence) -> Option<(Span, usize)> {
+    let text = &source.text;
+    let head = text[fence.start..]
+        .find('\n')
+        .map(|at| fence.start + at + 1)?;
+    let mut at = head;
+    for line in text[head..].split_inclusive('\n') {
+        let found = if fence.misplaced {
+            line.trim()
+        } else {
+            line.trim_end()
+        };
+        if found == fence.notation.fence() {
+            return Some((Span::new(head, at), at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}

@@ -1,0 +1,148 @@
+//! HTML with a hole for each reference, and the references in HTML that an author wrote.
+//!
+//! In: raw HTML of a Markdown file. Out: its links, sources and ids with their places. No address
+//! is known here: the holes are filled when the whole glossary is.
+
+use html5gum::{Token, Tokenizer, emitters::default::DefaultEmitter};
+
+/// The body of an entry as HTML; the addresses of its references are still to be filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html {
+    text: String,
+    holes: Vec<Hole>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Hole {
+    at: u32,
+    reference: u32,
+}
+
+/// Marks a hole while HTML is written. Sources never hold the character: it is taken out first.
+pub(super) const MARK: char = '\0';
+
+impl Html {
+    /// Takes marked text, such as `<a \0 3 \0>` without its spaces, apart.
+    pub(super) fn from_marked(marked: &str) -> Self {
+        let mut html = Self {
+            text: String::with_capacity(marked.len()),
+            holes: Vec::new(),
+        };
+        let mut inside = false;
+        for part in marked.split(MARK) {
+            if inside {
+                if let Ok(reference) = part.parse() {
+                    html.holes.push(Hole {
+                        at: html.text.len() as u32,
+                        reference,
+                    });
+                }
+            } else {
+                html.text.push_str(part);
+            }
+            inside = !inside;
+        }
+        html
+    }
+
+    /// The text with every hole filled: `fill` is given the index of a reference and writes what
+    /// belongs into its hole.
+    pub fn filled(&self, mut fill: impl FnMut(usize, &mut String)) -> String {
+        let mut text = String::with_capacity(self.text.len() + self.holes.len() * 48);
+        let mut from = 0;
+        for hole in &self.holes {
+            text.push_str(&self.text[from..hole.at as usize]);
+            fill(hole.reference as usize, &mut text);
+            from = hole.at as usize;
+        }
+        text.push_str(&self.text[from..]);
+        text
+    }
+
+    /// Whether there is nothing to see.
+    pub fn is_empty(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Appends a text with `&`, `<`, `>` and `"` escaped, fit for content and for quoted attributes.
+pub fn escape_into(text: &str, html: &mut String) {
+    for letter in text.chars() {
+        match letter {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            MARK => {}
+            _ => html.push(letter),
+        }
+    }
+}
+
+/// The text with `&`, `<`, `>` and `"` escaped.
+pub fn escaped(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() + 8);
+    escape_into(text, &mut html);
+    html
+}
+
+/// An attribute of raw HTML that matters to the glossary.
+pub(super) struct Attribute {
+    pub(super) kind: AttributeKind,
+    /// The value, with character references resolved.
+    pub(super) value: String,
+    /// Where the value stands in the raw text, without its quotes.
+    pub(super) range: std::ops::Range<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AttributeKind {
+    Link,
+    Source,
+    Id,
+}
+
+/// Every `href`, `src` and `id` of raw HTML, in the order of the text.
+pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
+    if !raw.contains('=') {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut emitter = DefaultEmitter::new_with_span();
+    emitter.naively_switch_states(true);
+    for token in Tokenizer::new_with_emitter(raw, emitter).flatten() {
+        let Token::StartTag(tag) = token else {
+            continue;
+        };
+        for (name, value) in &tag.attributes {
+            let kind = match (name.as_slice(), tag.name.as_slice()) {
+                (b"href", _) => AttributeKind::Link,
+                (b"src" | b"poster", _) => AttributeKind::Source,
+                (b"id", _) | (b"name", b"a") => AttributeKind::Id,
+                _ => continue,
+            };
+            let range = unquoted(raw, value.span.start..value.span.end);
+            found.push(Attribute {
+                kind,
+                value: String::from_utf8_lossy(value.value.as_slice()).into_owned(),
+                range,
+            });
+        }
+    }
+    found.sort_by_key(|attribute| attribute.range.start);
+    found
+}
+
+fn unquoted(raw: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let end = range.end.min(raw.len());
+    let start = range.start.min(end);
+    let Some(text) = raw.get(start..end) else {
+        return start..start;
+    };
+    for quote in ['"', '\''] {
+        if text.len() >= 2 && text.starts_with(quote) && text.ends_with(quote) {
+            return start + 1..end - 1;
+        }
+    }
+    start..end
+}

@@ -1,0 +1,266 @@
+//! What one file says, asked alone: its fields, its references, its headings and its text.
+//!
+//! In: a [`Source`] and the schema of its collection. Out: [`Entry`]. Nothing here depends on
+//! another file; who a reference means is decided in the glossary.
+
+pub mod body;
+pub mod field;
+pub mod front_matter;
+pub mod highlight;
+pub mod html;
+mod sentence;
+pub mod slug;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span, Spanned};
+use body::Body;
+use field::{BuiltIn, Fields};
+use highlight::Highlighter;
+use slug::slug;
+
+/// The folder of the entries, with its slash.
+pub const CONTENT: &str = "content/";
+
+/// What one file below `content/` says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The file.
+    pub source: Source,
+    /// Its place on the site, without slashes around it: `primer/causation`; empty for the home
+    /// page. Two entries with one id are a `duplicate-url`.
+    pub id: String,
+    /// The index of its collection in the configuration.
+    pub collection: usize,
+    /// Whether it is the text of its folder's own page (`_index.md` or `index.md`).
+    pub is_index: bool,
+    /// What it is called in lists and mentions.
+    pub name: String,
+    /// Where the name was written; the start of the file where it was made from the path.
+    pub name_span: Span,
+    /// What its page is called.
+    pub title: String,
+    /// The fields that the program itself knows.
+    pub built_in: BuiltIn,
+    /// All fields, with their places.
+    pub fields: Fields,
+    /// Everything it refers to: first the front matter's references, then the body's.
+    pub references: Vec<Reference>,
+    /// The text.
+    pub body: Body,
+    /// Faults that can be seen in this file alone.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Something an entry refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// What was written: an address or a name.
+    pub written: String,
+    /// Where it was written.
+    pub span: Span,
+    /// In which form it was written.
+    pub kind: ReferenceKind,
+    /// The words of the link in the plain text of the body.
+    pub text: Range<u32>,
+    /// The sentence around the link in the plain text of the body.
+    pub sentence: Range<u32>,
+}
+
+/// The form in which a reference is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReferenceKind {
+    /// `[text](/address)`, `<https://…>` or a bare address.
+    Link,
+    /// `[text][label]`, by way of `[label]: /address`.
+    Definition,
+    /// `[[Name]]`.
+    WikiLink,
+    /// `![alternative](/image.png)`.
+    Image,
+    /// `href="…"` in raw HTML.
+    HtmlLink,
+    /// `src="…"` in raw HTML.
+    HtmlSource,
+    /// A value of a `ref` or `refs` field of the front matter, by the name of the field.
+    Relation(Arc<str>),
+    /// A value of a `url` field of the front matter, by the name of the field.
+    Url(Arc<str>),
+}
+
+impl ReferenceKind {
+    /// Whether readers follow it in the text.
+    pub fn is_link(&self) -> bool {
+        matches!(
+            self,
+            Self::Link | Self::Definition | Self::WikiLink | Self::HtmlLink
+        )
+    }
+
+    /// Whether it shows a file in the text.
+    pub fn is_media(&self) -> bool {
+        matches!(self, Self::Image | Self::HtmlSource)
+    }
+}
+
+impl Entry {
+    /// Reads one file below `content/`.
+    pub fn read(source: &Source, config: &Config, highlighter: &Highlighter) -> Self {
+        let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
+        let collection = config.collection_of(path).unwrap_or(0);
+        let mut diagnostics = Vec::new();
+        let mut references = Vec::new();
+        let head = front_matter::read(source, &mut diagnostics);
+        let fields = field::read(
+            source,
+            &head,
+            &config.collections[collection],
+            &mut references,
+            &mut diagnostics,
+        );
+        let built_in = fields.built_in();
+        let body = body::read(
+            source,
+            head.body,
+            config.site.smart_punctuation,
+            highlighter,
+            &mut references,
+            &mut diagnostics,
+        );
+
+        let place = Place::of(path);
+        let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
+        let shown = |field: &str| {
+            fields
+                .get(field)
+                .and_then(|value| Some(Spanned::new(value.value.as_text()?, value.span)))
+                .filter(|text| !text.trim().is_empty())
+        };
+        let heading = body
+            .title
+            .as_ref()
+            .map(|heading| Spanned::new(heading.text.clone(), heading.span))
+            .filter(|text| !text.is_empty());
+        let from_path = || {
+            let stem = if place.is_index {
+                place.folder
+            } else {
+                place.stem
+            };
+            let stem = stem.rsplit('/').next().unwrap_or(stem);
+            let name = if stem.is_empty() {
+                config
+                    .site
+                    .title
+                    .clone()
+                    .unwrap_or_else(|| "Home".to_owned())
+            } else {
+                crate::config::schema::humanized(stem)
+            };
+            Spanned::new(name, Span::empty(source.mark_length()))
+        };
+        let title = shown("title")
+            .or_else(|| heading.clone())
+            .or_else(|| shown("term"))
+            .unwrap_or_else(from_path);
+        let name = config.collections[collection]
+            .name_field
+            .as_deref()
+            .and_then(shown)
+            .or_else(|| shown("term"))
+            .or_else(|| shown("title"))
+            .or(heading)
+            .unwrap_or_else(from_path);
+        Self {
+            source: source.clone(),
+            id,
+            collection,
+            is_index: place.is_index,
+            name: name.value,
+            name_span: name.span,
+            title: title.value,
+            built_in,
+            fields,
+            references,
+            body,
+            diagnostics,
+        }
+    }
+
+    /// The last part of the id.
+    pub fn slug(&self) -> &str {
+        self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+
+    /// The first paragraph of the body.
+    pub fn lead(&self) -> &str {
+        let range = self.body.lead.start as usize..self.body.lead.end as usize;
+        self.body.plain.get(range).unwrap_or("").trim()
+    }
+}
+
+/// A path below `content/`, taken apart.
+struct Place<'a> {
+    folder: &'a str,
+    stem: &'a str,
+    is_index: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of(path: &'a str) -> Self {
+        let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        Self {
+            folder,
+            stem,
+            is_index: stem == "_index" || stem == "index",
+        }
+    }
+}
+
+fn identify(
+    source: &Source,
+    place: &Place<'_>,
+    built_in: &BuiltIn,
+    fields: &Fields,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> String {
+    if place.is_index {
+        return place.folder.to_owned();
+    }
+    let mut last = place.stem.to_owned();
+    if let Some(chosen) = &built_in.slug {
+        let span = fields
+            .get("slug")
+            .map_or(Span::default(), |value| value.span);
+        let good = !chosen.is_empty()
+            && chosen != "."
+            && chosen != ".."
+            && !chosen.chars().any(|letter| {
+                letter.is_control() || letter.is_whitespace() || "/\\?#%&:*\"<>|".contains(letter)
+            });
+        if good {
+            last.clone_from(chosen);
+        } else {
+            let mut diagnostic = Diagnostic::new(
+                Code::InvalidSlug,
+                source.at(span),
+                format!("`{chosen}` cannot be the last part of a URL"),
+            )
+            .help("a slug is one word of letters, digits and hyphens, without `/`");
+            let better = slug(chosen);
+            if !better.is_empty() {
+                diagnostic = diagnostic.fix("write it like this", source.at(span), better);
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+    if place.folder.is_empty() {
+        last
+    } else {
+        format!("{}/{last}", place.folder)
+    }
+}

@@ -1,0 +1,92 @@
+//! The one rule from a name to an identifier.
+//!
+//! Entries, aliases, headings, categories and tags, and whatever is written to refer to them, are
+//! compared and addressed by the same slug.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The slug of a name: lower-case letters and digits of any script, `-` between words.
+///
+/// The name is brought to the composed form (Unicode Standard Annex 15, NFKC), apostrophes are
+/// dropped, so `Dep't` is `dept`, and a `+` or `#` behind a letter is a word, so that `C++` and
+/// `C#` differ. A name without a letter or digit has an empty slug.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    let mut gap = false;
+    let mut before = ' ';
+    let push = |slug: &mut String, gap: &mut bool, text: &mut dyn Iterator<Item = char>| {
+        if *gap && !slug.is_empty() {
+            slug.push('-');
+        }
+        *gap = false;
+        slug.extend(text);
+    };
+    if name
+        .bytes()
+        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    {
+        return name.to_owned();
+    }
+    for letter in name.nfkc() {
+        match letter {
+            '\'' | '\u{2019}' | '\u{2bc}' | '\u{200b}'..='\u{200d}' => continue,
+            '+' if before.is_alphanumeric() || before == '+' => {
+                gap |= before != ' ';
+                push(&mut slug, &mut gap, &mut "plus".chars());
+            }
+            '#' if before.is_alphanumeric() => {
+                gap = true;
+                push(&mut slug, &mut gap, &mut "sharp".chars());
+            }
+            _ if letter.is_alphanumeric() || is_mark(letter) => {
+                push(&mut slug, &mut gap, &mut letter.to_lowercase());
+            }
+            _ => gap = true,
+        }
+        before = letter;
+    }
+    slug
+}
+
+/// Combining marks belong to the letter before them, in Devanagari as in Hebrew.
+fn is_mark(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn names_of_many_kinds() {
+        for (name, expected) in [
+            ("Motion to dismiss", "motion-to-dismiss"),
+            (
+                "  The \"But I Don't Know\" Problem ",
+                "the-but-i-dont-know-problem",
+            ),
+            ("42 U.S.C. § 1983", "42-u-s-c-1983"),
+            ("C++", "c-plus-plus"),
+            ("C#", "c-sharp"),
+            ("The #1 killer", "the-1-killer"),
+            ("CI/CD", "ci-cd"),
+            ("Übermaß", "übermaß"),
+            ("e\u{301}tat", "état"),
+            ("Причинная связь", "причинная-связь"),
+            ("因果関係", "因果関係"),
+            ("हिन्दी", "हिन्दी"),
+            ("already-a-slug", "already-a-slug"),
+            ("—", ""),
+        ] {
+            assert_eq!(slug(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_slug_is_its_own_slug() {
+        for name in ["C++", "Dep't of A & B", "§ 1983", "ﬁnding", "ǅ"] {
+            let once = slug(name);
+            assert_eq!(slug(&once), once, "{name}");
+        }
+    }
+}

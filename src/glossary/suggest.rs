@@ -1,0 +1,217 @@
+//! A reference that failed and the names → what was probably meant, or nothing.
+//!
+//! A wrong suggestion is worse than none, and near spelling alone is not enough: `fourth-amendment`
+//! is not what `fifth-amendment` means. So names are compared word by word; a word counts the more
+//! the fewer names have it, another spelling of a word counts only where no name has the word
+//! itself, and a tie is silence.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::entry::slug::slug;
+
+/// A suggestion is at least this likely: the share of the words, by weight, that both names have.
+const LIKELY: f64 = 0.6;
+/// Enough where every word that was written is found, and no other name has them all.
+const CONTAINED: f64 = 0.45;
+/// The second best must be this much worse.
+const MARGIN: f64 = 0.1;
+
+/// Words that say little by themselves.
+const COMMON: &[&str] = &[
+    "a", "an", "and", "as", "at", "by", "der", "die", "for", "from", "in", "of", "on", "or", "s",
+    "the", "to", "under", "with",
+];
+
+/// Names to suggest, each with the index of what it names.
+#[derive(Debug, Default)]
+pub struct Suggester {
+    labels: Vec<(usize, Vec<String>)>,
+    /// In how many names a word stands.
+    frequency: HashMap<String, usize>,
+    targets: HashSet<usize>,
+}
+
+impl Suggester {
+    /// Takes in names; a thing may have several.
+    pub fn new<'a>(names: impl IntoIterator<Item = (usize, &'a str)>) -> Self {
+        let mut suggester = Self::default();
+        let mut counted: HashSet<(usize, String)> = HashSet::new();
+        for (target, name) in names {
+            let words = words(name);
+            if words.is_empty() {
+                continue;
+            }
+            for word in &words {
+                if counted.insert((target, word.clone())) {
+                    *suggester.frequency.entry(word.clone()).or_default() += 1;
+                }
+            }
+            suggester.targets.insert(target);
+            suggester.labels.push((target, words));
+        }
+        suggester
+    }
+
+    /// What a name that leads nowhere was probably meant to be.
+    pub fn suggest(&self, written: &str) -> Option<usize> {
+        let wanted = words(written);
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut best: HashMap<usize, (f64, bool)> = HashMap::new();
+        for (target, label) in &self.labels {
+            let (score, contained) = self.score(&wanted, label);
+            let known = best.entry(*target).or_insert((0.0, false));
+            if score > known.0 {
+                *known = (score, contained);
+            }
+        }
+        let mut ranked: Vec<(usize, f64, bool)> = best
+            .into_iter()
+            .map(|(target, (score, contained))| (target, score, contained))
+            .collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let &(target, score, contained) = ranked.first()?;
+        let second = ranked.get(1).map_or(0.0, |other| other.1);
+        let only_container = !ranked.iter().skip(1).any(|other| other.2);
+        let likely = score >= LIKELY || (contained && only_container && score >= CONTAINED);
+        (likely && score - second >= MARGIN).then_some(target)
+    }
+
+    /// The share of weight that two names have in common, and whether all wanted words are found
+    /// as they were written.
+    fn score(&self, wanted: &[String], label: &[String]) -> (f64, bool) {
+        if wanted.concat() == label.concat() {
+            return (1.0, true);
+        }
+        let mut free: Vec<&String> = label.iter().collect();
+        let mut common = 0.0;
+        let mut all = 0.0;
+        let mut contained = true;
+        for word in wanted {
+            if let Some(at) = free.iter().position(|other| *other == word) {
+                let weight = self.weight(word);
+                free.remove(at);
+                common += weight;
+                all += weight;
+                continue;
+            }
+            let near = (!self.frequency.contains_key(word.as_str()))
+                .then(|| free.iter().position(|other| misspelt(word, other)))
+                .flatten();
+            if let Some(at) = near {
+                let weight = self.weight(free[at]);
+                free.remove(at);
+                common += weight * 0.9;
+                all += weight;
+            } else {
+                contained = false;
+                all += self.weight(word);
+            }
+        }
+        all += free.iter().map(|word| self.weight(word)).sum::<f64>();
+        (common / all.max(f64::MIN_POSITIVE), contained)
+    }
+
+    /// A rare word says more than a common one.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of names are far below 2^52"
+    )]
+    fn weight(&self, word: &str) -> f64 {
+        if COMMON.contains(&word) {
+            return 0.1;
+        }
+        let names = self.targets.len().max(1) as f64;
+        let with = self.frequency.get(word).copied().unwrap_or(1) as f64;
+        (1.0 + names / with).ln()
+    }
+}
+
+/// The words of a name, each in the singular.
+fn words(name: &str) -> Vec<String> {
+    slug(name)
+        .split('-')
+        .filter(|word| !word.is_empty())
+        .map(singular)
+        .collect()
+}
+
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("ies")
+        && stem.len() > 2
+    {
+        return format!("{stem}y");
+    }
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether one word is the other with a slip of the finger. Numbers are never misspelt: another
+/// number is another thing.
+fn misspelt(written: &str, word: &str) -> bool {
+    let length = written.chars().count().min(word.chars().count());
+    let most = match length {
+        0..=3 => return false,
+        4..=6 => 1,
+        _ => 2,
+    };
+    if written.chars().chain(word.chars()).any(char::is_numeric) {
+        return false;
+    }
+    strsim::damerau_levenshtein(written, word) <= most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Suggester;
+
+    const NAMES: &[&str] = &[
+        "motion-to-dismiss",
+        "fourth-amendment",
+        "requests-for-production",
+        "interrogatories",
+        "respondeat-superior",
+        "monell-liability",
+        "supervisory-liability",
+        "excessive-force",
+        "foia-and-records-requests",
+        "body-camera-footage",
+        "rule-12",
+        "howto-05.png",
+    ];
+
+    fn suggest(written: &str) -> Option<&'static str> {
+        let names = NAMES.iter().enumerate().map(|(index, name)| (index, *name));
+        Suggester::new(names)
+            .suggest(written)
+            .map(|index| NAMES[index])
+    }
+
+    #[test]
+    fn right_or_silent() {
+        for (written, expected) in [
+            ("motion-to-dismis", Some("motion-to-dismiss")),
+            ("dismiss-motion", Some("motion-to-dismiss")),
+            ("Motions to dismiss", Some("motion-to-dismiss")),
+            ("request-for-production", Some("requests-for-production")),
+            ("interrogatory", Some("interrogatories")),
+            ("respondiat-superior", Some("respondeat-superior")),
+            ("excessive-force-claim", Some("excessive-force")),
+            ("bodycamera-footage", Some("body-camera-footage")),
+            ("foia-requests", Some("foia-and-records-requests")),
+            ("monell", Some("monell-liability")),
+            ("fifth-amendment", None),
+            ("liability", None),
+            ("rule-15", None),
+            ("howto-04.png", None),
+            ("requests-for-admission", None),
+            ("qualified-immunity", None),
+            ("", None),
+        ] {
+            assert_eq!(suggest(written), expected, "{written}");
+        }
+    }
+}

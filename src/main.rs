@@ -1,0 +1,7 @@
+//! Arguments → command → exit code, nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    primer::command::run(primer::cli::parse())
+}

@@ -1,0 +1,127 @@
+//! The text of an entry with its addresses filled in.
+
+use super::Outline;
+use super::route::encoded_path;
+use crate::entry::ReferenceKind;
+use crate::entry::html::escape_into;
+use crate::glossary::{EntryIndex, Target};
+
+pub(super) struct Content<'o> {
+    pub(super) outline: &'o Outline,
+    pub(super) index: EntryIndex,
+}
+
+impl Content<'_> {
+    pub(super) fn html(&self) -> String {
+        let glossary = &*self.outline.glossary;
+        let entry = &glossary.entries[self.index];
+        entry.body.html.filled(|number, html| {
+            let reference = &entry.references[number];
+            let target = &glossary.targets[self.index][number];
+            match reference.kind {
+                ReferenceKind::Image => self.image(&reference.written, target, html),
+                ReferenceKind::HtmlLink => {
+                    let url = self.url(&reference.written, target);
+                    escape_into(&url, html);
+                }
+                ReferenceKind::HtmlSource => {
+                    let url = match target {
+                        Target::Asset { asset, .. } => self.outline.files.marked(*asset),
+                        target => self.url(&reference.written, target),
+                    };
+                    escape_into(&url, html);
+                }
+                _ => self.link(&reference.kind, &reference.written, target, html),
+            }
+        })
+    }
+
+    /// The address of a target; for one that leads nowhere, what was written.
+    fn url(&self, written: &str, target: &Target) -> String {
+        if let Some(url) = self.outline.target_url(Some(self.index), target) {
+            return url;
+        }
+        match target {
+            Target::Unsafe => String::new(),
+            Target::External => written.to_owned(),
+            _ => match written.strip_prefix('/') {
+                Some(path) => format!("{}{path}", self.outline.routes.home()),
+                None => written.to_owned(),
+            },
+        }
+    }
+
+    fn link(&self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
+        let url = self.url(written, target);
+        let leads_nowhere = match target {
+            Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
+            Target::Entry { entry, .. } => !self.outline.glossary.published[*entry],
+            _ => false,
+        };
+        let by_name = matches!(kind, ReferenceKind::WikiLink) || *target == Target::Unsafe;
+        if leads_nowhere {
+            html.push_str("class=\"broken\"");
+            if by_name {
+                return;
+            }
+            html.push(' ');
+        }
+        html.push_str("href=\"");
+        escape_into(&escaped_url(&url), html);
+        html.push('"');
+        let scheme = url.split(':').next().unwrap_or("");
+        let leaves = *target == Target::External
+            && (url.starts_with("//")
+                || scheme.eq_ignore_ascii_case("http")
+                || scheme.eq_ignore_ascii_case("https"));
+        if leaves {
+            html.push_str(" class=\"external\" rel=\"external\"");
+        }
+    }
+
+    fn image(&self, written: &str, target: &Target, html: &mut String) {
+        let url = match target {
+            Target::Asset { asset, .. } => self.outline.files.marked(*asset),
+            target => self.url(written, target),
+        };
+        html.push_str("src=\"");
+        escape_into(&escaped_url(&url), html);
+        html.push('"');
+        if let Target::Asset { asset, .. } = target
+            && let Some((width, height)) = self.outline.files.size(*asset)
+        {
+            html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
+        }
+        html.push_str(" loading=\"lazy\" decoding=\"async\"");
+    }
+}
+
+/// Escapes what a URL may not hold and leaves escapes that an author wrote.
+fn escaped_url(url: &str) -> String {
+    url.split('%')
+        .enumerate()
+        .map(|(index, part)| {
+            let (path, rest) = part
+                .find(['?', '#'])
+                .map_or((part, ""), |at| part.split_at(at));
+            let rest: String = rest
+                .chars()
+                .map(|letter| {
+                    if letter.is_ascii_graphic() && !matches!(letter, '"' | '<' | '>' | '`' | '\\')
+                    {
+                        letter.to_string()
+                    } else {
+                        encoded_path(&letter.to_string())
+                    }
+                })
+                .collect();
+            let percent = if index > 0 { "%" } else { "" };
+            format!("{percent}{}{rest}", encoded_keeping_brackets(path))
+        })
+        .collect()
+}
+
+/// Hosts may be in brackets (RFC 3986, section 3.2.2), so those stay.
+fn encoded_keeping_brackets(path: &str) -> String {
+    encoded_path(path).replace("%5B", "[").replace("%5D", "]")
+}

@@ -1,0 +1,125 @@
+//! Files of the site: their addresses, the marks of their content, and the sizes of images.
+
+use std::sync::{Arc, OnceLock};
+
+use super::route::Routes;
+use crate::glossary::Glossary;
+use crate::source::Asset;
+
+/// The files of a site with their addresses.
+#[derive(Debug)]
+pub struct Files {
+    glossary: Arc<Glossary>,
+    routes: Routes,
+    fingerprints: Vec<OnceLock<String>>,
+    sizes: Vec<OnceLock<Option<(u32, u32)>>>,
+}
+
+impl Files {
+    pub(super) fn new(glossary: &Arc<Glossary>, routes: &Routes) -> Self {
+        let assets = &glossary.assets;
+        Self {
+            glossary: Arc::clone(glossary),
+            routes: routes.clone(),
+            fingerprints: assets.iter().map(|_| OnceLock::new()).collect(),
+            sizes: assets.iter().map(|_| OnceLock::new()).collect(),
+        }
+    }
+
+    /// The index of the file at a place on the site.
+    pub fn find(&self, site_path: &str) -> Option<usize> {
+        self.assets()
+            .iter()
+            .position(|asset| asset.site_path() == site_path)
+    }
+
+    /// The files.
+    pub fn assets(&self) -> &[Asset] {
+        &self.glossary.assets
+    }
+
+    /// The address of a file under its own name, which never changes.
+    pub fn plain(&self, index: usize) -> String {
+        self.routes.file(self.assets()[index].site_path()).url
+    }
+
+    /// The place of a file under a name that changes with its content, so that browsers may keep it
+    /// for ever: `style.0123456789.css`.
+    pub fn marked_path(&self, index: usize) -> String {
+        let fingerprint = self.fingerprints[index]
+            .get_or_init(|| blake3::hash(&self.assets()[index].bytes).to_hex()[..10].to_owned());
+        let path = self.assets()[index].site_path();
+        let (folder, name) = path
+            .rsplit_once('/')
+            .map_or(("", path), |(folder, name)| (folder, name));
+        let slash = if folder.is_empty() { "" } else { "/" };
+        match name.rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => {
+                format!("{folder}{slash}{stem}.{fingerprint}.{extension}")
+            }
+            _ => format!("{folder}{slash}{name}.{fingerprint}"),
+        }
+    }
+
+    /// The address of a file under the name that changes with its content.
+    pub fn marked(&self, index: usize) -> String {
+        self.routes.file(&self.marked_path(index)).url
+    }
+
+    /// Width and height of an image in pixels.
+    pub fn size(&self, index: usize) -> Option<(u32, u32)> {
+        *self.sizes[index].get_or_init(|| {
+            let asset = &self.assets()[index];
+            if asset.path.to_ascii_lowercase().ends_with(".svg") {
+                return svg_size(&asset.bytes);
+            }
+            let size = imagesize::blob_size(&asset.bytes).ok()?;
+            Some((
+                u32::try_from(size.width).ok()?,
+                u32::try_from(size.height).ok()?,
+            ))
+        })
+    }
+}
+
+/// The size of a vector image: of its attributes, or of its view box.
+fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let tag = html5gum::Tokenizer::new(text)
+        .flatten()
+        .find_map(|token| match token {
+            html5gum::Token::StartTag(tag) if tag.name.as_slice() == b"svg" => Some(tag),
+            _ => None,
+        })?;
+    let attribute = |name: &str| {
+        let value = tag
+            .attributes
+            .iter()
+            .find(|(key, _)| key.as_slice().eq_ignore_ascii_case(name.as_bytes()))?;
+        std::str::from_utf8(value.1.as_slice())
+            .ok()
+            .map(str::to_owned)
+    };
+    let pixels = |text: String| -> Option<u32> {
+        let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
+        // A size beyond all screens is a mistake rather than a size.
+        (1.0..100_000.0)
+            .contains(&number)
+            .then_some(number.round() as u32)
+    };
+    if let (Some(width), Some(height)) = (
+        attribute("width").and_then(pixels),
+        attribute("height").and_then(pixels),
+    ) {
+        return Some((width, height));
+    }
+    let view_box = attribute("viewBox")?;
+    let numbers: Vec<&str> = view_box
+        .split([' ', ','])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [_, _, width, height] = numbers.as_slice() else {
+        return None;
+    };
+    Some((pixels((*width).to_owned())?, pixels((*height).to_owned())?))
+}

@@ -1,0 +1,318 @@
+//! Lists of entries: of a collection, of a category, of all names.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Outline, capitalized, name};
+use crate::config::schema::FieldType;
+use crate::entry::Entry;
+use crate::entry::field::Value;
+use crate::entry::slug::slug;
+use crate::glossary::EntryIndex;
+
+/// What a list shows of an entry, a collection or a tag.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Card {
+    /// Its name.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+    /// One sentence about it; may be empty.
+    pub description: String,
+    /// Its date.
+    pub date: Option<super::Day>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// How many entries it holds, if it holds some.
+    pub count: Option<usize>,
+}
+
+impl Card {
+    pub(super) fn of(title: String, url: String, description: String) -> Self {
+        Self {
+            title,
+            url,
+            description,
+            ..Self::default()
+        }
+    }
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its heading, if the list is grouped.
+    pub title: Option<String>,
+    /// The id of the heading.
+    pub id: Option<String>,
+    /// Its entries.
+    pub entries: Vec<Card>,
+}
+
+/// A letter of A–Z with its names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Letter {
+    /// The letter.
+    pub letter: String,
+    /// The id of its heading.
+    pub id: String,
+    /// The names under it.
+    pub names: Vec<NameItem>,
+}
+
+/// A name in A–Z.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NameItem {
+    /// The name or alias.
+    pub title: String,
+    /// The address of its entry.
+    pub url: String,
+    /// For an alias, the name of its entry.
+    pub see: Option<String>,
+    /// One sentence about the entry; empty for an alias.
+    pub description: String,
+}
+
+impl Outline {
+    pub(super) fn make_cards(&self) -> Vec<Card> {
+        self.glossary
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(index, entry)| Card {
+                title: entry.name.clone(),
+                url: self.entry_route(index).url,
+                description: described(entry),
+                date: self.date_of(entry).map(|date| self.day(date)),
+                draft: entry.built_in.draft,
+                count: None,
+            })
+            .collect()
+    }
+
+    /// The published entries of a collection in the order that it asks for.
+    pub(super) fn sorted(&self, collection: usize) -> Vec<EntryIndex> {
+        let mut entries: Vec<EntryIndex> = self
+            .glossary
+            .entries
+            .iter()
+            .enumerate()
+            .filter(|(index, entry)| {
+                entry.collection == collection && !entry.is_index && self.glossary.published[*index]
+            })
+            .map(|(index, _)| index)
+            .collect();
+        let sort = self.config.collections[collection].sort.as_ref();
+        let keys: BTreeMap<EntryIndex, String> = entries
+            .iter()
+            .map(|&index| (index, name::key(&self.glossary.entries[index].name)))
+            .collect();
+        let by_name = |a: &EntryIndex, b: &EntryIndex| keys[a].cmp(&keys[b]).then(a.cmp(b));
+        entries.sort_by(|a, b| {
+            let (one, two) = (&self.glossary.entries[*a], &self.glossary.entries[*b]);
+            let first = match sort {
+                Some(sort) if sort.field == "name" => {
+                    directed(keys[a].cmp(&keys[b]), sort.descending)
+                }
+                Some(sort) => {
+                    let value = |entry: &Entry| {
+                        entry
+                            .fields
+                            .get(&sort.field)
+                            .map(|value| value.value.clone())
+                    };
+                    match (value(one), value(two)) {
+                        (Some(one), Some(two)) => directed(compared(&one, &two), sort.descending),
+                        // What has no value comes last either way.
+                        (one, two) => two.is_some().cmp(&one.is_some()),
+                    }
+                }
+                None => match (one.built_in.order, two.built_in.order) {
+                    (Some(one), Some(two)) => one.total_cmp(&two),
+                    (one, two) => two.is_some().cmp(&one.is_some()),
+                },
+            };
+            first.then_with(|| by_name(a, b))
+        });
+        entries
+    }
+
+    /// Entries by their names.
+    pub(super) fn by_name(&self, entries: &[EntryIndex]) -> Vec<EntryIndex> {
+        let mut entries = entries.to_vec();
+        entries.sort_by_cached_key(|&index| (name::key(&self.glossary.entries[index].name), index));
+        entries
+    }
+
+    /// The list of a collection, in groups where it asks for them.
+    pub(super) fn sections(&self, collection: usize) -> Vec<Section> {
+        let settings = &self.config.collections[collection];
+        let order = &self.order[collection];
+        let card = |index: &EntryIndex| self.cards[*index].clone();
+        let Some(field) = &settings.group_by else {
+            if order.is_empty() {
+                return Vec::new();
+            }
+            return vec![Section {
+                title: None,
+                id: None,
+                entries: order.iter().map(card).collect(),
+            }];
+        };
+        let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = Vec::new();
+        for &index in order {
+            let group = self.group_of(index, field);
+            match groups.iter_mut().find(|(known, _)| *known == group) {
+                Some((_, entries)) => entries.push(index),
+                None => groups.push((group, vec![index])),
+            }
+        }
+        // Values of an enum keep its order; others follow the list if that is sorted by the same
+        // field, and the alphabet if not.
+        let declared = match settings.field(field).map(|field| &field.kind) {
+            Some(FieldType::Enum(values)) => values.clone(),
+            _ => Vec::new(),
+        };
+        let follows = settings
+            .sort
+            .as_ref()
+            .is_some_and(|sort| sort.field == *field);
+        groups.sort_by_cached_key(|(group, _)| {
+            let place = group.as_ref().map_or(usize::MAX, |group| {
+                declared
+                    .iter()
+                    .position(|value| value == group)
+                    .unwrap_or(declared.len())
+            });
+            let name = group
+                .as_ref()
+                .filter(|_| !follows)
+                .map(|group| name::key(group));
+            (place, name)
+        });
+        groups
+            .into_iter()
+            .map(|(group, entries)| {
+                let title = group.map_or_else(|| "Other".to_owned(), |group| capitalized(&group));
+                Section {
+                    id: Some(slug(&title)),
+                    title: Some(title),
+                    entries: entries.iter().map(card).collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn group_of(&self, index: EntryIndex, field: &str) -> Option<String> {
+        let value = &self.glossary.entries[index].fields.get(field)?.value;
+        match value {
+            Value::References(_) => {
+                let to = *self.glossary.related(index, field).first()?;
+                Some(self.glossary.entries[to].name.clone())
+            }
+            value => value.as_text(),
+        }
+    }
+
+    /// All names and aliases by their letters.
+    pub(super) fn letters(&self) -> Vec<Letter> {
+        let mut names: Vec<(String, NameItem)> = Vec::new();
+        for index in self.listed() {
+            let entry = &self.glossary.entries[index];
+            let card = &self.cards[index];
+            names.push((
+                name::key(&entry.name),
+                NameItem {
+                    title: entry.name.clone(),
+                    url: card.url.clone(),
+                    see: None,
+                    description: card.description.clone(),
+                },
+            ));
+            for alias in entry
+                .built_in
+                .aliases
+                .iter()
+                .filter(|alias| !alias.starts_with('/'))
+            {
+                names.push((
+                    name::key(alias),
+                    NameItem {
+                        title: alias.clone(),
+                        url: card.url.clone(),
+                        see: Some(entry.name.clone()),
+                        description: String::new(),
+                    },
+                ));
+            }
+        }
+        names.sort_by(|a, b| (&a.0, &a.1.title, &a.1.url).cmp(&(&b.0, &b.1.title, &b.1.url)));
+        let mut letters: BTreeMap<(u8, String), Vec<NameItem>> = BTreeMap::new();
+        for (_, item) in names {
+            let letter = name::letter(&item.title);
+            let rank = match letter.as_str() {
+                "#" => 0,
+                "0–9" => 1,
+                _ => 2,
+            };
+            letters.entry((rank, letter)).or_default().push(item);
+        }
+        letters
+            .into_iter()
+            .map(|((_, letter), names)| Letter {
+                id: match letter.as_str() {
+                    "#" => "signs".to_owned(),
+                    letter => slug(letter),
+                },
+                letter,
+                names,
+            })
+            .collect()
+    }
+}
+
+/// One sentence about an entry: its description, else the start of its text.
+fn described(entry: &Entry) -> String {
+    if let Some(description) = &entry.built_in.description {
+        return description.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    const LONGEST: usize = 160;
+    let lead = entry.lead();
+    if lead.chars().count() <= LONGEST {
+        return lead.to_owned();
+    }
+    let cut: String = lead.chars().take(LONGEST).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!(
+        "{}…",
+        cut[..end].trim_end_matches([',', ';', ':', '.', ' '])
+    )
+}
+
+fn directed(order: Ordering, descending: bool) -> Ordering {
+    if descending { order.reverse() } else { order }
+}
+
+fn compared(one: &Value, two: &Value) -> Ordering {
+    match (one, two) {
+        (Value::Date(one), Value::Date(two)) => one.cmp(two),
+        (Value::Bool(one), Value::Bool(two)) => one.cmp(two),
+        (Value::Integer(one), Value::Integer(two)) => one.cmp(two),
+        _ => match (number(one), number(two)) {
+            (Some(one), Some(two)) => one.total_cmp(&two),
+            _ => name::key(&one.as_text().unwrap_or_default())
+                .cmp(&name::key(&two.as_text().unwrap_or_default())),
+        },
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "only compared with a fraction")]
+fn number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Integer(number) => Some(*number as f64),
+        Value::Float(number) => Some(*number),
+        _ => None,
+    }
+}

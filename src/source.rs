@@ -1,0 +1,241 @@
+//! A text and the places in it: what was read, under which path, and byte spans into it.
+//!
+//! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`]. This room never touches a
+//! disk; a position is always a byte offset into the real text, and lines and columns are made
+//! only for a reader of a report.
+
+use std::fmt;
+use std::ops::{Deref, Range};
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// A path from the root of the primer, with `/` between its parts on every system.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourcePath(Arc<str>);
+
+impl SourcePath {
+    /// A path from its text; backslashes become slashes.
+    pub fn new(path: &str) -> Self {
+        if path.contains('\\') {
+            Self(path.replace('\\', "/").into())
+        } else {
+            Self(path.into())
+        }
+    }
+
+    /// The path as text, for example `content/primer/causation.md`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part of the path, for example `causation.md`.
+    pub fn file_name(&self) -> &str {
+        self.0.rsplit('/').next().unwrap_or(&self.0)
+    }
+}
+
+impl Deref for SourcePath {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SourcePath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Serialize for SourcePath {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+/// A text that was read, whole and unchanged: also its byte order mark and its line ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it was read from.
+    pub path: SourcePath,
+    /// What it says.
+    pub text: Arc<str>,
+}
+
+impl Source {
+    /// A source from its path and text.
+    pub fn new(path: &str, text: impl Into<Arc<str>>) -> Self {
+        Self {
+            path: SourcePath::new(path),
+            text: text.into(),
+        }
+    }
+
+    /// The text of a span, or an empty text where the span does not fit.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// A span of this source together with its path.
+    pub fn at(&self, span: Span) -> Location {
+        Location {
+            path: self.path.clone(),
+            span,
+        }
+    }
+
+    /// The length of a byte order mark at the start: 0 or 3 bytes.
+    pub fn mark_length(&self) -> usize {
+        if self.text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        }
+    }
+
+    /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
+    /// scalar value), and a byte order mark is not one.
+    pub fn position(&self, offset: u32) -> Position {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.text[..offset];
+        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+        let start = if start == 0 {
+            self.mark_length().min(offset)
+        } else {
+            start
+        };
+        Position {
+            line,
+            column: before[start..].chars().count() + 1,
+        }
+    }
+}
+
+/// A line and a column, both counted from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: usize,
+    /// The character in the line, from 1.
+    pub column: usize,
+}
+
+/// A range of bytes in a source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A span from its two offsets.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self {
+            start: start as u32,
+            end: end.max(start) as u32,
+        }
+    }
+
+    /// An empty span at an offset.
+    pub fn empty(at: usize) -> Self {
+        Self::new(at, at)
+    }
+
+    /// The span as a range for slicing.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The span moved towards the end by a number of bytes.
+    #[must_use]
+    pub fn shifted(self, by: usize) -> Self {
+        Self::new(self.start as usize + by, self.end as usize + by)
+    }
+}
+
+impl From<Range<usize>> for Span {
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// A value and where it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands in its source.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value at a span.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+impl<T> Deref for Spanned<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+/// A span and the path of the source that it lies in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Location {
+    /// Which source.
+    pub path: SourcePath,
+    /// Which bytes of it.
+    pub span: Span,
+}
+
+/// Every source of a run by its path: what a report needs to show the text of a span.
+#[derive(Clone, Debug, Default)]
+pub struct Sources(std::collections::HashMap<SourcePath, Source>);
+
+impl Sources {
+    /// The source at a path.
+    pub fn get(&self, path: &SourcePath) -> Option<&Source> {
+        self.0.get(path)
+    }
+}
+
+impl FromIterator<Source> for Sources {
+    fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
+        Self(
+            sources
+                .into_iter()
+                .map(|source| (source.path.clone(), source))
+                .collect(),
+        )
+    }
+}
+
+/// A file that goes to the site as it is: an image, a style sheet, a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it was read from; below `static/` or `content/`.
+    pub path: SourcePath,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Asset {
+    /// Its place on the site, without a leading slash: the path below its top folder.
+    pub fn site_path(&self) -> &str {
+        self.path
+            .split_once('/')
+            .map_or(&*self.path, |(_, path)| path)
+    }
+}
