@@ -1,15 +1,63 @@
-//! primer
-pub mod check;
-pub mod cli;
-pub mod command;
-pub mod config;
-pub mod data;
-pub mod diagnostic;
-pub mod disk;
-pub mod entry;
-pub mod glossary;
-pub mod memo;
-pub mod output;
-pub mod page;
-pub mod pipeline;
+//! # primer, a compiler for reference sites
+//!
+//! **Sources become entries; entries become a glossary; the glossary is checked; the glossary becomes
+//! pages; pages become output.** Each room of the house is named by the noun that it makes, and
+//! names only rooms that stand above it here (`tests/suite/tidy.rs` holds the table).
+//!
+//! - [`source`]: a text and the places in it. A place is a span of bytes in the real file; lines and
+//!   columns exist only in reports.
+//! - [`diagnostic`]: what is wrong, where, and what to do; one file for each form of a report, one
+//!   explanation for each code.
+//! - [`data`]: YAML and TOML as one tree in which every value knows its place.
+//! - [`config`]: `primer.toml` → the site, its collections with their schemas, the levels of checks.
+//! - [`entry`]: one Markdown file, asked alone → its fields, references, headings, plain text, and its
+//!   HTML with a hole for each address. Nothing here knows another file.
+//! - [`glossary`]: all entries, every reference resolved or not, edges both ways. One place decides
+//!   what a reference leads to; one what a failed one probably meant.
+//! - [`check`]: a file for each rule about the glossary as a whole.
+//! - [`page`]: which pages there are, their addresses, and the closed context of each.
+//! - [`output`]: templates and files → the files of the site, in memory.
+//! - [`memo`]: what the last run computed, beside the inputs that it computed it from.
+//! - [`pipeline`]: the order of the stages. [`pipeline::analyze`] serves `primer check`,
+//!   [`pipeline::build`] adds rendering. Both are functions of their inputs.
+//! - [`disk`]: the only room that reads and writes files: a primer is loaded, a site is written.
+//! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.
+//!
+//! ## The laws
+//!
+//! 1. The core is pure: files, clock, environment and terminal live in the last three rooms.
+//! 2. An author's mistake is a value; only what the operator must mend is an `Err`.
+//! 3. A memo makes a run faster, never different.
+//! 4. The same input gives the same bytes, for any number of threads.
+//! 5. Nothing is half-written and nothing foreign removed.
+//! 6. One Markdown parser, one slug rule, one URL rule, one resolver.
+//! 7. The common path pays nothing for the rare one: no highlighter without code, no suggestion
+//!    before a reference has failed.
+
 pub mod source;
+
+pub mod diagnostic;
+
+pub mod data;
+
+pub mod config;
+
+pub mod entry;
+
+pub mod glossary;
+
+pub mod check;
+
+pub mod page;
+
+pub mod output;
+
+pub mod memo;
+
+pub mod pipeline;
+
+pub mod disk;
+
+pub mod cli;
+
+pub mod command;

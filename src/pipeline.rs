@@ -125,6 +125,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
         .iter()
         .filter(|source| included(&source.path))
         .collect();
+    diagnostics.retain(|diagnostic| included(&diagnostic.at.path));
     let config = Arc::new(config.with_folders(content.iter().filter_map(|source| {
         let (folder, _) = source.path.strip_prefix(CONTENT)?.split_once('/')?;
         Some(folder)
@@ -157,7 +158,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
     let outline = Arc::new(Outline::new(&glossary, &config));
     let theme = match Theme::new(&inputs.templates, &outline) {
         Ok(theme) => {
-            diagnostics.extend(theme.check(&outline));
+            diagnostics.extend(theme.check(&outline, config_path));
             Some(theme)
         }
         Err(faults) => {

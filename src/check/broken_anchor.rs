@@ -25,7 +25,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         // The part behind `#` is at fault, not the page before it.
         let mut at = context.at(from, reference.span);
         let written = context.entry(from).source.slice(at.span);
-        if let Some(sign) = written.find('#') {
+        if let Some(sign) = written.rfind('#') {
             at.span.start += sign as u32;
         }
         let mut diagnostic = Diagnostic::new(
@@ -62,7 +62,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {
             diagnostic = diagnostic.help(format!(
                 "`[[{}]]` links to the page itself",
-                rewritten(reference, entry, None)
+                rewritten(context, reference, entry, None)
             ));
         }
         diagnostics.push(diagnostic);

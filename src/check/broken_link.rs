@@ -29,9 +29,9 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if let Some(entry) = context.suggest(wanted) {
             let entry = context.entry(entry);
             // `collection/Name` and the text behind `#` are kept apart from the name itself.
-            let anchor = reference.written.split_once('#').map(|(_, anchor)| anchor);
+            let anchor = reference.written.rsplit_once('#').map(|(_, anchor)| anchor);
             let title = format!("an entry with a similar name exists: `{}`", entry.name);
-            diagnostic = diagnostic.fix(title, at, rewritten(reference, entry, anchor));
+            diagnostic = diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
         } else if !wanted.is_empty() {
             let first = reference
                 .written

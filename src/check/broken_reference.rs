@@ -64,7 +64,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         diagnostic = if let Some(near) = near {
             let entry = context.entry(near);
             let title = format!("an entry with a similar name exists: `{}`", entry.name);
-            diagnostic.fix(title, at, rewritten(reference, entry, None))
+            diagnostic.fix(title, at, rewritten(context, reference, entry, None))
         } else if let Some(entry) = elsewhere {
             diagnostic.help(format!(
                 "`/{}` belongs to another collection: link to it in the text instead",

@@ -11,10 +11,12 @@ use crate::source::Location;
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
     for (key, entries) in glossary.names.all() {
+        // An entry whose file alone is called like this confuses nobody.
         let mut entries: Vec<usize> = entries
             .iter()
             .copied()
             .filter(|&index| glossary.published[index] && !glossary.entries[index].is_index)
+            .filter(|&index| called(context.entry(index), key).is_some())
             .collect();
         entries.sort_unstable();
         for (at, &second) in entries.iter().enumerate() {
@@ -26,7 +28,6 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 called(context.entry(first), key),
                 called(context.entry(second), key),
             ) else {
-                // The file of one is called like the other: only a duplicate URL could confuse them.
                 continue;
             };
             let collection = &context.config.collections[context.entry(second).collection];

@@ -30,7 +30,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .fix(
                 "use its address",
                 at,
-                rewritten(reference, entry, anchor.as_deref()),
+                rewritten(context, reference, entry, anchor.as_deref()),
             ),
         );
     }

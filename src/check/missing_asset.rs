@@ -1,7 +1,8 @@
 //! `missing-asset`: an image or another file that an entry shows or links to is not there.
 
-use super::Context;
+use super::{Context, encoded};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::ReferenceKind;
 use crate::glossary::Target;
 use crate::glossary::suggest::Suggester;
 
@@ -15,6 +16,9 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         else {
             continue;
         };
+        if matches!(reference.kind, ReferenceKind::Relation(_)) {
+            continue;
+        }
         let assets = &context.glossary.assets;
         let at = context.at(from, reference.span);
         let mut diagnostic = Diagnostic::new(
@@ -39,11 +43,13 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostic.fix(
                     "there is a file with a similar name",
                     at,
-                    format!("/{path}"),
+                    format!("/{}", encoded(path)),
                 )
             }
             None if reference.written.starts_with('/') => {
-                diagnostic.help(format!("put it at `static{}`", reference.written))
+                let path = reference.written.split(['?', '#']).next().unwrap_or("");
+                let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+                diagnostic.help(format!("put it at `static{path}`"))
             }
             None => diagnostic
                 .help("put it beside this file, or into `static/` and start its address with `/`"),

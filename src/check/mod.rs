@@ -173,13 +173,51 @@ fn key(wanted: &str) -> String {
 }
 
 /// How an author would refer to an entry in the form that a reference already has.
-fn rewritten(reference: &Reference, entry: &Entry, anchor: Option<&str>) -> String {
+fn rewritten(
+    context: &Context<'_>,
+    reference: &Reference,
+    entry: &Entry,
+    anchor: Option<&str>,
+) -> String {
     let anchor = anchor
         .map(|anchor| format!("#{anchor}"))
         .unwrap_or_default();
     match reference.kind {
-        ReferenceKind::WikiLink => format!("{}{anchor}", entry.name),
+        ReferenceKind::WikiLink => {
+            let names = &context.glossary.names;
+            let is_plain = names.named(&crate::entry::slug::slug(&entry.name)).len() == 1;
+            format!("{}{anchor}", if is_plain { &entry.name } else { &entry.id })
+        }
         ReferenceKind::Relation(_) => entry.slug().to_owned(),
-        _ => format!("/{}{anchor}", entry.id),
+        _ => {
+            let written = reference.written.split('#').next().unwrap_or("");
+            let query = written.find('?').map_or("", |at| &written[at..]);
+            format!("/{}{query}{anchor}", encoded(&entry.id))
+        }
     }
+}
+
+/// A path as it can stand in a link of Markdown. Letters beyond ASCII stay: people can read them.
+fn encoded(path: &str) -> String {
+    const MARKDOWN: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+        .add(b' ')
+        .add(b'%')
+        .add(b'?')
+        .add(b'#')
+        .add(b'(')
+        .add(b')')
+        .add(b'<')
+        .add(b'>')
+        .add(b'"');
+    path.chars()
+        .map(|letter| {
+            let mut buffer = [0; 4];
+            let text = letter.encode_utf8(&mut buffer);
+            if letter.is_ascii() {
+                percent_encoding::utf8_percent_encode(text, MARKDOWN).to_string()
+            } else {
+                text.to_owned()
+            }
+        })
+        .collect()
 }

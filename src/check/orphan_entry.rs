@@ -9,7 +9,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut reached = vec![false; glossary.entries.len()];
     for (from, reference, target) in context.edges() {
         let Some(to) = target.entry() else { continue };
-        if to == from {
+        if to == from || !glossary.published[to] {
             continue;
         }
         reached[to] = true;

@@ -1,6 +1,6 @@
 //! `primer build`: the report, and the site on the disk.
 
-use std::path::PathBuf;
+use std::path::{PathBuf, absolute};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
@@ -23,7 +23,8 @@ pub(super) fn run(
     let output = output.unwrap_or_else(|| global.root.join("public"));
     for folder in ["content", "templates", "static"] {
         let inputs = global.root.join(folder);
-        if output.starts_with(&inputs) || inputs.starts_with(&output) {
+        let (inside, around) = (absolute(&output)?, absolute(&inputs)?);
+        if inside.starts_with(&around) || around.starts_with(&inside) {
             bail!(
                 "the output folder `{}` and the folder `{}` lie in each other: name another one with `--output`",
                 output.display(),

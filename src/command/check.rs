@@ -10,14 +10,19 @@ use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
 use crate::disk::load::load;
 use crate::memo::Memo;
-use crate::pipeline::{Stage, analyze};
+use crate::pipeline::{Stage, analyze, build};
 
 pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
     let options = options(arguments)?;
     let progress = Progress::new(global.quiet);
     progress.enter(Stage::Load);
     let inputs = load(&global.root, options)?;
-    let analysis = analyze(&inputs, &Memo::default(), &|stage| progress.enter(stage));
+    // The built-in templates cannot fail; those of a site can, and only rendering shows it.
+    let analysis = if inputs.templates.is_empty() {
+        analyze(&inputs, &Memo::default(), &|stage| progress.enter(stage))
+    } else {
+        build(&inputs, &Memo::default(), &|stage| progress.enter(stage)).analysis
+    };
     let time = progress.finish();
     let summary = analysis.summary();
     report(&analysis, summary, arguments.format)?;

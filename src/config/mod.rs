@@ -156,7 +156,7 @@ pub struct Collection {
     /// The field whose values group the list.
     pub group_by: Option<String>,
     /// The template of its entries; without it the one of their kind.
-    pub template: Option<String>,
+    pub template: Option<crate::source::Spanned<String>>,
     /// What its entries are; without it it follows from `date_field` and `listed`.
     pub kind: Option<EntryKind>,
     /// Whether its entries stand in lists, in A–Z and in the navigation.

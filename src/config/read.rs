@@ -451,7 +451,10 @@ impl Reader<'_> {
                     });
                 }
                 "group_by" => collection.group_by = self.string(pair),
-                "template" => collection.template = self.string(pair),
+                "template" => {
+                    let span = pair.value.span.shifted(self.mark);
+                    collection.template = self.string(pair).map(|name| Spanned::new(name, span));
+                }
                 "kind" => match self.string(pair).as_deref() {
                     Some("term") => collection.kind = Some(EntryKind::Term),
                     Some("article") => collection.kind = Some(EntryKind::Article),
@@ -624,6 +627,13 @@ impl Reader<'_> {
                 return None;
             }
         }
+        if in_record && field.kind.relation().is_some() {
+            self.fault(
+                pair.value.span,
+                "a record cannot hold references: declare them as a field of their own",
+            );
+            return None;
+        }
         if let Some(standard) = standard
             && !compatible(&standard.kind, &field.kind)
         {
@@ -757,7 +767,7 @@ impl Reader<'_> {
     }
 
     fn item_type(&mut self, of: &Spanned<Data>) -> Option<FieldType> {
-        match &of.value {
+        let kind = match &of.value {
             Data::String(word) => self.simple_type(word, of.span),
             Data::Table(table)
                 if table.get("type").is_some_and(
@@ -780,7 +790,15 @@ impl Reader<'_> {
                 self.expected(of, "of", "a type or a table of fields");
                 None
             }
+        }?;
+        if kind.relation().is_some() {
+            let diagnostic = self
+                .diagnostic(of.span, "a list cannot hold references")
+                .help("a list of references is the type `refs`");
+            self.report(diagnostic);
+            return None;
         }
+        Some(kind)
     }
 }
 

@@ -151,7 +151,7 @@ pub fn parse_front_matter(
     base: usize,
 ) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
-    let fenced = format!("{fence}\n{head}\n{fence}\n");
+    let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
     let pod = match notation {
         Notation::Yaml => split::<Yaml>(&fenced, fence),
         Notation::Toml => split::<Toml>(&fenced, fence),
@@ -188,13 +188,16 @@ fn split<E: gray_matter::engine::Engine>(fenced: &str, fence: &str) -> Option<gr
         .and_then(|entity| entity.data)
 }
 
-/// The way back from the text that an engine saw, whose line ends were made `\n` and whose outer
-/// white space was cut, to the head as it stands in its file.
+/// Stands above a head when gray_matter takes it apart: it cuts the white space around the whole,
+/// and with it the indent of the first field, which YAML needs. A comment in both notations.
+const GUARD: &str = "#\n";
+
+/// The way back from the text that an engine saw, whose line ends were made `\n`, to the head as it
+/// stands in its file.
 struct Lines<'a> {
     head: &'a str,
     base: usize,
-    skipped: usize,
-    /// Starts of the lines of the head from the first one with text on it.
+    /// Starts of the lines of the head.
     original: Vec<usize>,
     /// Starts of the same lines in the text that the engine saw.
     rebuilt: Vec<usize>,
@@ -202,22 +205,17 @@ struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     fn new(head: &'a str, base: usize) -> Self {
-        let skipped = head.len() - head.trim_start().len();
-        let mut original = vec![skipped];
-        let mut rebuilt = vec![0];
-        let mut at = 0;
-        let rest = &head[skipped..];
-        for line in rest.split_inclusive('\n') {
+        let mut original = vec![0];
+        let mut rebuilt = vec![GUARD.len()];
+        for line in head.split_inclusive('\n') {
             let text = line.strip_suffix('\n').unwrap_or(line);
             let text = text.strip_suffix('\r').unwrap_or(text);
-            at += text.len() + 1;
-            rebuilt.push(at);
+            rebuilt.push(rebuilt.last().copied().unwrap_or(0) + text.len() + 1);
             original.push(original.last().copied().unwrap_or(0) + line.len());
         }
         Self {
             head,
             base,
-            skipped,
             original,
             rebuilt,
         }
@@ -225,9 +223,11 @@ impl<'a> Lines<'a> {
 
     fn offset(&self, offset: u32) -> usize {
         let offset = offset as usize;
-        let line = self.rebuilt.partition_point(|&start| start <= offset) - 1;
-        let at = self.original.get(line).copied().unwrap_or(self.skipped)
-            + (offset - self.rebuilt[line]);
+        let line = self
+            .rebuilt
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1);
+        let at = self.original[line] + offset.saturating_sub(self.rebuilt[line]);
         let mut at = at.min(self.head.len());
         while !self.head.is_char_boundary(at) {
             at -= 1;

@@ -62,8 +62,8 @@ codes! {
     NoFrontMatter = "no-front-matter", Error, adjustable;
     /// The front matter has no closing fence.
     UnclosedFrontMatter = "unclosed-front-matter", Error, fixed;
-    /// The front matter is indented.
-    IndentedFrontMatter = "indented-front-matter", Error, fixed;
+    /// The front matter is indented, or does not start at the beginning of its file.
+    IndentedFrontMatter = "indented-front-matter", Warning, adjustable;
     /// The front matter holds no field.
     EmptyFrontMatter = "empty-front-matter", Error, adjustable;
     /// The front matter is not valid YAML or TOML.

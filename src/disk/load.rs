@@ -93,13 +93,10 @@ impl Trouble {
             Self::TooLarge(size) => Diagnostic::new(
                 Code::FileTooLarge,
                 at,
-                format!(
-                    "this file has {} MiB: it is too large to be a text",
-                    size / 1024 / 1024
-                ),
+                format!("this file has {size} bytes: it is too large to be a text"),
             )
             .help(
-                "an entry has at most 16 MiB: split it, or move it to `static/` if it is no text",
+                "a text has at most 16 MiB (16,777,216 bytes): split it, or move it to `static/`",
             ),
             Self::Unreadable(reason) => unreadable(at, &reason),
         }
@@ -224,7 +221,11 @@ fn source(path: SourcePath, bytes: Vec<u8>, troubles: &mut Vec<Diagnostic>) -> S
                 Code::NotUtf8,
                 Location {
                     path: path.clone(),
-                    span: Span::new(at, at + '\u{fffd}'.len_utf8()),
+                    span: if is_utf16 {
+                        Span::default()
+                    } else {
+                        Span::new(at, at + '\u{fffd}'.len_utf8())
+                    },
                 },
                 if is_utf16 {
                     "this file is UTF-16, not UTF-8".to_owned()
@@ -240,9 +241,15 @@ fn source(path: SourcePath, bytes: Vec<u8>, troubles: &mut Vec<Diagnostic>) -> S
             troubles.push(diagnostic);
             if is_utf16 {
                 // Nothing of it can be read: further reports would be noise.
+                let is_entry = path.starts_with("content/");
                 return Source {
                     path,
-                    text: "---\ntitle: \u{fffd}\n---\n".into(),
+                    text: if is_entry {
+                        "---\ntitle: \u{fffd}\n---\n"
+                    } else {
+                        ""
+                    }
+                    .into(),
                 };
             }
             String::from_utf8_lossy(&bytes).into_owned()

@@ -1143,10 +1143,15 @@ fn sentence_in(plain: &str, inner: Range<usize>) -> Range<u32> {
 
 /// The range of a link destination (CommonMark 0.31.2, section 6.3) that starts at or behind `at`.
 fn destination_at(text: &str, at: usize, end: usize) -> Range<usize> {
-    let rest = &text[at..end];
-    let start = at + (rest.len() - rest.trim_start().len());
     let bytes = text.as_bytes();
-    let mut at = start;
+    let mut at = at;
+    // In a block quote the mark of the quote stands between the lines.
+    let mut at_line_start = false;
+    while at < end && (bytes[at].is_ascii_whitespace() || (at_line_start && bytes[at] == b'>')) {
+        at_line_start |= bytes[at] == b'\n';
+        at += 1;
+    }
+    let start = at;
     if bytes.get(at) == Some(&b'<') {
         at += 1;
         while at < end && bytes[at] != b'>' {

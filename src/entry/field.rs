@@ -170,6 +170,7 @@ pub(super) fn read(
     source: &Source,
     head: &Head,
     collection: &Collection,
+    is_index: bool,
     references: &mut Vec<Reference>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Fields {
@@ -179,7 +180,6 @@ pub(super) fn read(
         diagnostics,
     };
     let mut fields = Vec::new();
-    let is_index = matches!(source.path.file_name(), "_index.md" | "index.md");
     for field in &collection.fields {
         match head.table.get(&field.name) {
             Some(data) if data.value != Data::Null => {
@@ -280,7 +280,7 @@ impl Checker<'_> {
                 diagnostic = diagnostic.fix("put it in quotes", at, format!("\"{written}\""));
             }
             (FieldType::List(_) | FieldType::Refs(_), Data::String(_)) => {
-                diagnostic = diagnostic.fix("make it a list of one", at, format!("[{written}]"));
+                diagnostic = diagnostic.fix("make it a list", at, format!("[{written}]"));
             }
             (FieldType::Bool, Data::String(text))
                 if matches!(

@@ -45,21 +45,6 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
         };
     };
     let at = Span::new(fence.start, fence.start + fence.notation.fence().len());
-    if fence.misplaced {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::IndentedFrontMatter,
-                source.at(at),
-                "the front matter must start at the very beginning of the file",
-            )
-            .label("not at the start")
-            .fix(
-                "remove what stands before it",
-                source.at(Span::new(start, fence.start)),
-                "",
-            ),
-        );
-    }
     let Some((head, body)) = closing(source, &fence) else {
         diagnostics.push(
             Diagnostic::new(
@@ -85,6 +70,13 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
     };
     let mut damaged = false;
     let text = &source.text[head.range()];
+    if let Some((span, message)) = indented(source, &fence, start, head) {
+        diagnostics.push(
+            Diagnostic::new(Code::IndentedFrontMatter, source.at(span), message)
+                .label("this space does not belong here")
+                .help("other programs do not find a front matter like this: start its lines at the margin"),
+        );
+    }
     let table = match parse_front_matter(fence.notation, text, head.start as usize) {
         Ok(table) => table,
         Err(faults) => {
@@ -127,6 +119,28 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
     }
 }
 
+/// White space before the opening fence, or before the first field.
+fn indented(
+    source: &Source,
+    fence: &Fence,
+    start: usize,
+    head: Span,
+) -> Option<(Span, &'static str)> {
+    if fence.misplaced {
+        return Some((
+            Span::new(start, fence.start),
+            "the front matter does not start at the beginning of the file",
+        ));
+    }
+    let text = source.slice(head);
+    let line = text
+        .split_inclusive('\n')
+        .find(|line| !line.trim().is_empty())?;
+    let indent = line.len() - line.trim_start().len();
+    let at = head.start as usize + text.find(line)?;
+    (indent > 0).then(|| (Span::new(at, at + indent), "the front matter is indented"))
+}
+
 fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> Diagnostic {
     let message = format!("the front matter is not valid {}", notation.name());
     let diagnostic = Diagnostic::new(Code::InvalidFrontMatter, source.at(fault.span), message)
@@ -135,7 +149,7 @@ fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> D
         .rfind('\n')
         .map_or(0, |at| at + 1);
     let line = source.text[line_start..].lines().next().unwrap_or("");
-    if line.contains('\t') && line.trim_start_matches(' ').starts_with('\t') {
+    if notation == Notation::Yaml && line.trim_start_matches(' ').starts_with('\t') {
         diagnostic.help("YAML is indented with spaces, never with tabs")
     } else if notation == Notation::Yaml
         && line.matches(": ").count() > 1

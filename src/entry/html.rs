@@ -118,7 +118,10 @@ pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
             let kind = match (name.as_slice(), tag.name.as_slice()) {
                 (b"href", _) => AttributeKind::Link,
                 (b"src" | b"poster", _) => AttributeKind::Source,
-                (b"id", _) | (b"name", b"a") => AttributeKind::Id,
+                (b"id", _) => AttributeKind::Id,
+                (b"name", b"a") if !tag.attributes.keys().any(|name| name.as_slice() == b"id") => {
+                    AttributeKind::Id
+                }
                 _ => continue,
             };
             let range = unquoted(raw, value.span.start..value.span.end);
@@ -133,12 +136,20 @@ pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
     found
 }
 
+/// The value in the range of an attribute: what stands behind `=`, without its quotes.
 fn unquoted(raw: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let end = range.end.min(raw.len());
     let start = range.start.min(end);
     let Some(text) = raw.get(start..end) else {
         return start..start;
     };
+    let Some(sign) = text.find('=') else {
+        return end..end;
+    };
+    let value = text[sign + 1..].trim();
+    let start = start + sign + 1 + (text[sign + 1..].len() - text[sign + 1..].trim_start().len());
+    let end = start + value.len();
+    let text = value;
     for quote in ['"', '\''] {
         if text.len() >= 2 && text.starts_with(quote) && text.ends_with(quote) {
             return start + 1..end - 1;

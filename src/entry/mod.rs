@@ -111,6 +111,7 @@ impl Entry {
     pub fn read(source: &Source, config: &Config, highlighter: &Highlighter) -> Self {
         let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
         let collection = config.collection_of(path).unwrap_or(0);
+        let place = Place::of(path);
         let mut diagnostics = Vec::new();
         let mut references = Vec::new();
         let head = front_matter::read(source, &mut diagnostics);
@@ -118,6 +119,7 @@ impl Entry {
             source,
             &head,
             &config.collections[collection],
+            place.is_index,
             &mut references,
             &mut diagnostics,
         );
@@ -131,7 +133,6 @@ impl Entry {
             &mut diagnostics,
         );
 
-        let place = Place::of(path);
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
         let shown = |field: &str| {
             fields

@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::EntryIndex;
 use super::taxonomy::{A_TO_Z, CATEGORIES, TAGS, Taxonomy};
-use crate::config::Config;
+use crate::config::{Config, UrlStyle};
 use crate::entry::Entry;
 use crate::entry::slug::slug;
 use crate::source::Asset;
@@ -61,13 +61,15 @@ impl Names {
         config: &Config,
     ) -> Self {
         let mut names = Self::default();
-        // Drafts come last: they keep no published thing from its place.
+        // Drafts come last: they keep no published thing from its name.
         let mut order: Vec<EntryIndex> = (0..entries.len()).collect();
         order.sort_by_key(|&index| !published[index]);
         for &index in &order {
             let entry = &entries[index];
             names.by_file.insert(entry.source.path.to_string(), index);
-            names.take(&normalized(&entry.id), Place::Entry(index));
+            if published[index] {
+                names.take(&normalized(&entry.id), Place::Entry(index));
+            }
         }
         for &index in &order {
             let entry = &entries[index];
@@ -93,9 +95,8 @@ impl Names {
         // Pages of the program and files.
         for collection in &config.collections {
             let path = normalized(&collection.folder);
-            if !collection.folder.is_empty()
-                && !matches!(names.places.get(&path), Some(Place::Entry(_)))
-            {
+            let has_text = matches!(names.places.get(&path), Some(Place::Entry(entry)) if entries[*entry].is_index);
+            if !collection.folder.is_empty() && !has_text {
                 names.take(&path, Place::Page);
             }
         }
@@ -126,9 +127,43 @@ impl Names {
             names.take(page, Place::Page);
         }
         for (index, asset) in assets.iter().enumerate() {
-            names.take(&normalized(asset.site_path()), Place::Asset(index));
+            let path = normalized(asset.site_path());
+            // A site may bring its own of these in place of those that the program makes.
+            if matches!(
+                path.as_str(),
+                "404.html" | "robots.txt" | "sitemap.xml" | "feed.xml"
+            ) {
+                names.places.insert(path, Place::Asset(index));
+                continue;
+            }
+            let page = match config.site.urls {
+                UrlStyle::File => path.strip_suffix(".html"),
+                UrlStyle::Directory => None,
+            };
+            let page = path
+                .strip_suffix("/index.html")
+                .or((path == "index.html").then_some(""))
+                .or(page);
+            match page.and_then(|page| names.places.get(page)) {
+                Some(&first) => names.clashes.push(Clash {
+                    path,
+                    first,
+                    second: Place::Asset(index),
+                }),
+                None => names.take(&path, Place::Asset(index)),
+            }
         }
-        names.add_redirects(entries, &order, config);
+        let shown: Vec<EntryIndex> = order
+            .iter()
+            .copied()
+            .filter(|&index| published[index])
+            .collect();
+        names.add_redirects(entries, &shown, config);
+        // A draft takes the place that is left: it is there to be told of, and keeps nothing away.
+        for &index in order.iter().filter(|&&index| !published[index]) {
+            let path = normalized(&entries[index].id);
+            names.places.entry(path).or_insert(Place::Entry(index));
+        }
         names
     }
 
@@ -148,29 +183,31 @@ impl Names {
     /// An alias that starts with `/` is an old address; any other is a name, whose address would be that
     /// of an entry of this name. A name gives way where its address is taken; an address clashes.
     fn add_redirects(&mut self, entries: &[Arc<Entry>], order: &[EntryIndex], config: &Config) {
-        for &index in order {
-            let entry = &entries[index];
-            for (number, alias) in entry.built_in.aliases.iter().enumerate() {
-                let place = Place::Redirect(index, number);
-                if let Some(address) = alias.strip_prefix('/') {
-                    let path = normalized(address.trim_end_matches('/'));
-                    if safe(&path) {
-                        if self.places.get(&path) != Some(&Place::Entry(index)) {
-                            self.take(&path, place);
-                        }
-                    }
-                    continue;
-                }
-                let key = slug(alias);
-                let folder = &config.collections[entry.collection].folder;
-                let path = if folder.is_empty() {
-                    key.clone()
-                } else {
-                    format!("{folder}/{key}")
-                };
-                if !key.is_empty() && !self.places.contains_key(&path) {
-                    self.take(&path, place);
-                }
+        let aliases = || {
+            order.iter().flat_map(|&index| {
+                let aliases = entries[index].built_in.aliases.iter().enumerate();
+                aliases.map(move |(number, alias)| (index, number, alias))
+            })
+        };
+        for (index, number, alias) in aliases() {
+            let Some(address) = alias.strip_prefix('/') else {
+                continue;
+            };
+            let path = normalized(address.trim_end_matches('/'));
+            if safe(&path) && self.places.get(&path) != Some(&Place::Entry(index)) {
+                self.take(&path, Place::Redirect(index, number));
+            }
+        }
+        for (index, number, alias) in aliases().filter(|(_, _, alias)| !alias.starts_with('/')) {
+            let key = slug(alias);
+            let folder = &config.collections[entries[index].collection].folder;
+            let path = if folder.is_empty() {
+                key.clone()
+            } else {
+                format!("{folder}/{key}")
+            };
+            if !key.is_empty() && !self.places.contains_key(&path) {
+                self.take(&path, Place::Redirect(index, number));
             }
         }
         let mut redirects: Vec<(String, EntryIndex, usize)> = self

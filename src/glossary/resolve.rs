@@ -92,7 +92,8 @@ impl Resolver<'_> {
         let is_file = is_media
             || last.rsplit_once('.').is_some_and(|(stem, extension)| {
                 !stem.is_empty()
-                    && (1..=5).contains(&extension.len())
+                    && (2..=5).contains(&extension.len())
+                    && extension.contains(|letter: char| letter.is_ascii_alphabetic())
                     && extension
                         .chars()
                         .all(|letter| letter.is_ascii_alphanumeric())
@@ -238,14 +239,20 @@ impl Resolver<'_> {
 
     /// What `[[Name]]`, `[[collection/Name]]`, `[[Name#Heading]]` or `[[#Heading]]` leads to.
     fn name(&self, from: &Entry, written: &str) -> Target {
-        let whole = self.named(written, None);
-        if !whole.is_empty() {
-            return self.chosen(whole, None);
-        }
         let (name, anchor) = match written.rsplit_once('#') {
             Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
             None => (written, None),
         };
+        // The exact place of an entry comes first: it is how an ambiguous name is made plain.
+        if name.contains('/')
+            && let Some(target) = self.place(name.trim_matches('/'), anchor, None)
+        {
+            return target;
+        }
+        let whole = self.named(written, None);
+        if !whole.is_empty() {
+            return self.chosen(whole, None);
+        }
         if name.is_empty() && anchor.is_some() {
             return self.address(Some(from), &format!("#{}", anchor.unwrap_or("")), false);
         }
@@ -253,13 +260,9 @@ impl Resolver<'_> {
         if !found.is_empty() {
             return self.chosen(found, anchor);
         }
-        // A place: `[[primer/causation]]`, `[[/a-z/]]`, `[[diagram.png]]`.
-        for candidate in [name.trim_matches('/').to_owned()] {
-            if let Some(target) = self.place(&candidate, anchor, None) {
-                return target;
-            }
-        }
-        missing(false, name.rsplit('/').next().unwrap_or(name))
+        // A place at the top of the site: `[[a-z]]`, `[[diagram.png]]`.
+        self.place(name.trim_matches('/'), anchor, None)
+            .unwrap_or_else(|| missing(false, name.rsplit('/').next().unwrap_or(name)))
     }
 
     /// What the value of a `ref` or `refs` field leads to.

@@ -121,29 +121,41 @@ impl Theme {
         }
     }
 
-    /// Entries that ask for a template that does not exist.
-    pub fn check(&self, outline: &Outline) -> Vec<Diagnostic> {
+    /// Entries and collections that ask for a template that does not exist.
+    pub fn check(&self, outline: &Outline, config_path: Option<&SourcePath>) -> Vec<Diagnostic> {
         let glossary = &outline.glossary;
-        let mut diagnostics = Vec::new();
+        let mut asked: Vec<(&str, Location)> = Vec::new();
+        for collection in &outline.config.collections {
+            if let (Some(template), Some(path)) = (&collection.template, config_path) {
+                let at = Location {
+                    path: path.clone(),
+                    span: template.span,
+                };
+                asked.push((&template.value, at));
+            }
+        }
         for (index, entry) in glossary.entries.iter().enumerate() {
-            let Some(name) = entry
+            if let Some(name) = entry
                 .built_in
                 .template
                 .as_ref()
                 .filter(|_| glossary.published[index])
-            else {
-                continue;
-            };
+            {
+                let span = entry
+                    .fields
+                    .get("template")
+                    .map_or(Span::default(), |value| value.span);
+                asked.push((name, entry.source.at(span)));
+            }
+        }
+        let mut diagnostics = Vec::new();
+        for (name, at) in asked {
             if self.has(name) {
                 continue;
             }
-            let span = entry
-                .fields
-                .get("template")
-                .map_or(Span::default(), |value| value.span);
             let mut diagnostic = Diagnostic::new(
                 Code::UnknownTemplate,
-                entry.source.at(span),
+                at,
                 format!("there is no template `{name}`"),
             )
             .label("not in `templates/`, and not built in");
@@ -274,6 +286,11 @@ fn fault(at: Location, message: &str) -> Diagnostic {
     );
     for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
         diagnostic = diagnostic.help(line.to_owned());
+    }
+    if diagnostic.at.path.starts_with(PREFIX) {
+        diagnostic = diagnostic.help(
+            "the built-in template is right by itself: a template of the site that it extends or includes must keep its blocks and components",
+        );
     }
     diagnostic
 }

@@ -121,7 +121,12 @@ fn escaped_url(url: &str) -> String {
         .collect()
 }
 
-/// Hosts may be in brackets (RFC 3986, section 3.2.2), so those stay.
+/// A host may be in brackets (RFC 3986, section 3.2.2): those stay.
 fn encoded_keeping_brackets(path: &str) -> String {
-    encoded_path(path).replace("%5B", "[").replace("%5D", "]")
+    let encoded = encoded_path(path);
+    if encoded.contains("//%5B") {
+        encoded.replacen("%5B", "[", 1).replacen("%5D", "]", 1)
+    } else {
+        encoded
+    }
 }

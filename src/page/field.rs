@@ -7,7 +7,7 @@ use super::list::Card;
 use super::{Day, Outline};
 use crate::data::Data;
 use crate::entry::field::Value;
-use crate::glossary::EntryIndex;
+use crate::glossary::{EntryIndex, Target};
 
 /// A declared field with its label.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -116,6 +116,11 @@ impl Outline {
                 day: self.day(*date),
             },
             Value::Bool(value) => ValueView::Bool { value: *value },
+            Value::Url(text, Some(reference))
+                if self.glossary.targets[index][*reference] == Target::Unsafe =>
+            {
+                ValueView::String { text: text.clone() }
+            }
             Value::Url(text, reference) => ValueView::Url {
                 text: text
                     .trim_start_matches("https://")
@@ -178,6 +183,11 @@ impl Outline {
             Value::Integer(number) => Json::from(*number),
             Value::Float(number) => Json::from(*number),
             Value::Bool(value) => Json::from(*value),
+            Value::Url(_, Some(reference))
+                if self.glossary.targets[index][*reference] == Target::Unsafe =>
+            {
+                Json::Null
+            }
             Value::Url(text, reference) => Json::from(
                 reference
                     .and_then(|reference| {

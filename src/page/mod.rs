@@ -479,8 +479,13 @@ impl Outline {
                 }
                 Some(url)
             }
-            Target::MissingAnchor { entry, .. } if self.glossary.published[*entry] => {
-                Some(self.entry_route(*entry).url)
+            Target::MissingAnchor { entry, anchor } if self.glossary.published[*entry] => {
+                let page = if from == Some(*entry) {
+                    String::new()
+                } else {
+                    self.entry_route(*entry).url
+                };
+                Some(format!("{page}#{}", route::encoded_fragment(anchor)))
             }
             Target::Page { path, suffix } => Some(format!("{}{suffix}", self.page_url(path))),
             Target::Asset { asset, suffix } => {
@@ -531,7 +536,7 @@ impl Outline {
     pub fn page(&self, kind: PageKind) -> Page {
         let (template, route, view) = match kind {
             PageKind::Home => (
-                "home.html".to_owned(),
+                self.index_template(self.home, "home.html"),
                 self.routes.folder(""),
                 self.home_view(),
             ),
@@ -684,6 +689,13 @@ impl Outline {
         view
     }
 
+    /// The template of a page whose text is an entry, if that asks for one.
+    fn index_template(&self, index: Option<EntryIndex>, usual: &str) -> String {
+        index
+            .and_then(|index| self.glossary.entries[index].built_in.template.clone())
+            .unwrap_or_else(|| usual.to_owned())
+    }
+
     fn collection_description(&self, index: usize) -> String {
         let own = self.config.collections[index].description.clone();
         own.or_else(|| {
@@ -709,7 +721,7 @@ impl Outline {
         view.sections = self.sections(index);
         view.count = self.order[index].len();
         (
-            "collection.html".to_owned(),
+            self.index_template(self.index_of[index], "collection.html"),
             self.routes.folder(&collection.folder),
             view,
         )
@@ -742,7 +754,7 @@ impl Outline {
             .built_in
             .template
             .clone()
-            .or_else(|| collection.template.clone())
+            .or_else(|| collection.template.as_ref().map(|name| name.value.clone()))
             .unwrap_or_else(|| {
                 let plain = entry.is_index || !collection.listed;
                 if plain { "page.html" } else { "entry.html" }.to_owned()

@@ -1,0 +1,117 @@
+//! A primer in memory, for tests: files in, diagnostics or pages out.
+
+use primer::diagnostic::{Diagnostic, Report, human, short};
+use primer::memo::Memo;
+use primer::pipeline::{Analysis, Build, Inputs, Options, analyze, build};
+use primer::source::{Asset, Source, SourcePath};
+
+/// A primer to be checked or built.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Primer {
+    pub(crate) inputs: Inputs,
+}
+
+impl Primer {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A file below `content/`.
+    pub(crate) fn entry(mut self, path: &str, text: &str) -> Self {
+        self.inputs
+            .content
+            .push(Source::new(&format!("content/{path}"), text));
+        self
+    }
+
+    /// An entry with a title and a text.
+    pub(crate) fn page(self, path: &str, title: &str, text: &str) -> Self {
+        self.entry(path, &format!("---\ntitle: \"{title}\"\n---\n{text}"))
+    }
+
+    pub(crate) fn config(mut self, text: &str) -> Self {
+        self.inputs.config = Some(Source::new("primer.toml", text));
+        self
+    }
+
+    pub(crate) fn template(mut self, name: &str, text: &str) -> Self {
+        self.inputs
+            .templates
+            .push(Source::new(&format!("templates/{name}"), text));
+        self
+    }
+
+    pub(crate) fn asset(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.inputs.assets.push(Asset {
+            path: SourcePath::new(path),
+            bytes: bytes.into(),
+        });
+        self
+    }
+
+    pub(crate) fn drafts(mut self) -> Self {
+        self.inputs.options = Options {
+            drafts: true,
+            ..self.inputs.options
+        };
+        self
+    }
+
+    pub(crate) fn analyze(&self) -> Analysis {
+        analyze(&self.inputs, &Memo::default(), &|_| {})
+    }
+
+    pub(crate) fn build(&self) -> Build {
+        build(&self.inputs, &Memo::default(), &|_| {})
+    }
+
+    /// The report, a line for each diagnostic, without those that most small primers have.
+    pub(crate) fn check(&self) -> Vec<String> {
+        let analysis = self.analyze();
+        report(&analysis, &analysis.diagnostics)
+            .lines()
+            .filter(|line| !line.contains("[orphan-entry]") && !line.contains("[one-way-relation]"))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// A file of the site; the report where there is none.
+    pub(crate) fn output(&self, path: &str) -> String {
+        let build = self.build();
+        let Some(files) = build.files else {
+            panic!("the build failed:\n{}", full_report(&build.analysis));
+        };
+        let Some(file) = files.iter().find(|file| file.path == path) else {
+            let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+            panic!("there is no `{path}` among {paths:#?}");
+        };
+        String::from_utf8(file.bytes.to_vec()).unwrap()
+    }
+
+    /// The text of an entry as HTML, without the page around it.
+    pub(crate) fn html(&self, path: &str) -> String {
+        let page = self.output(path);
+        let start = page.find("<div class=\"text\">").unwrap() + "<div class=\"text\">\n".len();
+        let end = page[start..].rfind("</div>").unwrap();
+        let end = page[start..start + end].find("\n\n</div>").unwrap_or(end);
+        page[start..start + end].trim_end().to_owned()
+    }
+}
+
+pub(crate) fn report(analysis: &Analysis, diagnostics: &[Diagnostic]) -> String {
+    short::render(&Report {
+        diagnostics,
+        sources: &analysis.sources,
+        summary: analysis.summary(),
+    })
+}
+
+/// The report as people read it, without colours.
+pub(crate) fn full_report(analysis: &Analysis) -> String {
+    let report = Report {
+        diagnostics: &analysis.diagnostics,
+        sources: &analysis.sources,
+        summary: analysis.summary(),
+    };
+    anstream::adapter::strip_str(&human::render(&report, 100)).to_string()
+}

@@ -1,0 +1,239 @@
+//! The program as its user meets it: arguments, exit codes, what goes to which stream.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Run {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+fn primer(folder: &Path, arguments: &[&str]) -> Run {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_primer"))
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE")
+        .output()
+        .unwrap();
+    Run {
+        code: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+fn started() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let run = primer(folder.path(), &["init", "."]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    folder
+}
+
+fn snapshot(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .filter_map(Result::ok)
+        .filter(|item| item.file_type().is_file())
+        .map(|item| {
+            (
+                item.path().display().to_string(),
+                fs::read(item.path()).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_new_primer_is_clean_and_builds_twice_alike() {
+    let folder = started();
+    let check = primer(folder.path(), &["check"]);
+    assert_eq!((check.code, check.out.as_str()), (0, ""), "{}", check.err);
+    assert!(check.err.contains("no problems"), "{}", check.err);
+    let build = primer(folder.path(), &["build"]);
+    assert_eq!(build.code, 0, "{}", build.err);
+    let first = snapshot(&folder.path().join("public"));
+    let again = primer(folder.path(), &["build"]);
+    assert!(again.err.contains("wrote 0"), "{}", again.err);
+    assert_eq!(first, snapshot(&folder.path().join("public")));
+    let quiet = primer(folder.path(), &["build", "--quiet"]);
+    assert_eq!(
+        (quiet.code, quiet.out.as_str(), quiet.err.as_str()),
+        (0, "", "")
+    );
+}
+
+#[test]
+fn a_failed_build_leaves_the_last_site_as_it_was() {
+    let folder = started();
+    assert_eq!(primer(folder.path(), &["build"]).code, 0);
+    let before = snapshot(&folder.path().join("public"));
+    let entry = folder.path().join("content/terms/entry.md");
+    let text = fs::read_to_string(&entry).unwrap();
+    fs::write(&entry, text.clone() + "\nSee [it](/terms/cross-lnk).\n").unwrap();
+    let build = primer(folder.path(), &["build"]);
+    assert_eq!(build.code, 1);
+    assert!(build.err.contains("error[broken-link]"), "{}", build.err);
+    assert!(build.err.contains("/terms/cross-link"), "{}", build.err);
+    assert!(
+        !build.err.contains('\u{1b}'),
+        "no colours where there is no terminal"
+    );
+    assert_eq!(before, snapshot(&folder.path().join("public")));
+    // A template that fails while rendering does no harm either.
+    fs::write(&entry, text).unwrap();
+    fs::create_dir(folder.path().join("templates")).unwrap();
+    fs::write(
+        folder.path().join("templates/entry.html"),
+        "<p>{{ page.nothing.at_all }}</p>",
+    )
+    .unwrap();
+    let build = primer(folder.path(), &["build"]);
+    assert_eq!(build.code, 1, "{}", build.err);
+    assert!(
+        build.err.contains("templates/entry.html:1:"),
+        "{}",
+        build.err
+    );
+    assert_eq!(before, snapshot(&folder.path().join("public")));
+}
+
+#[test]
+fn reports_have_four_forms() {
+    let folder = started();
+    fs::write(
+        folder.path().join("content/terms/x.md"),
+        "---\ntitle: X\n---\nSee [it](/nowhere), [[Entry]].\n",
+    )
+    .unwrap();
+    let short = primer(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(short.code, 1);
+    assert_eq!(
+        short.out,
+        "content/terms/x.md:2:8: warning[orphan-entry]: nothing links to `X`\n\
+         content/terms/x.md:4:10: error[broken-link]: nothing is at `/nowhere`\n"
+    );
+    assert_eq!(short.err, "");
+    let json = primer(folder.path(), &["check", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(document["summary"]["errors"], 1);
+    assert_eq!(document["diagnostics"][1]["code"], "broken-link");
+    assert_eq!(document["diagnostics"][1]["start"]["column"], 10);
+    let github = primer(folder.path(), &["check", "--format", "github"]);
+    assert!(
+        github.out.contains("::error file=content/terms/x.md,line=4,endLine=4,col=10,endColumn=18,title=broken-link::"),
+        "{}",
+        github.out
+    );
+    let human = primer(folder.path(), &["check", "--color", "always"]);
+    assert!(human.err.contains("\u{1b}["), "{}", human.err);
+}
+
+#[test]
+fn exit_codes_tell_content_from_operation() {
+    let folder = started();
+    assert_eq!(primer(folder.path(), &["check", "--strict"]).code, 0);
+    fs::write(
+        folder.path().join("content/terms/x.md"),
+        "---\ntitle: X\n---\n",
+    )
+    .unwrap();
+    assert_eq!(
+        primer(folder.path(), &["check"]).code,
+        0,
+        "a warning is no error"
+    );
+    assert_eq!(primer(folder.path(), &["check", "--strict"]).code, 1);
+    for arguments in [
+        &["check", "--root", "nowhere"][..],
+        &["check", "--base-url", "ftp://x"],
+        &["build", "--output", "content/x"],
+        &["nonsense"],
+        &["explain", "nonsense"],
+        &["init", "."],
+        &["new", "Bad/Name", "X"],
+        &["new", "terms", "Entry"],
+    ] {
+        let run = primer(folder.path(), arguments);
+        assert_eq!(run.code, 2, "{arguments:?} {}", run.err);
+        assert!(run.err.starts_with("error"), "{arguments:?} {}", run.err);
+    }
+    let run = primer(folder.path(), &["explain", "broken-lnk"]);
+    assert!(
+        run.err.contains("did you mean `broken-link`"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_foreign_output_folder_is_refused() {
+    let folder = started();
+    fs::create_dir(folder.path().join("public")).unwrap();
+    fs::write(folder.path().join("public/thesis.doc"), "x").unwrap();
+    let run = primer(folder.path(), &["build"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("thesis.doc"), "{}", run.err);
+}
+
+#[test]
+fn a_new_entry_asks_for_what_its_schema_asks_for() {
+    let folder = started();
+    fs::write(
+        folder.path().join("primer.toml"),
+        "[collections.cases]\nname = \"title\"\n[collections.cases.fields]\ncitation = \"string!\"\ndateDecided = { type = \"date\", required = true }\noutcome = { type = \"enum\", values = [\"won\", \"lost\"] }\n",
+    )
+    .unwrap();
+    let run = primer(folder.path(), &["new", "cases", "Doe v. \"Roe\""]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert_eq!(run.out, "./content/cases/doe-v-roe.md\n");
+    let text = fs::read_to_string(folder.path().join("content/cases/doe-v-roe.md")).unwrap();
+    assert_eq!(
+        text,
+        "---\ncitation: \"\"\ndateDecided: 2026-01-31\n# outcome: \"won\"\ntitle: \"Doe v. \\\"Roe\\\"\"\ndescription: \"\"\n# category: \"\"\n# related: []\ndraft: true\n---\n\n"
+    );
+    let check = primer(folder.path(), &["check", "--drafts", "--format", "short"]);
+    assert!(!check.out.contains("error"), "{}", check.out);
+}
+
+#[test]
+fn every_code_can_be_explained_and_every_command_has_help() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = primer(folder.path(), &["explain"]);
+    assert_eq!(list.code, 0);
+    for code in primer::diagnostic::Code::ALL {
+        assert!(list.out.contains(code.name()), "{code}");
+        let run = primer(folder.path(), &["explain", code.name()]);
+        assert_eq!(run.code, 0);
+        assert!(run.out.starts_with(code.name()), "{}", run.out);
+    }
+    for command in ["build", "check", "new", "init", "explain", "completions"] {
+        let run = primer(folder.path(), &[command, "--help"]);
+        assert_eq!(run.code, 0);
+        assert!(run.out.len() > 200, "{command}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        assert!(
+            primer(folder.path(), &["completions", shell])
+                .out
+                .contains("primer"),
+            "{shell}"
+        );
+    }
+}
+
+#[test]
+fn timings_name_every_stage() {
+    let folder = started();
+    let run = primer(folder.path(), &["build", "--timings"]);
+    for stage in ["load", "parse", "link", "check", "render", "write", "total"] {
+        assert!(run.err.contains(stage), "{stage}: {}", run.err);
+    }
+}

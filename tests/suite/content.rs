@@ -1,0 +1,56 @@
+//! Our own primer is clean, and every page of it can be reached by links in the text.
+
+use std::collections::{HashSet, VecDeque};
+use std::path::Path;
+
+use primer::disk::load::load;
+use primer::memo::Memo;
+use primer::pipeline::{Options, build};
+
+use crate::builder::full_report;
+
+#[test]
+fn our_own_primer_has_no_faults() {
+    let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
+    let made = build(&inputs, &Memo::default(), &|_| {});
+    assert_eq!(full_report(&made.analysis), "");
+    let files = made.files.unwrap();
+    assert!(
+        files
+            .iter()
+            .any(|file| file.path == "primer/causation/index.html")
+    );
+}
+
+#[test]
+fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
+    let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
+    let analysis = primer::pipeline::analyze(&inputs, &Memo::default(), &|_| {});
+    let glossary = &analysis.glossary;
+    let home = glossary
+        .entries
+        .iter()
+        .position(|entry| entry.id.is_empty())
+        .unwrap();
+    let mut reached = HashSet::from([home]);
+    let mut queue = VecDeque::from([home]);
+    while let Some(from) = queue.pop_front() {
+        for (target, reference) in glossary.targets[from]
+            .iter()
+            .zip(&glossary.entries[from].references)
+        {
+            if let Some(to) = target.entry().filter(|_| reference.kind.is_link())
+                && reached.insert(to)
+            {
+                queue.push_back(to);
+            }
+        }
+    }
+    for (index, entry) in glossary.entries.iter().enumerate() {
+        assert!(
+            reached.contains(&index),
+            "{} cannot be reached",
+            entry.source.path
+        );
+    }
+}

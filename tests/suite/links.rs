@@ -1,0 +1,353 @@
+//! Every form of a link that works, what it becomes on the page, and that none of them is reported.
+
+use crate::builder::Primer;
+
+/// A primer in which `primer/a.md` says `text`.
+fn with(settings: &str, text: &str) -> Primer {
+    Primer::new()
+        .config(settings)
+        .page("_index.md", "Home", "Welcome.")
+        .page("about.md", "About", "About us.")
+        .page("primer/_index.md", "Terms", "All terms.")
+        .page("primer/a.md", "A", text)
+        .entry(
+            "primer/motion-to-dismiss.md",
+            "---\nterm: Motion to dismiss\naliases: [12(b)(6) motion, /old/motion]\n---\n\n## The rule\n\n## Причина {#why}\n\n<a id=\"raw\"></a>\n\n## Über uns\n",
+        )
+        .entry(
+            "process/records.md",
+            "---\ntitle: Records requests\nslug: foia\n---\n\n## Step one\n",
+        )
+        .page("primer/odd name.md", "Odd name", "")
+        .asset("static/form.pdf", b"pdf")
+        .asset("content/primer/diagram.png", b"png")
+}
+
+const PLAIN: &str = "";
+const BASE: &str = "[site]\nbase_url = \"https://example.org/sub/path\"";
+const FILES: &str = "[site]\nbase_url = \"https://example.org\"\nurls = \"file\"";
+
+/// What is written, and the `href` that becomes of it.
+const FORMS: &[(&str, &str)] = &[
+    (
+        "[x](/primer/motion-to-dismiss)",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss/)",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss.md)",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss.html)",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss/index.html)",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#the-rule)",
+        "/primer/motion-to-dismiss/#the-rule",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss/#The-Rule)",
+        "/primer/motion-to-dismiss/#the-rule",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#why)",
+        "/primer/motion-to-dismiss/#why",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#raw)",
+        "/primer/motion-to-dismiss/#raw",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#über-uns)",
+        "/primer/motion-to-dismiss/#%C3%BCber-uns",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#%C3%BCber-uns)",
+        "/primer/motion-to-dismiss/#%C3%BCber-uns",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss#:~:text=rule)",
+        "/primer/motion-to-dismiss/#:~:text=rule",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss?print=1)",
+        "/primer/motion-to-dismiss/?print=1",
+    ),
+    (
+        "[x](/primer/motion-to-dismiss?print=1#why)",
+        "/primer/motion-to-dismiss/?print=1#why",
+    ),
+    ("[x](motion-to-dismiss.md)", "/primer/motion-to-dismiss/"),
+    (
+        "[x](./motion-to-dismiss.md#why)",
+        "/primer/motion-to-dismiss/#why",
+    ),
+    (
+        "[x](../process/records.md#step-one)",
+        "/process/foia/#step-one",
+    ),
+    ("[x](../motion-to-dismiss/)", "/primer/motion-to-dismiss/"),
+    ("[x](/process/foia)", "/process/foia/"),
+    ("[x](/primer/)", "/primer/"),
+    ("[x](/primer)", "/primer/"),
+    ("[x](/primer/_index.md)", "/primer/"),
+    ("[x](/)", "/"),
+    ("[x](/about)", "/about/"),
+    ("[x](/a-z/)", "/a-z/"),
+    ("[x](/a-z/#m)", "/a-z/#m"),
+    ("[x](<odd name.md>)", "/primer/odd%20name/"),
+    ("[x](odd%20name.md)", "/primer/odd%20name/"),
+    ("[x](/form.pdf)", "/form.pdf"),
+    ("[x](/form.pdf#page=2)", "/form.pdf#page=2"),
+    ("[x](diagram.png)", "/primer/diagram.png"),
+    ("[[Motion to dismiss]]", "/primer/motion-to-dismiss/"),
+    (
+        "[[motion to dismiss|the motion]]",
+        "/primer/motion-to-dismiss/",
+    ),
+    ("[[12(b)(6) motion]]", "/primer/motion-to-dismiss/"),
+    (
+        "[[Motion to dismiss#The rule]]",
+        "/primer/motion-to-dismiss/#the-rule",
+    ),
+    ("[[primer/motion-to-dismiss]]", "/primer/motion-to-dismiss/"),
+    ("[[process/Records requests]]", "/process/foia/"),
+    (
+        "[x][m]\n\n[m]: /primer/motion-to-dismiss",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "<a href=\"/primer/motion-to-dismiss\">x</a>",
+        "/primer/motion-to-dismiss/",
+    ),
+    (
+        "<a href='motion-to-dismiss.md'>x</a>",
+        "/primer/motion-to-dismiss/",
+    ),
+    ("<a\n  class=y href=/about>x</a>", "/about/"),
+];
+
+#[test]
+fn every_form_of_a_link_works() {
+    for (written, expected) in FORMS {
+        let primer = with(PLAIN, written);
+        assert_eq!(primer.check(), Vec::<String>::new(), "{written}");
+        let html = primer.html("primer/a/index.html");
+        assert!(
+            html.contains(&format!("href=\"{expected}\""))
+                || html.contains(&format!("href='{expected}'"))
+                || html.contains(&format!("href={expected}")),
+            "{written}\n{html}"
+        );
+    }
+}
+
+#[test]
+fn every_form_of_a_link_keeps_the_base_path() {
+    for (written, expected) in FORMS {
+        let primer = with(BASE, written);
+        assert_eq!(primer.check(), Vec::<String>::new(), "{written}");
+        let html = primer.html("primer/a/index.html");
+        let expected = format!("/sub/path{expected}");
+        assert!(html.contains(&expected), "{written}: {expected}\n{html}");
+    }
+    for written in [
+        "[x](/sub/path/about/)",
+        "[x](https://example.org/sub/path/about)",
+        "[x](https://example.org/sub/path/#top)",
+    ] {
+        assert_eq!(
+            with(BASE, written).check(),
+            Vec::<String>::new(),
+            "{written}"
+        );
+    }
+    let other = with(BASE, "[x](https://example.org/other/site)");
+    assert_eq!(
+        other.check(),
+        Vec::<String>::new(),
+        "another site on the same host"
+    );
+    let broken = with(BASE, "[x](https://example.org/sub/path/nothing)");
+    assert_eq!(broken.check().len(), 1);
+}
+
+#[test]
+fn file_addresses_have_no_trailing_slash() {
+    for (written, expected) in [
+        (
+            "[x](/primer/motion-to-dismiss/)",
+            "/primer/motion-to-dismiss",
+        ),
+        (
+            "[x](motion-to-dismiss.md#why)",
+            "/primer/motion-to-dismiss#why",
+        ),
+        ("[x](/primer)", "/primer/"),
+        ("[x](/)", "/"),
+    ] {
+        let primer = with(FILES, written);
+        assert_eq!(primer.check(), Vec::<String>::new(), "{written}");
+        let html = primer.html("primer/a.html");
+        assert!(
+            html.contains(&format!("href=\"{expected}\"")),
+            "{written}\n{html}"
+        );
+    }
+}
+
+#[test]
+fn addresses_beyond_the_site_are_left_alone_and_marked() {
+    for written in [
+        "[x](https://example.com/a?b=c&d=e#f)",
+        "<https://example.com/>",
+        "https://example.com/path_with_underscores_/x",
+        "[x](//example.com/)",
+    ] {
+        let html = with(PLAIN, written).html("primer/a/index.html");
+        assert!(
+            html.contains("class=\"external\" rel=\"external\""),
+            "{written}\n{html}"
+        );
+    }
+    for written in [
+        "[x](mailto:a@example.com)",
+        "[x](tel:+123)",
+        "a@example.com",
+    ] {
+        let html = with(PLAIN, written).html("primer/a/index.html");
+        assert!(
+            html.contains("<a href=\"") && !html.contains("external"),
+            "{written}\n{html}"
+        );
+    }
+    let html = with(PLAIN, "[x](https://example.com/a?b=c&d=e#f)").html("primer/a/index.html");
+    assert!(
+        html.contains("href=\"https://example.com/a?b=c&amp;d=e#f\""),
+        "{html}"
+    );
+}
+
+#[test]
+fn faults_are_reported_at_the_exact_place() {
+    for (written, expected) in [
+        ("see [x](/primer/nothing)", "4:9: error[broken-link]"),
+        ("see [x](nothing.md)", "4:9: error[broken-link]"),
+        ("see [x](../../../etc/passwd)", "4:9: error[broken-link]"),
+        (
+            "see [a [b] `c](d)`](/primer/nothing \"t\")",
+            "4:21: error[broken-link]",
+        ),
+        ("see [[Nothing|x]]", "4:7: error[broken-link]"),
+        (
+            "| a | b |\n|---|---|\n| c | [[Nothing|x]] |",
+            "6:9: error[broken-link]",
+        ),
+        (
+            "[x][m]\n\n> [m]:\n>   /primer/nothing",
+            "7:5: error[broken-link]",
+        ),
+        ("> - ![x](nothing.png)", "4:10: error[missing-asset]"),
+        (
+            "<p>\n<img alt=x src=\"nothing.png\">",
+            "5:17: error[missing-asset]",
+        ),
+        (
+            "> <div>\n> <a href=\"/nothing\">x</a>\n> </div>",
+            "5:12: error[broken-link]",
+        ),
+        (
+            "[x](/primer/motion-to-dismiss#nothing)",
+            "4:30: error[broken-anchor]",
+        ),
+        ("[x](#nothing)", "4:5: error[broken-anchor]"),
+        ("[x](javascript:alert(1))", "4:5: error[unsafe-link]"),
+        ("[x](<java\u{9}script:alert(1)>)", "4:6: error[unsafe-link]"),
+        (
+            "<a href=\" JavaScript:alert(1)\">x</a>",
+            "4:10: error[unsafe-link]",
+        ),
+        ("![x](data:text/html,x)", "4:6: error[unsafe-link]"),
+        ("[x](/old/motion)", "4:5: warning[link-to-redirect]"),
+        ("[x]()", "4:5: error[broken-link]"),
+        ("[x][undefined]", "4:1: warning[undefined-label]"),
+        ("[x](/primer/a)", "4:5: warning[self-reference]"),
+        ("é [x](/nothing)", "4:7: error[broken-link]"),
+    ] {
+        let report = with(PLAIN, written).check();
+        assert_eq!(report.len(), 1, "{written}: {report:#?}");
+        assert!(
+            report[0].starts_with(&format!("content/primer/a.md:{expected}")),
+            "{written}: {report:#?}"
+        );
+        // The same file with other line ends and a byte order mark has the same lines and columns.
+        let mut other = with(PLAIN, "");
+        for source in &mut other.inputs.content {
+            if &*source.path == "content/primer/a.md" {
+                let text =
+                    format!("\u{feff}---\ntitle: \"A\"\n---\n{written}").replace('\n', "\r\n");
+                source.text = text.into();
+            }
+        }
+        assert_eq!(other.check(), report, "{written} with CRLF");
+    }
+}
+
+#[test]
+fn a_reference_definition_is_one_fault_however_often_it_is_used() {
+    let report = with(PLAIN, "[x][m] [y][m] [m]\n\n[m]: /nothing").check();
+    assert_eq!(report.len(), 1, "{report:#?}");
+}
+
+#[test]
+fn drafts_are_not_published_and_links_to_them_are_faults() {
+    let primer = Primer::new()
+        .entry(
+            "primer/a.md",
+            "---\ntitle: A\nrelated: [b]\n---\nSee [b](/primer/b).",
+        )
+        .entry(
+            "primer/b.md",
+            "---\ntitle: B\ndraft: true\n---\nSee [nothing](/nothing).",
+        );
+    assert_eq!(
+        primer.check(),
+        [
+            "content/primer/a.md:3:11: error[link-to-draft]: `B` is a draft: the site will not have it",
+            "content/primer/a.md:5:9: error[link-to-draft]: `B` is a draft: the site will not have it",
+        ]
+    );
+    let report = primer.drafts().check();
+    assert_eq!(report.len(), 1, "{report:#?}");
+    assert!(report[0].starts_with("content/primer/b.md:5:15: error[broken-link]"));
+}
+
+#[test]
+fn two_collections_may_share_a_name_and_only_the_ambiguous_link_is_reported() {
+    let primer = Primer::new()
+        .page("primer/discovery.md", "Discovery", "A tool.")
+        .page("process/discovery.md", "Discovery", "A stage.");
+    assert_eq!(primer.check(), Vec::<String>::new());
+    let report = primer
+        .clone()
+        .page("primer/a.md", "A", "See [[Discovery]].")
+        .check();
+    assert_eq!(report.len(), 1, "{report:#?}");
+    assert!(report[0].starts_with("content/primer/a.md:4:7: error[ambiguous-link]"));
+    let report = primer
+        .page(
+            "primer/a.md",
+            "A",
+            "See [[process/discovery|x]] and [y](/primer/discovery).",
+        )
+        .check();
+    assert_eq!(report, Vec::<String>::new());
+}

@@ -1,0 +1,258 @@
+//! The extensions of Markdown: what is written and the HTML that it becomes.
+
+use crate::builder::Primer;
+
+fn html(markdown: &str) -> String {
+    Primer::new()
+        .page("primer/a.md", "A", markdown)
+        .html("primer/a/index.html")
+}
+
+#[track_caller]
+fn holds(markdown: &str, parts: &[&str]) {
+    let html = html(markdown);
+    for part in parts {
+        assert!(
+            html.contains(part),
+            "{markdown}\n--- has no\n{part}\n--- but is\n{html}"
+        );
+    }
+}
+
+#[test]
+fn tables_scroll_by_themselves() {
+    holds(
+        "| a | b |\n|:--|--:|\n| c | d |",
+        &[
+            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>",
+            "</table>\n</div>",
+        ],
+    );
+}
+
+#[test]
+fn wiki_links_stand_in_tables() {
+    let primer = Primer::new().page("primer/b.md", "Bee", "").page(
+        "primer/a.md",
+        "A",
+        "| a | b |\n|---|---|\n| c | [[Bee|the bee]] |\n| d | `[[x|y]]` |",
+    );
+    let html = primer.html("primer/a/index.html");
+    assert!(
+        html.contains("<td><a href=\"/primer/b/\">the bee</a></td>"),
+        "{html}"
+    );
+    assert!(html.contains("<code>[[x|y]]</code>"), "{html}");
+}
+
+#[test]
+fn footnotes_lead_there_and_back() {
+    holds(
+        "One[^a] and again[^a].\n\n[^a]: The note.",
+        &[
+            "<a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a>",
+            "id=\"fnref-1-2\"",
+            "<li id=\"fn-1\">",
+            "The note.",
+            "href=\"#fnref-1\" role=\"doc-backlink\"",
+            "href=\"#fnref-1-2\"",
+        ],
+    );
+}
+
+#[test]
+fn alerts_have_a_kind_and_may_have_a_title() {
+    holds(
+        "> [!WARNING]\n> Mind the step.",
+        &[
+            "<div class=\"alert alert-warning\" role=\"note\">",
+            "<p class=\"alert-title\">Warning</p>",
+            "<p>Mind the step.</p>",
+        ],
+    );
+    holds(
+        "> [!NOTE] Mind *this*\n> The text.",
+        &[
+            "<p class=\"alert-title\">Mind <em>this</em></p>",
+            "<p>The text.</p>",
+        ],
+    );
+    holds(
+        "> [!TIP] Only a title",
+        &["<p class=\"alert-title\">Only a title</p>\n</div>"],
+    );
+    holds(
+        "> [!NOTE] T\n> One.\n>\n> Two.\n\nThree.",
+        &["<p>One.</p>\n<p>Two.</p>\n</div>\n<p>Three.</p>"],
+    );
+    holds("> [!OTHER] T\n> x", &["<blockquote>"]);
+}
+
+#[test]
+fn lists_of_definitions_and_of_tasks() {
+    holds(
+        "Term\n: Definition",
+        &["<dl>\n<dt>Term</dt>\n<dd>Definition</dd>\n</dl>"],
+    );
+    holds(
+        "- [x] done\n- [ ] open",
+        &[
+            "type=\"checkbox\" checked=\"\"/>\ndone",
+            "type=\"checkbox\"/>\nopen",
+        ],
+    );
+}
+
+#[test]
+fn headings_have_ids_in_any_script_and_each_its_own() {
+    holds(
+        "## The \"But I Don't Know\" Problem\n\n## Причинная связь\n\n## 因果関係\n\n## Same\n\n## Same\n\n## Chosen {#same}\n\n## Same-1\n\n## ***",
+        &[
+            "<h2 id=\"the-but-i-dont-know-problem\">",
+            "<h2 id=\"причинная-связь\">",
+            "<h2 id=\"因果関係\">",
+            "<h2 id=\"same\">Chosen",
+            "<h2 id=\"same-1\">Same ",
+            "<h2 id=\"same-2\">Same ",
+            "<h2 id=\"same-1-1\">Same-1",
+        ],
+    );
+}
+
+#[test]
+fn a_heading_that_opens_the_text_is_the_title_of_the_page() {
+    let primer = Primer::new().entry(
+        "primer/a.md",
+        "---\nterm: A\n---\n# The long title\n\nText.",
+    );
+    let page = primer.output("primer/a/index.html");
+    assert!(
+        page.contains("<h1 id=\"the-long-title\">The long title</h1>"),
+        "{page}"
+    );
+    assert_eq!(page.matches("<h1").count(), 1);
+}
+
+#[test]
+fn bare_addresses_are_links() {
+    holds(
+        "See https://example.org/a_b_c?d=(e), and (https://example.org/f).",
+        &[
+            "href=\"https://example.org/a_b_c?d=(e)\"",
+            "href=\"https://example.org/f\"",
+            "</a>).",
+        ],
+    );
+    let html = html("`https://example.org` and [https://example.org](/primer/a#x)\n\n## x");
+    assert!(!html.contains("href=\"https://example.org"), "{html}");
+}
+
+#[test]
+fn quotes_are_typographic_unless_switched_off() {
+    let primer = Primer::new().page("primer/a.md", "A", "\"Don't\" -- he said...");
+    assert!(
+        primer
+            .html("primer/a/index.html")
+            .contains("“Don’t” – he said…")
+    );
+    let primer = primer.config("[site]\nsmart_punctuation = false");
+    assert!(
+        primer
+            .html("primer/a/index.html")
+            .contains("\"Don't\" -- he said...")
+    );
+}
+
+#[test]
+fn code_is_highlighted_with_short_classes() {
+    holds(
+        "```rust\nfn main() { let x = \"a<b\"; } // note\n```",
+        &[
+            "<code class=\"language-rust\">",
+            "<span class=\"k\">fn </span>",
+            "<span class=\"s\">&quot;a&lt;b&quot;</span>",
+            "<span class=\"c\">// note\n</span>",
+        ],
+    );
+    holds(
+        "```nonsense\na < b\n```",
+        &["<code class=\"language-nonsense\">a &lt; b\n</code>"],
+    );
+    holds("```toml\na = 1\n```", &["<span class=\"n\">1</span>"]);
+}
+
+#[test]
+fn images_know_their_size() {
+    // A PNG of 3 by 2 pixels: signature, header chunk.
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend([0, 0, 0, 3, 0, 0, 0, 2, 8, 2, 0, 0, 0]);
+    png.extend([0; 8]);
+    let primer = Primer::new()
+        .asset("static/dot.png", &png)
+        .asset(
+            "static/pic.svg",
+            b"<svg xmlns='x' viewBox='0 0 40 30'></svg>",
+        )
+        .page(
+            "primer/a.md",
+            "A",
+            "![a \"dot\"](/dot.png \"T\") ![](/pic.svg)",
+        );
+    let html = primer.html("primer/a/index.html");
+    assert!(html.contains("width=\"3\" height=\"2\""), "{html}");
+    assert!(html.contains("width=\"40\" height=\"30\""), "{html}");
+    assert!(
+        html.contains("alt=\"a &quot;dot&quot;\" title=\"T\"")
+            || html.contains("alt=\"a “dot”\" title=\"T\""),
+        "{html}"
+    );
+    let source = html
+        .split("src=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    assert!(
+        source.starts_with("/dot.") && source.ends_with(".png") && source.len() > "/dot.png".len()
+    );
+    assert_eq!(
+        primer
+            .build()
+            .files
+            .unwrap()
+            .iter()
+            .filter(|file| file.path.contains("dot."))
+            .count(),
+        2
+    );
+}
+
+#[test]
+fn backlinks_carry_their_sentence() {
+    let primer = Primer::new().page("primer/b.md", "B", "").page(
+        "primer/a.md",
+        "A",
+        "First one. As held in Doe v. Roe, 1 U.S. 1, the [bee *rule*](/primer/b) binds. Last one.",
+    );
+    let page = primer.output("primer/b/index.html");
+    assert!(
+        page.contains("<p>As held in Doe v. Roe, 1 U.S. 1, the <mark>bee rule</mark> binds.</p>"),
+        "{page}"
+    );
+}
+
+#[test]
+fn raw_html_is_kept_and_its_addresses_are_resolved() {
+    let primer = Primer::new()
+        .config("[site]\nbase_url = \"https://example.org/sub/\"")
+        .asset("static/pic.svg", b"<svg/>")
+        .page("primer/b.md", "B", "")
+        .page("primer/a.md", "A", "<figure class=\"x\"><a href=\"/primer/b\"><img src='/pic.svg' alt=\"\"></a></figure>\n\nand <b title=\"href='/x'\">bold</b>.");
+    let html = primer.html("primer/a/index.html");
+    assert!(
+        html.contains("<a href=\"/sub/primer/b/\"><img src='/sub/pic."),
+        "{html}"
+    );
+    assert!(html.contains("<b title=\"href='/x'\">bold</b>"), "{html}");
+}
