@@ -1,6 +1,7 @@
 //! `orphan-entry`: nothing links to an entry, so that a reader finds it in lists only.
 
 use super::Context;
+use crate::config::EntryKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 
@@ -28,7 +29,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
     }
     for (index, entry) in glossary.entries.iter().enumerate() {
-        let listed = context.config.collections[entry.collection].listed;
+        let collection = &context.config.collections[entry.collection];
+        let listed = collection.listed;
+        // An article is found by its date, as the newest of its list and in the feed.
+        if collection.entry_kind() == EntryKind::Article {
+            continue;
+        }
         // Pages beside the collections stand in the navigation unless it was written by hand.
         let shown_anyway = !listed && context.config.site.navigation.is_none();
         if reached[index] || entry.is_index || shown_anyway || !glossary.published[index] {

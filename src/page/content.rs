@@ -107,7 +107,8 @@ fn escaped_url(url: &str) -> String {
             let rest: String = rest
                 .chars()
                 .map(|letter| {
-                    if letter.is_ascii_graphic() && !matches!(letter, '"' | '<' | '>' | '`' | '\\')
+                    if letter.is_ascii_graphic()
+                        && !matches!(letter, '"' | '<' | '>' | '`' | '\\' | '[' | ']')
                     {
                         letter.to_string()
                     } else {
