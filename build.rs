@@ -23,6 +23,7 @@ fn main() -> io::Result<()> {
         );
         for file in files {
             let path = file.strip_prefix(&folder).map_err(io::Error::other)?;
+            let file = file.to_string_lossy();
             let path = path.to_string_lossy().replace('\\', "/");
             let _ = writeln!(code, "    ({path:?}, {include}!({file:?})),");
         }

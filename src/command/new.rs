@@ -33,24 +33,21 @@ pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitC
         .map(|(folder, _)| folder);
     let mut config = config.with_folders(folders);
     let wanted = collection.trim_matches('/');
-    let index = match config.collection_named(wanted) {
-        Some(index) => index,
-        None => {
-            let known = config.collections.iter().map(|known| known.name.as_str());
-            if let Some(near) = nearest(wanted, known) {
-                bail!("there is no collection `{wanted}`; did you mean `{near}`?");
-            }
-            if slug(wanted) != wanted {
-                bail!(
-                    "`{wanted}` cannot be the name of a folder: write letters, digits and hyphens"
-                );
-            }
-            say(&format!("`{wanted}` is a new collection.\n"));
-            config = config.with_folders([wanted]);
-            config
-                .collection_named(wanted)
-                .with_context(|| format!("the collection `{wanted}` cannot be made"))?
+    let index = if let Some(index) = config.collection_named(wanted) {
+        index
+    } else {
+        let known = config.collections.iter().map(|known| known.name.as_str());
+        if let Some(near) = nearest(wanted, known) {
+            bail!("there is no collection `{wanted}`; did you mean `{near}`?");
         }
+        if slug(wanted) != wanted {
+            bail!("`{wanted}` cannot be the name of a folder: write letters, digits and hyphens");
+        }
+        say(&format!("`{wanted}` is a new collection.\n"));
+        config = config.with_folders([wanted]);
+        config
+            .collection_named(wanted)
+            .with_context(|| format!("the collection `{wanted}` cannot be made"))?
     };
     let collection = &config.collections[index];
     let key = slug(name);

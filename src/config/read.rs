@@ -347,7 +347,7 @@ impl Reader<'_> {
                     "url" => {
                         url = self
                             .string(pair)
-                            .map(|url| Spanned::new(url, pair.value.span.shifted(self.mark)))
+                            .map(|url| Spanned::new(url, pair.value.span.shifted(self.mark)));
                     }
                     _ => self.unknown(&pair.key, "`navigation`", &["title", "url"]),
                 }

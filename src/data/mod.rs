@@ -139,7 +139,7 @@ impl Notation {
 /// Reads the text between the two fences of a front matter, which starts at byte `base` of its
 /// file; every span of the result is one of that file.
 ///
-/// gray_matter takes the head apart and hands it to the engine of its notation. It also rebuilds
+/// `gray_matter` takes the head apart and hands it to the engine of its notation. It also rebuilds
 /// the text line by line, so the engine's offsets are brought back to those of the file here.
 ///
 /// # Errors
@@ -188,7 +188,7 @@ fn split<E: gray_matter::engine::Engine>(fenced: &str, fence: &str) -> Option<gr
         .and_then(|entity| entity.data)
 }
 
-/// Stands above a head when gray_matter takes it apart: it cuts the white space around the whole,
+/// Stands above a head when `gray_matter` takes it apart: it cuts the white space around the whole,
 /// and with it the indent of the first field, which YAML needs. A comment in both notations.
 const GUARD: &str = "#\n";
 

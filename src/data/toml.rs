@@ -1,4 +1,4 @@
-//! TOML with byte spans, as an engine for gray_matter and for `primer.toml` itself.
+//! TOML with byte spans, as an engine for `gray_matter` and for `primer.toml` itself.
 
 use gray_matter::{Pod, engine::Engine};
 use toml::de::{DeTable, DeValue};

@@ -1,4 +1,4 @@
-//! YAML 1.2 (core schema) with byte spans, as an engine for gray_matter.
+//! YAML 1.2 (core schema) with byte spans, as an engine for `gray_matter`.
 //!
 //! Aliases are followed, up to a bound on the size of the whole tree; merge keys are not.
 

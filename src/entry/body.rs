@@ -142,7 +142,7 @@ pub(super) fn read(
 /// out, and `|` inside wiki-links in table rows is replaced.
 fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
     let has_marks = original.contains([MARK, PIPE]);
-    let has_wiki_cells = original.contains("[[") && original.contains("|");
+    let has_wiki_cells = original.contains("[[") && original.contains('|');
     if !has_marks && !has_wiki_cells {
         return original.into();
     }
@@ -460,7 +460,9 @@ impl<'a> Writer<'a, '_> {
                 if self.outputs.len() == 1
                     && let Some(heading) = self.pending.last_mut()
                 {
-                    heading.text = self.body.plain[heading.plain_start..].trim().to_owned();
+                    self.body.plain[heading.plain_start..]
+                        .trim()
+                        .clone_into(&mut heading.text);
                     heading.end = end;
                 }
                 self.html(format!("</h{}>\n", level as u8));
@@ -916,16 +918,14 @@ impl<'a> Writer<'a, '_> {
     // Footnotes
 
     fn footnote_reference(&mut self, label: CowStr<'a>) {
-        let number = match self.footnotes.iter().position(|(known, _)| *known == label) {
-            Some(index) => {
+        let number =
+            if let Some(index) = self.footnotes.iter().position(|(known, _)| *known == label) {
                 self.footnotes[index].1 += 1;
                 index
-            }
-            None => {
+            } else {
                 self.footnotes.push((label, 1));
                 self.footnotes.len() - 1
-            }
-        };
+            };
         let count = self.footnotes[number].1;
         let number = number + 1;
         let id = footnote_id(number, count);
@@ -1034,26 +1034,25 @@ impl<'a> Writer<'a, '_> {
         self.body.anchors.extend(places.iter().cloned());
         let mut used: HashSet<String> = HashSet::new();
         for mut heading in std::mem::take(&mut self.pending) {
-            let id = match heading.id.take().filter(|id| used.insert(id.clone())) {
-                Some(id) => id,
-                None => {
-                    let stem = slug(&heading.text);
-                    let stem = if stem.is_empty() {
-                        "section".to_owned()
-                    } else {
-                        stem
-                    };
-                    let mut id = stem.clone();
-                    let mut number = 1;
-                    while !taken.insert(id.clone()) {
-                        id = format!("{stem}-{number}");
-                        number += 1;
-                    }
-                    self.body
-                        .anchors
-                        .push(Spanned::new(id.clone(), heading.span));
-                    id
+            let id = if let Some(id) = heading.id.take().filter(|id| used.insert(id.clone())) {
+                id
+            } else {
+                let stem = slug(&heading.text);
+                let stem = if stem.is_empty() {
+                    "section".to_owned()
+                } else {
+                    stem
+                };
+                let mut id = stem.clone();
+                let mut number = 1;
+                while !taken.insert(id.clone()) {
+                    id = format!("{stem}-{number}");
+                    number += 1;
                 }
+                self.body
+                    .anchors
+                    .push(Spanned::new(id.clone(), heading.span));
+                id
             };
             let level = heading.level;
             let classes = if heading.classes.is_empty() {

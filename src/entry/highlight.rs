@@ -46,10 +46,13 @@ static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     .collect()
 });
 
+/// By language and code: the HTML, or nothing for a language that is not known.
+type Blocks = HashMap<(String, String), Option<Arc<str>>>;
+
 /// The highlighted forms of the blocks of code seen so far.
 #[derive(Debug, Default)]
 pub struct Highlighter {
-    blocks: Mutex<HashMap<(String, String), Option<Arc<str>>>>,
+    blocks: Mutex<Blocks>,
 }
 
 impl Highlighter {

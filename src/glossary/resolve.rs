@@ -274,7 +274,10 @@ impl Resolver<'_> {
             .and_then(|relation| relation.to.as_deref())
             .and_then(|name| self.config.collection_named(name))
             .unwrap_or(from.collection);
-        if written.starts_with('/') || written.starts_with('.') || written.ends_with(".md") {
+        if written.starts_with('/')
+            || written.starts_with('.')
+            || written.strip_suffix(".md").is_some()
+        {
             return match self.address(Some(from), written, false) {
                 Target::Entry { entry, .. } if self.entries[entry].collection != to => {
                     missing(false, written)

@@ -103,9 +103,10 @@ fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let pixels = |text: String| -> Option<u32> {
         let number: f64 = text.trim().trim_end_matches("px").parse().ok()?;
         // A size beyond all screens is a mistake rather than a size.
-        (1.0..100_000.0)
-            .contains(&number)
-            .then_some(number.round() as u32)
+        let sensible = (1.0..100_000.0).contains(&number);
+        sensible
+            .then(|| format!("{number:.0}").parse().ok())
+            .flatten()
     };
     if let (Some(width), Some(height)) = (
         attribute("width").and_then(pixels),

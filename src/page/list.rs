@@ -273,12 +273,14 @@ impl Outline {
     }
 }
 
+/// A text in place of a description has at most so many characters.
+const LONGEST: usize = 160;
+
 /// One sentence about an entry: its description, else the start of its text.
 fn described(entry: &Entry) -> String {
     if let Some(description) = &entry.built_in.description {
         return description.split_whitespace().collect::<Vec<_>>().join(" ");
     }
-    const LONGEST: usize = 160;
     let lead = entry.lead();
     if lead.chars().count() <= LONGEST {
         return lead.to_owned();

@@ -1,5 +1,11 @@
 //! The tests of the whole program, one binary: a module for each thing that is promised.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test that cannot go on has failed"
+)]
+
 mod builder;
 mod command;
 mod commonmark;
