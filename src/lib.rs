@@ -23,6 +23,29 @@
 //! - [`disk`]: the only room that reads and writes files: a primer is loaded, a site is written.
 //! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.
 //!
+//! ## As a library
+//!
+//! The program is this crate and a command line. A primer in memory is checked like this:
+//!
+//! ```
+//! use primer::diagnostic::Code;
+//! use primer::memo::Memo;
+//! use primer::pipeline::{Inputs, analyze};
+//! use primer::source::Source;
+//!
+//! let inputs = Inputs {
+//!     content: vec![
+//!         Source::new("content/terms/a.md", "---\ntitle: A\n---\nSee [b](/terms/b)."),
+//!         Source::new("content/terms/b.md", "---\ntitle: B\n---\nSee [c](/terms/c)."),
+//!     ],
+//!     ..Inputs::default()
+//! };
+//! let analysis = analyze(&inputs, &Memo::default(), &|_| {});
+//! let fault = &analysis.diagnostics[1];
+//! assert_eq!(fault.code, Code::BrokenLink);
+//! assert_eq!(inputs.content[1].slice(fault.at.span), "/terms/c");
+//! ```
+//!
 //! ## The laws
 //!
 //! 1. The core is pure: files, clock, environment and terminal live in the last three rooms.

@@ -1,6 +1,6 @@
 //! The head of a file → its fields as written, each with its place.
 //!
-//! In: a source. Out: [`Head`], and every way in which a head can be malformed as a diagnostic.
+//! In: a source. Out: the head as written, and every way in which a head can be malformed as a diagnostic.
 //! A head that is malformed in a way that can be seen through is read all the same, so that one
 //! fault is not reported as ten.
 
