@@ -23,22 +23,97 @@ use primer::source::Source;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const ADJECTIVES: &[&str] = &[
-    "Absolute", "Adverse", "Bilateral", "Binding", "Collateral", "Constructive", "Declaratory", "Direct",
-    "Equitable", "Express", "Federal", "Final", "General", "Implied", "Interim", "Joint", "Limited",
-    "Material", "Mutual", "Nominal", "Ordinary", "Partial", "Personal", "Primary", "Public", "Qualified",
-    "Relative", "Remedial", "Several", "Special", "Statutory", "Summary", "Tacit", "Vested", "Voluntary",
+    "Absolute",
+    "Adverse",
+    "Bilateral",
+    "Binding",
+    "Collateral",
+    "Constructive",
+    "Declaratory",
+    "Direct",
+    "Equitable",
+    "Express",
+    "Federal",
+    "Final",
+    "General",
+    "Implied",
+    "Interim",
+    "Joint",
+    "Limited",
+    "Material",
+    "Mutual",
+    "Nominal",
+    "Ordinary",
+    "Partial",
+    "Personal",
+    "Primary",
+    "Public",
+    "Qualified",
+    "Relative",
+    "Remedial",
+    "Several",
+    "Special",
+    "Statutory",
+    "Summary",
+    "Tacit",
+    "Vested",
+    "Voluntary",
 ];
 const NOUNS: &[&str] = &[
-    "abatement", "action", "appeal", "bar", "burden", "cause", "claim", "clause", "consent", "contract",
-    "damage", "decree", "defense", "discovery", "duty", "estoppel", "evidence", "finding", "fraud", "holding",
-    "immunity", "injury", "joinder", "judgment", "jurisdiction", "liability", "motion", "notice", "order",
-    "party", "pleading", "privilege", "record", "relief", "remedy", "review", "rule", "sanction", "service",
-    "standing", "stay", "title", "trial", "venue", "waiver", "warrant", "witness", "writ",
+    "abatement",
+    "action",
+    "appeal",
+    "bar",
+    "burden",
+    "cause",
+    "claim",
+    "clause",
+    "consent",
+    "contract",
+    "damage",
+    "decree",
+    "defense",
+    "discovery",
+    "duty",
+    "estoppel",
+    "evidence",
+    "finding",
+    "fraud",
+    "holding",
+    "immunity",
+    "injury",
+    "joinder",
+    "judgment",
+    "jurisdiction",
+    "liability",
+    "motion",
+    "notice",
+    "order",
+    "party",
+    "pleading",
+    "privilege",
+    "record",
+    "relief",
+    "remedy",
+    "review",
+    "rule",
+    "sanction",
+    "service",
+    "standing",
+    "stay",
+    "title",
+    "trial",
+    "venue",
+    "waiver",
+    "warrant",
+    "witness",
+    "writ",
 ];
 const WORDS: &[&str] = &[
-    "a", "court", "may", "grant", "the", "request", "when", "facts", "in", "question", "are", "plain", "and",
-    "neither", "side", "has", "asked", "for", "more", "time", "to", "answer", "it", "must", "then", "say",
-    "why", "so", "that", "others", "can", "follow", "its", "reasons", "step", "by",
+    "a", "court", "may", "grant", "the", "request", "when", "facts", "in", "question", "are",
+    "plain", "and", "neither", "side", "has", "asked", "for", "more", "time", "to", "answer", "it",
+    "must", "then", "say", "why", "so", "that", "others", "can", "follow", "its", "reasons",
+    "step", "by",
 ];
 
 /// Numbers that only look random: the same on every machine (a linear congruential generator with
@@ -47,7 +122,10 @@ struct Numbers(u64);
 
 impl Numbers {
     fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from((self.0 >> 33) % bound as u64).unwrap_or(0)
     }
 }
@@ -92,7 +170,11 @@ fn term(number: usize, count: usize) -> String {
     );
     for distance in [1, 7] {
         let _ = writeln!(text, "  - \"{}\"", slug((number + distance) % count));
-        let _ = writeln!(text, "  - \"{}\"", slug((number + count - distance) % count));
+        let _ = writeln!(
+            text,
+            "  - \"{}\"",
+            slug((number + count - distance) % count)
+        );
     }
     text.push_str("---\n\n");
     for section in 0..6 {
@@ -114,14 +196,22 @@ fn term(number: usize, count: usize) -> String {
     }
     text.push_str("| Step | What |\n|------|------|\n| 1 | File |\n| 2 | Wait |\n\nA note[^1].\n\n[^1]: Said below.\n");
     if number.is_multiple_of(20) {
-        let _ = write!(text, "\n```rust\nfn step(number: u32) -> u32 {{\n    number + {number}\n}}\n```\n");
+        let _ = write!(
+            text,
+            "\n```rust\nfn step(number: u32) -> u32 {{\n    number + {number}\n}}\n```\n"
+        );
     }
     text
 }
 
 fn content(count: usize) -> Vec<Source> {
     (0..count)
-        .map(|number| Source::new(&format!("content/terms/{}.md", slug(number)), term(number, count)))
+        .map(|number| {
+            Source::new(
+                &format!("content/terms/{}.md", slug(number)),
+                term(number, count),
+            )
+        })
         .collect()
 }
 
@@ -161,7 +251,10 @@ fn stages(run: impl FnOnce(&(dyn Fn(Stage) + Sync))) -> Vec<f64> {
         .map(|(stage, _)| {
             let at = marks.iter().position(|(known, _)| known == stage);
             at.map_or(Duration::ZERO, |at| {
-                marks.get(at + 1).map_or(end, |(_, next)| *next).duration_since(marks[at].1)
+                marks
+                    .get(at + 1)
+                    .map_or(end, |(_, next)| *next)
+                    .duration_since(marks[at].1)
             })
             .as_secs_f64()
                 * 1000.0
@@ -183,7 +276,9 @@ fn measure(count: usize, runs: usize) -> Result<Vec<f64>, Box<dyn Error>> {
         let output = folder.path().join(format!("public-{number}"));
         let times = stages(|observer| {
             observer(Stage::Load);
-            let Ok(inputs) = load(folder.path(), Options::default()) else { return };
+            let Ok(inputs) = load(folder.path(), Options::default()) else {
+                return;
+            };
             let made = build(&inputs, &Memo::default(), observer);
             observer(Stage::Write);
             if let Some(files) = made.files {
@@ -223,7 +318,10 @@ fn edits(count: usize, runs: usize) -> (f64, f64) {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let arguments: Vec<String> = env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
     if let [command, count, folder] = arguments.as_slice()
         && command == "generate"
     {
@@ -235,10 +333,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("whole builds, median of {runs}, milliseconds");
     println!("{:>8} {small:>10} {large:>10} {:>8}", "terms", "growth");
     for (index, (_, name)) in STAGES.iter().enumerate() {
-        println!("{name:>8} {:>10.1} {:>10.1} {:>7.1}x", few[index], many[index], many[index] / few[index]);
+        println!(
+            "{name:>8} {:>10.1} {:>10.1} {:>7.1}x",
+            few[index],
+            many[index],
+            many[index] / few[index]
+        );
     }
     let (few, many): (f64, f64) = (few.iter().sum(), many.iter().sum());
-    println!("{:>8} {few:>10.1} {many:>10.1} {:>7.1}x", "total", many / few);
+    println!(
+        "{:>8} {few:>10.1} {many:>10.1} {:>7.1}x",
+        "total",
+        many / few
+    );
     for count in [small, large] {
         let (cold, warm) = edits(count, 11);
         println!(

@@ -12,14 +12,23 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         let at = context.at(from, reference.span);
+        let (name, heading) = match reference.written.rsplit_once('#') {
+            Some((name, _)) if reference.kind == ReferenceKind::WikiLink => {
+                (name, &reference.written[name.len()..])
+            }
+            _ => (reference.written.as_str(), ""),
+        };
+        let shown = reference.text.start as usize..reference.text.end as usize;
+        let shown = context.entry(from).body.plain.get(shown).unwrap_or(name);
+        let shown = if shown == reference.written {
+            name
+        } else {
+            shown
+        };
         let mut diagnostic = Diagnostic::new(
             Code::AmbiguousLink,
             at,
-            format!(
-                "`{}` is the name of {} entries",
-                reference.written,
-                entries.len()
-            ),
+            format!("`{}` is the name of {} entries", name, entries.len()),
         )
         .label("which one is meant?");
         let mut ways = Vec::new();
@@ -29,10 +38,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 entry.source.at(entry.name_span),
                 format!("it could be `/{}`", entry.id),
             );
-            ways.push(match reference.kind {
-                ReferenceKind::WikiLink => format!("[[{}|{}]]", entry.id, reference.written),
-                _ => entry.id.clone(),
-            });
+            if index != from {
+                ways.push(match reference.kind {
+                    ReferenceKind::WikiLink => format!("[[{}{heading}|{shown}]]", entry.id),
+                    _ => format!("/{}", entry.id),
+                });
+            }
         }
         diagnostics.push(diagnostic.help(format!("say which one: {}", alternatives(&ways))));
     }

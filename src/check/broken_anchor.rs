@@ -38,16 +38,23 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let names = headings.iter().enumerate().flat_map(|(number, heading)| {
             [heading.id.as_str(), heading.text.as_str()].map(|name| (number, name))
         });
+        let anchors = entry
+            .body
+            .anchors
+            .iter()
+            .filter(|known| !known.value.starts_with("fn"));
         let near = Suggester::new(names)
             .suggest(anchor)
             .map(|number| headings[number].id.as_str())
-            .or_else(|| nearest(anchor, headings.iter().map(|heading| heading.id.as_str())));
+            .or_else(|| nearest(anchor, anchors.map(|known| known.value.as_str())));
         diagnostic = if let Some(id) = near {
             diagnostic.fix(
                 format!("there is a similar heading: `{id}`"),
                 at,
                 format!("#{id}"),
             )
+        } else if headings.is_empty() && *index == from {
+            diagnostic.help("it has no headings at all: write the words without a link")
         } else if headings.is_empty() {
             diagnostic.help(format!("{whose} has no headings: link to the page itself"))
         } else {

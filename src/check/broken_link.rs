@@ -2,8 +2,8 @@
 
 use super::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::ReferenceKind;
-use crate::glossary::Target;
+use crate::entry::{Reference, ReferenceKind};
+use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -11,43 +11,59 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if matches!(reference.kind, ReferenceKind::Relation(_)) {
             continue;
         }
-        let Target::Missing {
+        if let Target::Missing {
             is_asset: false,
             wanted,
+            path,
         } = target
-        else {
-            continue;
-        };
-        let at = context.at(from, reference.span);
-        let message = match reference.kind {
-            _ if reference.written.trim().is_empty() => "this link has no address".to_owned(),
-            ReferenceKind::WikiLink => format!("no entry is called `{}`", reference.written),
-            _ => format!("nothing is at `{}`", reference.written),
-        };
-        let mut diagnostic =
-            Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
-        if let Some(entry) = context.suggest(wanted) {
-            let entry = context.entry(entry);
-            // `collection/Name` and the text behind `#` are kept apart from the name itself.
-            let anchor = reference.written.rsplit_once('#').map(|(_, anchor)| anchor);
-            let title = format!("an entry with a similar name exists: `{}`", entry.name);
-            diagnostic = diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
-        } else if !wanted.is_empty() {
-            let first = reference
-                .written
-                .trim_start_matches('/')
-                .split('/')
-                .next()
-                .unwrap_or("");
-            let collection = context
-                .config
-                .collection_named(first)
-                .unwrap_or(context.entry(from).collection);
-            diagnostic = diagnostic.help(context.unwritten(collection, wanted));
+        {
+            diagnostics.push(broken(context, from, reference, wanted, path.as_deref()));
         }
-        diagnostics.push(diagnostic);
     }
     navigation(context, diagnostics);
+}
+
+fn broken(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: &Reference,
+    wanted: &str,
+    path: Option<&str>,
+) -> Diagnostic {
+    let at = context.at(from, reference.span);
+    let is_name = reference.kind == ReferenceKind::WikiLink;
+    let message = if reference.written.trim().is_empty() {
+        "this link has no address".to_owned()
+    } else if is_name {
+        format!("no entry is called `{}`", reference.written)
+    } else {
+        format!("nothing is at `{}`", reference.written)
+    };
+    let diagnostic = Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
+    // `[[collection/Name]]` looks in one collection only.
+    let within = reference
+        .written
+        .split_once('/')
+        .filter(|_| is_name)
+        .and_then(|(collection, _)| context.config.collection_named(collection));
+    if let Some(entry) = context.suggest(wanted, within) {
+        let entry = context.entry(entry);
+        let anchor = reference.written.rsplit_once('#').map(|(_, anchor)| anchor);
+        let title = format!("an entry with a similar name exists: `{}`", entry.name);
+        return diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
+    }
+    let collection = if is_name {
+        Some(within.unwrap_or(context.entry(from).collection))
+    } else {
+        path.and_then(|path| context.config.collection_of(path))
+    };
+    match collection {
+        Some(collection) if !wanted.is_empty() => {
+            diagnostic.help(context.unwritten(collection, wanted))
+        }
+        None if !wanted.is_empty() => diagnostic.help("this address leads out of the site"),
+        _ => diagnostic,
+    }
 }
 
 fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -55,19 +71,44 @@ fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         return;
     };
     for (item, target) in items.iter().zip(&context.glossary.navigation) {
-        let message = match target {
-            Target::Missing { .. } => format!("nothing is at `{}`", item.url.value),
-            Target::MissingAnchor { anchor, .. } => format!("the page has no heading `#{anchor}`"),
-            Target::Unsafe => format!("`{}` is no address to lead a reader to", item.url.value),
-            Target::Entry { entry, .. } if !context.glossary.published[*entry] => {
-                "the main navigation leads to a draft".to_owned()
+        let mut near = None;
+        let (message, label) = match target {
+            Target::Missing { wanted, .. } => {
+                near = context.suggest(wanted, None);
+                (
+                    format!("nothing is at `{}`", item.url.value),
+                    "leads nowhere",
+                )
             }
+            Target::MissingAnchor { anchor, .. } => (
+                format!("the page has no heading with the id `{anchor}`"),
+                "no such heading",
+            ),
+            Target::Unsafe => (
+                format!("`{}` is no address to lead a reader to", item.url.value),
+                "unsafe address",
+            ),
+            Target::Entry { entry, .. } if !context.glossary.published[*entry] => (
+                format!(
+                    "`{}` is a draft: the site will not have it",
+                    context.entry(*entry).name
+                ),
+                "leads to a draft",
+            ),
             _ => continue,
         };
         let at = Location {
             path: path.clone(),
             span: item.url.span,
         };
-        diagnostics.push(Diagnostic::new(Code::BrokenLink, at, message).label("leads nowhere"));
+        let mut diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
+        if let Some(entry) = near {
+            let entry = context.entry(entry);
+            diagnostic = diagnostic.help(format!(
+                "an entry with a similar name exists: `/{}`",
+                entry.id
+            ));
+        }
+        diagnostics.push(diagnostic);
     }
 }

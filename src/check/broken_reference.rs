@@ -70,6 +70,11 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 "`/{}` belongs to another collection: link to it in the text instead",
                 entry.id
             ))
+        } else if last.is_empty() || reference.written.contains(['/', ':']) {
+            diagnostic.help(format!(
+                "write the name of an entry of `{}`",
+                config.collections[to].name
+            ))
         } else {
             diagnostic.help(context.unwritten(to, &reference.written))
         };

@@ -50,16 +50,12 @@ fn called(entry: &Entry, key: &str) -> Option<(String, Location)> {
     if slug(&entry.name) == key {
         return Some((entry.name.clone(), entry.source.at(entry.name_span)));
     }
-    let alias = entry
-        .built_in
-        .aliases
-        .iter()
-        .find(|alias| !alias.starts_with('/') && slug(alias) == key)?;
-    let list = entry.fields.get("aliases")?.span;
-    let at = entry.source.slice(list).find(alias.as_str());
-    let span = at.map_or(list, |at| {
-        let start = list.start as usize + at;
-        crate::source::Span::new(start, start + alias.len())
-    });
-    Some((alias.clone(), entry.source.at(span)))
+    let aliases = entry.built_in.aliases.iter().enumerate();
+    let (number, alias) = aliases
+        .filter(|(_, alias)| !alias.starts_with('/'))
+        .find(|(_, alias)| slug(alias) == key)?;
+    Some((
+        alias.clone(),
+        entry.source.at(entry.fields.alias_span(number)),
+    ))
 }

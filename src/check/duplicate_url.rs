@@ -10,6 +10,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for clash in &context.glossary.names.clashes {
         // The later of the two is at fault, or the one that an author can move.
         let (at, other, owner) = match (place(context, clash.second), place(context, clash.first)) {
+            // An address that was chosen gives way before one that a file has by its name.
+            (Some(second), Some(first))
+                if chosen(context, clash.first) && !chosen(context, clash.second) =>
+            {
+                (first, Some(second), clash.second)
+            }
             (Some(second), first) => (second, first, clash.first),
             (None, Some(first)) => (first, None, clash.second),
             (None, None) => continue,
@@ -29,6 +35,13 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             diagnostic = diagnostic.see(other, "it is taken here");
         }
         diagnostic = match clash.second {
+            Place::Entry(index) if context.entry(index).is_index => {
+                diagnostic.help("a folder has one text: keep one of the two files")
+            }
+            Place::Page if is_folder(context, &clash.path) => diagnostic.help(format!(
+                "for the text of the folder's own page, move it to `content/{}/_index.md`",
+                clash.path
+            )),
             Place::Entry(_) | Place::Page => {
                 diagnostic.help("rename one of the two, or give it another `slug`")
             }
@@ -57,6 +70,17 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
+fn chosen(context: &Context<'_>, place: Place) -> bool {
+    matches!(place, Place::Entry(index) if context.entry(index).built_in.slug.is_some())
+}
+
+fn is_folder(context: &Context<'_>, path: &str) -> bool {
+    let collections = &context.config.collections;
+    collections
+        .iter()
+        .any(|collection| collection.folder == path)
+}
+
 fn place(context: &Context<'_>, place: Place) -> Option<Location> {
     match place {
         Place::Entry(index) => {
@@ -76,16 +100,6 @@ fn place(context: &Context<'_>, place: Place) -> Option<Location> {
     }
 }
 
-/// The place of one alias in the list of them.
 fn alias_location(entry: &Entry, number: usize) -> Location {
-    let Some(list) = entry.fields.get("aliases").map(|value| value.span) else {
-        return entry.source.at(Span::default());
-    };
-    let text = entry.source.slice(list);
-    let alias = &entry.built_in.aliases[number];
-    let span = text.find(alias.as_str()).map_or(list, |at| {
-        let start = list.start as usize + at;
-        Span::new(start, start + alias.len())
-    });
-    entry.source.at(span)
+    entry.source.at(entry.fields.alias_span(number))
 }

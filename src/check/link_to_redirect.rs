@@ -2,9 +2,33 @@
 
 use super::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::Entry;
 use crate::glossary::Target;
+use crate::source::Location;
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let navigation = context.config.site.navigation.iter().flatten();
+    for (item, target) in navigation.zip(&context.glossary.navigation) {
+        if let (
+            Target::Entry {
+                entry,
+                redirected: true,
+                ..
+            },
+            Some(path),
+        ) = (target, context.config_path)
+        {
+            let at = Location {
+                path: path.clone(),
+                span: item.url.span,
+            };
+            let entry = context.entry(*entry);
+            diagnostics.push(
+                old_address(at, &item.url.value, entry)
+                    .help(format!("use its address: `/{}`", entry.id)),
+            );
+        }
+    }
     for (from, reference, target) in context.edges() {
         let Target::Entry {
             entry,
@@ -17,21 +41,19 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         let entry = context.entry(*entry);
         let at = context.at(from, reference.span);
-        diagnostics.push(
-            Diagnostic::new(
-                Code::LinkToRedirect,
-                at.clone(),
-                format!(
-                    "`{}` is an old address of `{}`",
-                    reference.written, entry.name
-                ),
-            )
-            .label("redirects")
-            .fix(
-                "use its address",
-                at,
-                rewritten(context, reference, entry, anchor.as_deref()),
-            ),
-        );
+        diagnostics.push(old_address(at.clone(), &reference.written, entry).fix(
+            "use its address",
+            at,
+            rewritten(context, reference, entry, anchor.as_deref()),
+        ));
     }
+}
+
+fn old_address(at: Location, written: &str, entry: &Entry) -> Diagnostic {
+    Diagnostic::new(
+        Code::LinkToRedirect,
+        at,
+        format!("`{written}` is an old address of `{}`", entry.name),
+    )
+    .label("redirects")
 }

@@ -6,12 +6,35 @@ use crate::entry::ReferenceKind;
 use crate::glossary::Target;
 use crate::glossary::suggest::Suggester;
 
+/// `?query` and `#anchor` as written.
+fn suffix(written: &str) -> &str {
+    written.find(['?', '#']).map_or("", |at| &written[at..])
+}
+
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut suggester = None;
     for (from, reference, target) in context.edges() {
+        if reference.kind.is_media()
+            && matches!(
+                target,
+                Target::Entry { .. } | Target::MissingAnchor { .. } | Target::Page { .. }
+            )
+        {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingAsset,
+                    context.at(from, reference.span),
+                    format!("`{}` is a page, not a file to show", reference.written),
+                )
+                .label("no such file")
+                .help("name an image, or make it a link: `[…](…)` without the `!`"),
+            );
+            continue;
+        }
         let Target::Missing {
             is_asset: true,
             wanted,
+            ..
         } = target
         else {
             continue;
@@ -43,7 +66,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostic.fix(
                     "there is a file with a similar name",
                     at,
-                    format!("/{}", encoded(path)),
+                    format!("/{}{}", encoded(path), suffix(&reference.written)),
                 )
             }
             None if reference.written.starts_with('/') => {

@@ -97,8 +97,11 @@ impl<'a> Context<'a> {
         self.glossary.edges()
     }
 
-    /// The published entry that a name was probably meant to be.
-    fn suggest(&self, written: &str) -> Option<EntryIndex> {
+    /// The published entry that a name was probably meant to be, in one collection or in all.
+    fn suggest(&self, written: &str, within: Option<usize>) -> Option<EntryIndex> {
+        if within.is_some() {
+            return self.suggester(within).suggest(written);
+        }
         self.entries
             .get_or_init(|| self.suggester(None))
             .suggest(written)
@@ -134,6 +137,7 @@ impl<'a> Context<'a> {
                     if let Target::Missing {
                         is_asset: false,
                         wanted,
+                        ..
                     } = target
                     {
                         let from_them = by_name.entry(key(wanted)).or_default();
@@ -192,7 +196,11 @@ fn rewritten(
         _ => {
             let written = reference.written.split('#').next().unwrap_or("");
             let query = written.find('?').map_or("", |at| &written[at..]);
-            format!("/{}{query}{anchor}", encoded(&entry.id))
+            let start = match &context.config.site.base_url {
+                Some(base) if written.contains("://") => format!("{}{}", base.origin, base.path),
+                _ => "/".to_owned(),
+            };
+            format!("{start}{}{query}{anchor}", encoded(&entry.id))
         }
     }
 }

@@ -17,14 +17,14 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         };
         // `[to the top](#)` is meant.
-        if *entry != from || reference.written.starts_with('#') {
+        let is_field = matches!(reference.kind, ReferenceKind::Url(_));
+        if *entry != from || is_field || reference.written.contains('#') {
             continue;
         }
         let (message, help) = match &reference.kind {
-            ReferenceKind::Relation(field) => (
-                format!("`{field}` names the entry itself"),
-                "take it out of the list",
-            ),
+            ReferenceKind::Relation(field) => {
+                (format!("`{field}` names the entry itself"), "take it out")
+            }
             _ => (
                 "this link leads to the page that it is on".to_owned(),
                 "write the words without a link, or link to a heading of this page",

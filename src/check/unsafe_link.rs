@@ -11,7 +11,12 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if *target != Target::Unsafe || matches!(reference.kind, ReferenceKind::Relation(_)) {
             continue;
         }
-        let scheme = reference.written.split(':').next().unwrap_or("").trim();
+        let scheme: String = reference
+            .written
+            .chars()
+            .take_while(|letter| *letter != ':')
+            .filter(|letter| !letter.is_control() && !letter.is_whitespace())
+            .collect();
         diagnostics.push(
             Diagnostic::new(
                 Code::UnsafeLink,

@@ -6,11 +6,11 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use super::progress::{Progress, short};
-use super::{closing, options, report, say};
+use super::{below, closing, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
 use crate::disk::load::load;
-use crate::disk::write::write;
+use crate::disk::write::{MANIFEST, write};
 use crate::memo::Memo;
 use crate::pipeline::{Stage, build};
 
@@ -20,7 +20,7 @@ pub(super) fn run(
     arguments: &ContentArguments,
 ) -> Result<ExitCode> {
     let options = options(arguments)?;
-    let output = output.unwrap_or_else(|| global.root.join("public"));
+    let output = output.unwrap_or_else(|| below(&global.root, "public"));
     for folder in ["content", "templates", "static"] {
         let inputs = global.root.join(folder);
         let (inside, around) = (absolute(&output)?, absolute(&inputs)?);
@@ -41,8 +41,13 @@ pub(super) fn run(
         progress.finish();
         report(&made.analysis, summary, arguments.format)?;
         if arguments.format == Format::Human {
+            let kept = if output.join(MANIFEST).is_file() {
+                " The last good site is as it was."
+            } else {
+                ""
+            };
             say(&format!(
-                "Nothing was written, because of {}. The last good site is as it was.\n",
+                "Nothing was written, because of {}.{kept}\n",
                 closing(summary)
             ));
         }

@@ -11,6 +11,7 @@ mod new;
 mod progress;
 
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -103,6 +104,14 @@ fn terminal_width() -> usize {
         .size_checked()
         .map_or(100, |(_, columns)| columns);
     usize::from(columns).clamp(60, 140)
+}
+
+/// A path below a folder, without a `./` that says nothing.
+fn below(folder: &Path, name: &str) -> PathBuf {
+    let path = folder.join(name);
+    path.strip_prefix(".")
+        .map(Path::to_path_buf)
+        .unwrap_or(path)
 }
 
 /// The sentence below a report.

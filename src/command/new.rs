@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::{print, say};
+use super::{below, print, say};
 use crate::cli::Global;
 use crate::config::schema::{Field, FieldType};
 use crate::config::{Collection, Config};
@@ -54,7 +54,7 @@ pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitC
     if key.is_empty() {
         bail!("`{name}` has no letter or digit that the name of a file could be made of");
     }
-    let folder = global.root.join("content").join(&collection.folder);
+    let folder = below(&global.root, "content").join(&collection.folder);
     fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
     let path = folder.join(format!("{key}.md"));

@@ -68,7 +68,10 @@ impl Reader<'_> {
                     name,
                 )
             }
-            None => diagnostic.help(format!("{place} knows {}", alternatives(known))),
+            None => {
+                let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+                diagnostic.help(format!("{place} knows {}", known.join(", ")))
+            }
         };
         self.report(diagnostic);
     }
@@ -390,7 +393,11 @@ impl Reader<'_> {
                 );
                 continue;
             }
-            let level = match self.string(pair).as_deref() {
+            let word = match &pair.value.value {
+                Data::String(word) => word.as_str(),
+                _ => "",
+            };
+            let level = match Some(word) {
                 Some("error") => Some(Severity::Error),
                 Some("warn") => Some(Severity::Warning),
                 Some("hint") => Some(Severity::Hint),

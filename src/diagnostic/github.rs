@@ -21,6 +21,9 @@ pub fn render(report: &Report<'_>) -> String {
         for help in &diagnostic.help {
             let _ = write!(message, "\nhelp: {help}");
         }
+        if let Some(fix) = &diagnostic.fix {
+            let _ = write!(message, "\nhelp: {}", fix.title);
+        }
         let _ = write!(
             text,
             "::{command} file={},line={},endLine={}",

@@ -5,7 +5,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, Report, Severity, fitted};
+use super::{Diagnostic, Fix, Report, Severity, fitted};
 use crate::source::{Location, Source, Sources};
 
 /// Writes the report for a terminal of a width in columns.
@@ -13,7 +13,7 @@ pub fn render(report: &Report<'_>, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width);
     let mut text = String::new();
     for diagnostic in report.diagnostics {
-        let groups = groups(diagnostic, report.sources);
+        let groups = groups(diagnostic, report.sources, width);
         text.push_str(&renderer.render(&groups));
         text.push_str("\n\n");
     }
@@ -28,7 +28,23 @@ fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>> {
+/// Whether a line that a fix changes does not fit the terminal.
+fn is_long(fix: &Fix, sources: &Sources, width: usize) -> bool {
+    fix.edits.iter().any(|edit| {
+        sources.get(&edit.at.path).is_some_and(|source| {
+            let span = fitted(source, edit.at.span);
+            let start = source.text[..span.start as usize]
+                .rfind('\n')
+                .map_or(0, |at| at + 1);
+            let end = source.text[span.end as usize..]
+                .find('\n')
+                .map_or(source.text.len(), |at| span.end as usize + at);
+            source.text[start..end].chars().count() + 8 > width
+        })
+    })
+}
+
+fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> Vec<Group<'a>> {
     let title = level(diagnostic.severity)
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name());
@@ -77,7 +93,21 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Vec<Group<'a>
         main = main.element(Level::HELP.message(help.as_str()));
     }
     let mut groups = vec![main];
-    if let Some(fix) = &diagnostic.fix {
+    if let Some(fix) = diagnostic
+        .fix
+        .as_ref()
+        .filter(|fix| is_long(fix, sources, width))
+    {
+        // A paragraph on one line would be printed twice, whole.
+        let texts: Vec<String> = fix
+            .edits
+            .iter()
+            .map(|edit| format!("`{}`", edit.text))
+            .collect();
+        let help = format!("{}: write {}", fix.title, texts.join(", "));
+        groups[0] = std::mem::replace(&mut groups[0], Group::with_level(Level::HELP))
+            .element(Level::HELP.message(help));
+    } else if let Some(fix) = &diagnostic.fix {
         let mut group = Group::with_title(Level::HELP.secondary_title(fix.title.as_str()));
         for edit in &fix.edits {
             if let Some(source) = sources.get(&edit.at.path) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{Inputs, Options};
@@ -139,7 +139,7 @@ fn walk(
         .follow_links(true)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|item| item.depth() == 0 || !passed_over(item));
+        .filter_entry(|item| item.depth() == 0 || !is_passed_over(item.path()));
     for item in walk {
         match item {
             Ok(item) if item.file_type().is_file() => {
@@ -156,6 +156,11 @@ fn walk(
                 files.push((kind, path, item.path().to_owned()));
             }
             Ok(_) => {}
+            // A link that leads nowhere or in circles is passed over by its name like any other file.
+            Err(error)
+                if error
+                    .path()
+                    .is_some_and(|path| path != top && is_passed_over(path)) => {}
             Err(error) => {
                 let path = relative(error.path().unwrap_or(&top));
                 troubles.push(match (error.loop_ancestor(), error.io_error()) {
@@ -176,8 +181,11 @@ fn walk(
     }
 }
 
-fn passed_over(item: &DirEntry) -> bool {
-    let name = item.file_name().to_string_lossy();
+fn is_passed_over(path: &Path) -> bool {
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    let name = name.to_string_lossy();
     name.starts_with('.')
         || name.ends_with('~')
         || (name.starts_with('#') && name.ends_with('#'))

@@ -53,11 +53,15 @@ pub struct Heading {
 /// Stands for the `|` of a wiki-link inside a table, where a bare one would end the cell.
 const PIPE: char = '\x1f';
 
+/// Stands for the `\` before such a `|`, and for nothing.
+const ESCAPE: char = '\x1e';
+
 /// Reads the Markdown from byte `start` of a source.
 pub(super) fn read(
     source: &Source,
     start: usize,
     smart_punctuation: bool,
+    title: Option<&str>,
     highlighter: &Highlighter,
     references: &mut Vec<Reference>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -111,6 +115,7 @@ pub(super) fn read(
         explicit: Vec::new(),
         lead_open: false,
         blocks: 0,
+        title: title.map(slug),
         piped: text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
@@ -141,14 +146,14 @@ pub(super) fn read(
 /// The text that the parser is given, of the same length: the marks that this file uses are taken
 /// out, and `|` inside wiki-links in table rows is replaced.
 fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
-    let has_marks = original.contains([MARK, PIPE]);
+    let has_marks = original.contains([MARK, PIPE, ESCAPE]);
     let has_wiki_cells = original.contains("[[") && original.contains('|');
     if !has_marks && !has_wiki_cells {
         return original.into();
     }
     let mut text = String::with_capacity(original.len());
     for line in original.split_inclusive('\n') {
-        let line = line.replace([MARK, PIPE], " ");
+        let line = line.replace([MARK, PIPE, ESCAPE], " ");
         let mut rest = line.as_str();
         let mut changed = String::with_capacity(line.len());
         let mut outside = 0;
@@ -159,7 +164,7 @@ fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
             outside += rest[..open].matches('|').count();
             changed.push_str(&rest[..open]);
             let link = &rest[open..open + close];
-            changed.push_str(&link.replace("\\|", "\\\u{1f}").replace('|', "\u{1f}"));
+            changed.push_str(&link.replace("\\|", "\u{1e}\u{1f}").replace('|', "\u{1f}"));
             rest = &rest[open + close..];
         }
         outside += rest.matches('|').count();
@@ -197,6 +202,8 @@ struct Writer<'a, 'r> {
     lead_open: bool,
     /// Blocks seen so far, to know which heading opens the body.
     blocks: usize,
+    /// The slug of the title that the front matter gives.
+    title: Option<String>,
     piped: bool,
 }
 
@@ -267,7 +274,7 @@ impl<'a> Writer<'a, '_> {
     /// `|` where it was replaced.
     fn restored(&self, text: CowStr<'a>) -> CowStr<'a> {
         if self.piped && text.contains(PIPE) {
-            CowStr::from(text.replace(PIPE, "|"))
+            CowStr::from(text.replace(ESCAPE, "").replace(PIPE, "|"))
         } else {
             text
         }
@@ -653,14 +660,17 @@ impl<'a> Writer<'a, '_> {
         let piped = self.piped
             && matches!(open.kind, LinkType::WikiLink { .. })
             && open.destination.contains(PIPE);
-        if piped {
+        let shown = if piped {
             // The parser took `term|text` for the name: its text is what stands behind the bar.
-            let shown = open
-                .destination
+            open.destination
                 .split_once(PIPE)
-                .map_or("", |(_, shown)| shown)
-                .trim()
-                .to_owned();
+                .map(|(_, shown)| shown.trim().to_owned())
+        } else if matches!(open.kind, LinkType::WikiLink { has_pothole: false }) {
+            readable(&written)
+        } else {
+            None
+        };
+        if let Some(shown) = shown {
             self.body.plain.truncate(open.plain_start);
             self.plain(&shown);
             if let Some(output) = self.outputs.last_mut() {
@@ -716,7 +726,7 @@ impl<'a> Writer<'a, '_> {
                 let inside = range.start + 2 + usize::from(open.image)..range.end.saturating_sub(2);
                 let text = self.text.get(inside.clone()).unwrap_or("");
                 let name = text.find(['|', PIPE]).map_or(text, |at| &text[..at]);
-                let name = name.strip_suffix('\\').unwrap_or(name);
+                let name = name.strip_suffix(['\\', ESCAPE]).unwrap_or(name);
                 let lead = name.len() - name.trim_start().len();
                 let place = inside.start + lead..inside.start + lead + name.trim().len();
                 (ReferenceKind::WikiLink, name.trim().to_owned(), place)
@@ -1067,7 +1077,13 @@ impl<'a> Writer<'a, '_> {
                 span: heading.span,
             };
             let output = &mut self.outputs[0];
-            if heading.opens_body {
+            // A heading that says something else than the title is a part of the text.
+            if heading.opens_body
+                && self
+                    .title
+                    .as_ref()
+                    .is_none_or(|title| *title == slug(&shown.text))
+            {
                 for event in &mut output[heading.event..=heading.end] {
                     *event = Event::Html("".into());
                 }
@@ -1097,6 +1113,25 @@ impl Raw {
         self.pieces
             .get(piece)
             .map_or(0, |(start, source)| source + (offset - start))
+    }
+}
+
+/// What readers see of `[[collection/Name#Heading]]`: `Name: Heading`.
+fn readable(written: &str) -> Option<String> {
+    let (name, heading) = match written.rsplit_once('#') {
+        Some((name, heading)) if !heading.trim().is_empty() => (name.trim(), heading.trim()),
+        _ => (written, ""),
+    };
+    let last = name
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(name);
+    match (last, heading) {
+        (_, "") if last == written => None,
+        (last, "") => Some(last.to_owned()),
+        ("", heading) => Some(heading.to_owned()),
+        (last, heading) => Some(format!("{last}: {heading}")),
     }
 }
 

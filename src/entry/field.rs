@@ -64,26 +64,37 @@ impl Value {
 
 /// The fields of one entry, in the order of its schema.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Fields(Vec<(String, Spanned<Value>)>);
+pub struct Fields {
+    values: Vec<(String, Spanned<Value>)>,
+    /// Where each alias is written.
+    alias_spans: Vec<Span>,
+}
 
 impl Fields {
     /// The value of a field.
     pub fn get(&self, name: &str) -> Option<&Spanned<Value>> {
-        self.0
+        self.values
             .iter()
             .find(|(known, _)| known == name)
             .map(|(_, value)| value)
     }
 
+    /// Where an alias is written, by its place among the aliases.
+    pub fn alias_span(&self, number: usize) -> Span {
+        self.alias_spans.get(number).copied().unwrap_or_default()
+    }
+
     /// All fields that were written.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Spanned<Value>)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.values
+            .iter()
+            .map(|(name, value)| (name.as_str(), value))
     }
 
     /// The fields that the program itself knows. Their types were checked before.
     pub(super) fn built_in(&self) -> BuiltIn {
         let pairs = self
-            .0
+            .values
             .iter()
             .filter(|(name, _)| BUILT_IN.contains(&name.as_str()))
             .map(|(name, value)| (name.as_str(), &value.value));
@@ -176,6 +187,7 @@ pub(super) fn read(
 ) -> Fields {
     let mut checker = Checker {
         source,
+        sign: head.sign,
         references,
         diagnostics,
     };
@@ -183,7 +195,9 @@ pub(super) fn read(
     for field in &collection.fields {
         match head.table.get(&field.name) {
             Some(data) if data.value != Data::Null => {
-                if let Some(value) = checker.value(&field.name, &field.kind, data) {
+                if let Some(value) =
+                    checker.value(&field.name, &format!("`{}`", field.name), &field.kind, data)
+                {
                     fields.push((field.name.clone(), Spanned::new(value, data.span)));
                 }
             }
@@ -202,11 +216,24 @@ pub(super) fn read(
     }
     let known = || collection.fields.iter().map(|field| field.name.as_str());
     checker.unknown(&head.table, known, &format!("`{}`", collection.name));
-    Fields(fields)
+    let alias_spans = match head.table.get("aliases").map(|list| &list.value) {
+        Some(Data::List(items)) => items
+            .iter()
+            .filter(|item| matches!(item.value, Data::String(_)))
+            .map(|item| checker.unquoted(item.span))
+            .collect(),
+        _ => Vec::new(),
+    };
+    Fields {
+        values: fields,
+        alias_spans,
+    }
 }
 
 struct Checker<'a> {
     source: &'a Source,
+    /// What stands between a key and its value in this notation.
+    sign: &'static str,
     references: &'a mut Vec<Reference>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -221,8 +248,9 @@ impl Checker<'_> {
             )
             .label(format!("required for {whose}"))
             .help(format!(
-                "add `{}: …` with {}",
+                "add `{}{} …` with {}",
                 field.name,
+                self.sign,
                 field.kind.description()
             )),
         );
@@ -244,7 +272,8 @@ impl Checker<'_> {
                 at.clone(),
                 format!("{whose} has no field `{}`", *pair.key),
             );
-            diagnostic = match nearest(&pair.key, known()) {
+            let free = known().filter(|name| table.get(name).is_none());
+            diagnostic = match nearest(&pair.key, free) {
                 Some(name) => diagnostic.label("unknown field").fix(
                     format!("a field with a similar name exists: `{name}`"),
                     at,
@@ -258,13 +287,13 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong(&mut self, name: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
+    fn wrong(&mut self, what: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
         let written = self.source.slice(data.span);
         let at = self.source.at(data.span);
         let mut diagnostic = Diagnostic::new(
             Code::WrongType,
             at.clone(),
-            format!("`{name}` must be {}", kind.description()),
+            format!("{what} must be {}", kind.description()),
         )
         .label(match &data.value {
             Data::String(text) if matches!(kind, FieldType::Date) => {
@@ -280,7 +309,13 @@ impl Checker<'_> {
                 diagnostic = diagnostic.fix("put it in quotes", at, format!("\"{written}\""));
             }
             (FieldType::List(_) | FieldType::Refs(_), Data::String(_)) => {
-                diagnostic = diagnostic.fix("make it a list", at, format!("[{written}]"));
+                let is_quoted = written.starts_with(['"', '\'']);
+                let is_plain = !written.contains(['[', ']', '{', '}', ',', ':', '#', '|', '>']);
+                diagnostic = if !written.contains('\n') && (is_quoted || is_plain) {
+                    diagnostic.fix("make it a list", at, format!("[{written}]"))
+                } else {
+                    diagnostic.help("write a list: each value on a line of its own, behind `- `")
+                };
             }
             (FieldType::Bool, Data::String(text))
                 if matches!(
@@ -304,24 +339,31 @@ impl Checker<'_> {
         None
     }
 
-    fn value(&mut self, name: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
+    /// The value of a field; `what` is how a report calls it.
+    fn value(
+        &mut self,
+        name: &str,
+        what: &str,
+        kind: &FieldType,
+        data: &Spanned<Data>,
+    ) -> Option<Value> {
         match (kind, &data.value) {
             (FieldType::String, Data::String(text)) => Some(Value::String(text.clone())),
             (FieldType::Text, Data::String(text)) => Some(Value::Text(text.clone())),
             (FieldType::Date, Data::String(text)) => match day(text) {
                 Some(date) => Some(Value::Date(date)),
-                None => self.wrong(name, kind, data),
+                None => self.wrong(what, kind, data),
             },
             (FieldType::Number, Data::Integer(number)) => Some(Value::Integer(*number)),
             (FieldType::Number, Data::Float(number)) => Some(Value::Float(*number)),
             (FieldType::Bool, Data::Bool(value)) => Some(Value::Bool(*value)),
-            (FieldType::Url, Data::String(text)) => self.url(name, text, data),
+            (FieldType::Url, Data::String(text)) => self.url(name, what, text, data),
             (FieldType::Enum(values), Data::String(text)) => self.choice(name, values, text, data),
             (FieldType::List(of), Data::List(items)) => {
                 // Each item is checked, also behind a bad one.
                 let values: Vec<Option<Value>> = items
                     .iter()
-                    .map(|item| self.value(name, of, item))
+                    .map(|item| self.value(name, &format!("each of `{name}`"), of, item))
                     .collect();
                 Some(Value::List(values.into_iter().flatten().collect()))
             }
@@ -338,7 +380,7 @@ impl Checker<'_> {
                         indices.push(self.relation(name, text, item.span));
                     } else {
                         self.wrong(
-                            name,
+                            &format!("each of `{name}`"),
                             &FieldType::Ref(crate::config::schema::Relation {
                                 to: None,
                                 inverse: None,
@@ -350,7 +392,7 @@ impl Checker<'_> {
                 Some(Value::References(indices))
             }
             (FieldType::Any, data) => Some(Value::Any(data.clone())),
-            _ => self.wrong(name, kind, data),
+            _ => self.wrong(what, kind, data),
         }
     }
 
@@ -370,7 +412,7 @@ impl Checker<'_> {
         self.reference(ReferenceKind::Relation(Arc::from(name)), text.trim(), span)
     }
 
-    fn url(&mut self, name: &str, text: &str, data: &Spanned<Data>) -> Option<Value> {
+    fn url(&mut self, name: &str, what: &str, text: &str, data: &Spanned<Data>) -> Option<Value> {
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_url = text.starts_with('/')
             || (!scheme.is_empty()
@@ -379,7 +421,7 @@ impl Checker<'_> {
                     .chars()
                     .all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter)));
         if !is_url || text.contains(char::is_whitespace) {
-            return self.wrong(name, &FieldType::Url, data);
+            return self.wrong(what, &FieldType::Url, data);
         }
         let span = self.unquoted(data.span);
         let index = self.reference(ReferenceKind::Url(Arc::from(name)), text, span);
@@ -421,7 +463,9 @@ impl Checker<'_> {
         for field in fields {
             match table.get(&field.name) {
                 Some(data) if data.value != Data::Null => {
-                    if let Some(value) = self.value(&field.name, &field.kind, data) {
+                    if let Some(value) =
+                        self.value(&field.name, &format!("`{}`", field.name), &field.kind, data)
+                    {
                         values.push((field.name.clone(), field.label.clone(), value));
                     }
                 }

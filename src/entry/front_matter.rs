@@ -17,6 +17,8 @@ pub(super) struct Head {
     pub(super) at: Span,
     /// Whether the head could not be read: then no field of it counts as missing.
     pub(super) damaged: bool,
+    /// What stands between a key and its value in this notation.
+    pub(super) sign: &'static str,
     /// Where the body starts.
     pub(super) body: usize,
 }
@@ -41,6 +43,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             table: Table::default(),
             at: Span::empty(start),
             damaged: true,
+            sign: ":",
             body: start,
         };
     };
@@ -65,24 +68,24 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             table: Table::default(),
             at,
             damaged: true,
+            sign: ":",
             body: source.text.len(),
         };
     };
     let mut damaged = false;
     let text = &source.text[head.range()];
-    if let Some((span, message)) = indented(source, &fence, start, head) {
-        diagnostics.push(
-            Diagnostic::new(Code::IndentedFrontMatter, source.at(span), message)
-                .label("this space does not belong here")
-                .help("other programs do not find a front matter like this: start its lines at the margin"),
-        );
+    if let Some(diagnostic) = indented(source, &fence, start, head) {
+        diagnostics.push(diagnostic);
     }
     let table = match parse_front_matter(fence.notation, text, head.start as usize) {
         Ok(table) => table,
         Err(faults) => {
             damaged = true;
             for fault in faults {
-                diagnostics.push(invalid(source, fence.notation, &fault));
+                diagnostics.push(
+                    repeated(source, head, &fault)
+                        .unwrap_or_else(|| invalid(source, fence.notation, &fault)),
+                );
             }
             Table::default()
         }
@@ -100,37 +103,74 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
         );
     }
     for (first, second) in table.duplicate_keys() {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::DuplicateKey,
-                source.at(second.span),
-                format!("the key `{}` stands twice", second.value),
-            )
-            .label("second time")
-            .see(source.at(first.span), "first time")
-            .help("keep one of the two"),
-        );
+        diagnostics.push(duplicate(source, &second.value, first.span, second.span));
     }
     Head {
         table,
         at,
         damaged,
+        sign: match fence.notation {
+            Notation::Yaml => ":",
+            Notation::Toml => " =",
+        },
         body,
     }
 }
 
+fn duplicate(source: &Source, key: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::new(
+        Code::DuplicateKey,
+        source.at(second),
+        format!("the key `{key}` stands twice"),
+    )
+    .label("second time")
+    .see(source.at(first), "first time")
+    .help("keep one of the two")
+}
+
+/// In TOML a key that stands twice is a fault of the notation itself.
+fn repeated(source: &Source, head: Span, fault: &crate::data::Fault) -> Option<Diagnostic> {
+    if fault.message != "duplicate key" {
+        return None;
+    }
+    let key = source.slice(fault.span);
+    let mut at = head.start as usize;
+    for line in source.slice(head).split_inclusive('\n') {
+        let found = line.trim_start();
+        if found
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with('='))
+        {
+            let start = at + (line.len() - found.len());
+            return Some(duplicate(
+                source,
+                key,
+                Span::new(start, start + key.len()),
+                fault.span,
+            ));
+        }
+        at += line.len();
+    }
+    None
+}
+
 /// White space before the opening fence, or before the first field.
-fn indented(
-    source: &Source,
-    fence: &Fence,
-    start: usize,
-    head: Span,
-) -> Option<(Span, &'static str)> {
+fn indented(source: &Source, fence: &Fence, start: usize, head: Span) -> Option<Diagnostic> {
     if fence.misplaced {
-        return Some((
-            Span::new(start, fence.start),
-            "the front matter does not start at the beginning of the file",
-        ));
+        let line = source.text[..fence.start]
+            .rfind('\n')
+            .map_or(start, |at| at + 1);
+        let span = if line < fence.start {
+            Span::new(line, fence.start)
+        } else {
+            Span::new(fence.start, fence.start + fence.notation.fence().len())
+        };
+        let message = "the front matter does not start at the beginning of the file";
+        return Some(
+            Diagnostic::new(Code::IndentedFrontMatter, source.at(span), message)
+                .label("this should be the very first thing")
+                .help("remove what stands before it: other programs see no front matter here"),
+        );
     }
     let text = source.slice(head);
     let line = text
@@ -138,7 +178,16 @@ fn indented(
         .find(|line| !line.trim().is_empty())?;
     let indent = line.len() - line.trim_start().len();
     let at = head.start as usize + text.find(line)?;
-    (indent > 0).then(|| (Span::new(at, at + indent), "the front matter is indented"))
+    (indent > 0).then(|| {
+        let span = Span::new(at, at + indent);
+        Diagnostic::new(
+            Code::IndentedFrontMatter,
+            source.at(span),
+            "the front matter is indented",
+        )
+        .label("this space does not belong here")
+        .help("start its lines at the margin: one that is indented by less would break it")
+    })
 }
 
 fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> Diagnostic {

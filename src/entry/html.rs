@@ -117,6 +117,7 @@ pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
         for (name, value) in &tag.attributes {
             let kind = match (name.as_slice(), tag.name.as_slice()) {
                 (b"href", _) => AttributeKind::Link,
+                (b"src", b"iframe") => AttributeKind::Link,
                 (b"src" | b"poster", _) => AttributeKind::Source,
                 (b"id", _) => AttributeKind::Id,
                 (b"name", b"a") if !tag.attributes.keys().any(|name| name.as_slice() == b"id") => {
@@ -155,5 +156,9 @@ fn unquoted(raw: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> 
             return start + 1..end - 1;
         }
     }
+    // Without quotes the value ends at the first space or at the end of the tag.
+    let end = text
+        .find(|letter: char| letter.is_whitespace() || letter == '>')
+        .map_or(end, |at| start + at);
     start..end
 }

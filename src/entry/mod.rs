@@ -123,11 +123,16 @@ impl Entry {
             &mut references,
             &mut diagnostics,
         );
-        let built_in = fields.built_in();
+        let mut built_in = fields.built_in();
+        built_in.description = built_in.description.filter(|text| !text.trim().is_empty());
         let body = body::read(
             source,
             head.body,
             config.site.smart_punctuation,
+            fields
+                .get("title")
+                .and_then(|title| title.value.as_text())
+                .as_deref(),
             highlighter,
             &mut references,
             &mut diagnostics,
@@ -163,14 +168,16 @@ impl Entry {
             };
             Spanned::new(name, Span::empty(source.mark_length()))
         };
-        let title = shown("title")
-            .or_else(|| heading.clone())
-            .or_else(|| shown("term"))
-            .unwrap_or_else(from_path);
-        let name = config.collections[collection]
+        let named = config.collections[collection]
             .name_field
             .as_deref()
-            .and_then(shown)
+            .and_then(shown);
+        let title = shown("title")
+            .or_else(|| heading.clone())
+            .or_else(|| named.clone())
+            .or_else(|| shown("term"))
+            .unwrap_or_else(from_path);
+        let name = named
             .or_else(|| shown("term"))
             .or_else(|| shown("title"))
             .or(heading)
@@ -252,8 +259,16 @@ fn identify(
                 format!("`{chosen}` cannot be the last part of a URL"),
             )
             .help("a slug is one word of letters, digits and hyphens, without `/`");
-            let better = slug(chosen);
+            let decoded = percent_encoding::percent_decode_str(chosen).decode_utf8_lossy();
+            let better = slug(&decoded);
             if !better.is_empty() {
+                let written = source.slice(span);
+                let quote = match written.chars().next() {
+                    Some(quote @ ('"' | '\'')) => quote.to_string(),
+                    _ if better.bytes().all(|byte| byte.is_ascii_digit()) => "\"".to_owned(),
+                    _ => String::new(),
+                };
+                let better = format!("{quote}{better}{quote}");
                 diagnostic = diagnostic.fix("write it like this", source.at(span), better);
             }
             diagnostics.push(diagnostic);

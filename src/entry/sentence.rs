@@ -2,15 +2,20 @@
 
 use std::ops::Range;
 
-/// Words that end in a full stop within a sentence. Single letters and words with a stop inside
-/// (`U.S.C.`) need no entry.
-const ABBREVIATIONS: &[&str] = &[
-    "al", "am", "app", "art", "bd", "ca", "cal", "cf", "ch", "cir", "civ", "cl", "co", "col",
-    "corp", "crim", "ct", "dept", "dist", "div", "dr", "ed", "eds", "eg", "est", "etc", "evid",
-    "ex", "fed", "fig", "fla", "gen", "gov", "govt", "ie", "ill", "inc", "jr", "llc", "lt", "ltd",
-    "mass", "mich", "minn", "mr", "mrs", "ms", "natl", "no", "nos", "op", "para", "pp", "prof",
-    "pt", "reg", "rev", "sec", "sess", "sgt", "sr", "st", "stat", "supp", "tex", "univ", "vol",
-    "vs", "wash",
+/// Words with a capital letter that end in a full stop within a sentence, as citations are full of
+/// them. Single letters and words with a stop inside (`U.S.C.`) need no entry.
+const CAPITAL: &[&str] = &[
+    "am", "app", "art", "assn", "bd", "bros", "cal", "ch", "cir", "civ", "cl", "cnty", "co", "col",
+    "commn", "commr", "corp", "crim", "ct", "cty", "dept", "dist", "div", "dr", "educ", "evid",
+    "fed", "fig", "fla", "gen", "gov", "govt", "hosp", "ill", "inc", "indus", "ins", "intl", "jr",
+    "llc", "lt", "ltd", "mass", "mich", "minn", "mr", "mrs", "ms", "mun", "natl", "no", "nos",
+    "op", "pol", "prof", "pub", "rev", "sch", "sec", "serv", "servs", "sess", "sgt", "soc", "sr",
+    "st", "stat", "supp", "tex", "univ", "vol", "wash",
+];
+
+/// Words in small letters that do.
+const SMALL: &[&str] = &[
+    "al", "cf", "ed", "eds", "eg", "etc", "ex", "ie", "para", "pp", "sec", "vol", "vs",
 ];
 
 /// The sentence of `block` that holds the byte range `inner`.
@@ -80,6 +85,10 @@ fn abbreviated(before: &str, next: &str) -> bool {
         .collect();
     let single =
         plain.chars().count() == 1 && plain.chars().all(char::is_alphabetic) && plain != "i";
+    let known = match word.chars().next() {
+        Some(first) if first.is_uppercase() => CAPITAL,
+        _ => SMALL,
+    };
     single
         || (word.contains('.')
             && word
@@ -88,12 +97,14 @@ fn abbreviated(before: &str, next: &str) -> bool {
         || (word.contains(['\'', '’'])
             && next.starts_with(char::is_uppercase)
             && plain.ends_with('t'))
-        || ABBREVIATIONS.binary_search(&plain.as_str()).is_ok()
+        || (matches!(plain.as_str(), "no" | "nos")
+            && next.starts_with(|letter: char| letter.is_ascii_digit()))
+        || known.binary_search(&plain.as_str()).is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ABBREVIATIONS, around};
+    use super::{CAPITAL, SMALL, around};
 
     fn sentence<'a>(block: &'a str, inner: &str) -> &'a str {
         let at = block.find(inner).unwrap();
@@ -102,7 +113,7 @@ mod tests {
 
     #[test]
     fn abbreviations_are_sorted() {
-        assert!(ABBREVIATIONS.is_sorted());
+        assert!(CAPITAL.is_sorted() && SMALL.is_sorted());
     }
 
     #[test]

@@ -71,6 +71,9 @@ pub enum Target {
         is_asset: bool,
         /// What to look for: the last part of the address, or the name.
         wanted: String,
+        /// The place on the site that an address means; nothing for a name, and for an address that
+        /// leads out of the site.
+        path: Option<String>,
     },
 }
 

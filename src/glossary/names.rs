@@ -163,6 +163,15 @@ impl Names {
         for &index in order.iter().filter(|&&index| !published[index]) {
             let path = normalized(&entries[index].id);
             names.places.entry(path).or_insert(Place::Entry(index));
+            for (number, alias) in entries[index].built_in.aliases.iter().enumerate() {
+                if let Some(address) = alias.strip_prefix('/') {
+                    let path = normalized(address.trim_end_matches('/'));
+                    names
+                        .places
+                        .entry(path)
+                        .or_insert(Place::Redirect(index, number));
+                }
+            }
         }
         names
     }

@@ -79,16 +79,18 @@ impl Resolver<'_> {
             };
         }
         let decoded = percent_decode_str(path).decode_utf8_lossy();
-        for candidate in self.candidates(from, &decoded) {
-            if let Some(target) = self.place(&candidate, anchor, query) {
+        let candidates = self.candidates(from, &decoded);
+        for candidate in &candidates {
+            if let Some(target) = self.place(candidate, anchor, query) {
                 return target;
             }
         }
-        let last = decoded
-            .trim_end_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or("");
+        let decoded = decoded.trim_end_matches('/');
+        let decoded = [".md", "/index.html", ".html"]
+            .into_iter()
+            .find_map(|ending| decoded.strip_suffix(ending))
+            .unwrap_or(decoded);
+        let last = decoded.rsplit('/').next().unwrap_or("");
         let is_file = is_media
             || last.rsplit_once('.').is_some_and(|(stem, extension)| {
                 !stem.is_empty()
@@ -99,7 +101,11 @@ impl Resolver<'_> {
                         .all(|letter| letter.is_ascii_alphanumeric())
                     && !matches!(extension, "md" | "html" | "htm")
             });
-        missing(is_file, last)
+        Target::Missing {
+            is_asset: is_file,
+            wanted: last.to_owned(),
+            path: candidates.into_iter().next_back(),
+        }
     }
 
     /// The path of an absolute address of this very site.
@@ -348,6 +354,7 @@ fn missing(is_asset: bool, wanted: &str) -> Target {
     Target::Missing {
         is_asset,
         wanted: wanted.to_owned(),
+        path: None,
     }
 }
 

@@ -84,6 +84,15 @@ impl Suggester {
         if wanted.concat() == label.concat() {
             return (1.0, true);
         }
+        // Words that were run together, with a slip of the finger on top.
+        if wanted.len() != label.len()
+            && !wanted
+                .iter()
+                .any(|word| self.frequency.contains_key(word.as_str()))
+            && misspelt(&wanted.concat(), &label.concat())
+        {
+            return (0.9, false);
+        }
         let mut free: Vec<&String> = label.iter().collect();
         let mut common = 0.0;
         let mut all = 0.0;
@@ -144,7 +153,7 @@ fn singular(word: &str) -> String {
         return format!("{stem}y");
     }
     match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 2 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
+        Some(stem) if stem.len() > 3 && !stem.ends_with(['s', 'u', 'i']) => stem.to_owned(),
         _ => word.to_owned(),
     }
 }

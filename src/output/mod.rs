@@ -42,10 +42,7 @@ pub fn files(outline: &Outline, theme: &Theme) -> Result<Vec<OutputFile>, Vec<Di
                 files.insert(file.path, file.bytes);
             }
             Err(fault) => {
-                if !faults
-                    .iter()
-                    .any(|known| known.at == fault.at && known.message == fault.message)
-                {
+                if !faults.iter().any(|known| known.at == fault.at) {
                     faults.push(fault);
                 }
             }

@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Outline, Page};
 use crate::source::{Asset, Location, Source, SourcePath, Span};
@@ -159,16 +160,30 @@ impl Theme {
                 format!("there is no template `{name}`"),
             )
             .label("not in `templates/`, and not built in");
-            let known = self
+            let own = self
                 .engine
                 .get_template_names()
                 .filter(|known| !known.starts_with(PREFIX));
-            let known = known.chain(built_in::TEMPLATES.iter().map(|(name, _)| *name));
-            diagnostic = match crate::diagnostic::nearest::nearest(name, known) {
+            let known: Vec<&str> = own
+                .chain(built_in::TEMPLATES.iter().map(|(name, _)| *name))
+                .collect();
+            let bare = name.strip_prefix(TEMPLATES).unwrap_or(name);
+            let exact = known
+                .iter()
+                .find(|known| **known == bare || known.strip_suffix(".html") == Some(bare));
+            let stem = |name: &str| {
+                name.rsplit_once('.')
+                    .map_or(name, |(stem, _)| stem)
+                    .to_owned()
+            };
+            let stems: Vec<String> = known.iter().map(|known| stem(known)).collect();
+            let near = nearest(&stem(bare), stems.iter().map(String::as_str))
+                .and_then(|near| known.iter().find(|known| stem(known) == near));
+            diagnostic = match exact.or(near) {
                 Some(near) => {
                     diagnostic.help(format!("a template with a similar name exists: `{near}`"))
                 }
-                None => diagnostic.help(format!("put it at `{TEMPLATES}{name}`")),
+                None => diagnostic.help(format!("put it at `{TEMPLATES}{bare}`")),
             };
             diagnostics.push(diagnostic);
         }

@@ -164,15 +164,17 @@ impl Outline {
         })
     }
 
-    /// All fields that were declared, by name, as plain values.
+    /// All fields that are declared, by name, as plain values; null for one that was not written.
     pub(super) fn extra(&self, index: EntryIndex) -> indexmap::IndexMap<String, Json> {
         let entry = &self.glossary.entries[index];
         let collection = &self.config.collections[entry.collection];
-        entry
-            .fields
-            .iter()
-            .filter(|(name, _)| collection.field(name).is_some_and(|field| field.declared))
-            .map(|(name, value)| (name.to_owned(), self.plain(index, &value.value)))
+        let declared = collection.fields.iter().filter(|field| field.declared);
+        declared
+            .map(|field| {
+                let value = entry.fields.get(&field.name);
+                let plain = value.map_or(Json::Null, |value| self.plain(index, &value.value));
+                (field.name.clone(), plain)
+            })
             .collect()
     }
 

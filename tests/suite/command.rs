@@ -193,7 +193,7 @@ fn a_new_entry_asks_for_what_its_schema_asks_for() {
     .unwrap();
     let run = primer(folder.path(), &["new", "cases", "Doe v. \"Roe\""]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert_eq!(run.out, "./content/cases/doe-v-roe.md\n");
+    assert_eq!(run.out, "content/cases/doe-v-roe.md\n");
     let text = fs::read_to_string(folder.path().join("content/cases/doe-v-roe.md")).unwrap();
     assert_eq!(
         text,
