@@ -59,19 +59,16 @@ impl Reader<'_> {
     fn unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
         let mut diagnostic =
             self.diagnostic(key.span, format!("unknown key `{}` in {place}", key.value));
-        diagnostic = match nearest(key, known.iter().copied()) {
-            Some(name) => {
-                let at = diagnostic.at.clone();
-                diagnostic.fix(
-                    format!("a key with a similar name exists: `{name}`"),
-                    at,
-                    name,
-                )
-            }
-            None => {
-                let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-                diagnostic.help(format!("{place} knows {}", known.join(", ")))
-            }
+        diagnostic = if let Some(name) = nearest(key, known.iter().copied()) {
+            let at = diagnostic.at.clone();
+            diagnostic.fix(
+                format!("a key with a similar name exists: `{name}`"),
+                at,
+                name,
+            )
+        } else {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            diagnostic.help(format!("{place} knows {}", known.join(", ")))
         };
         self.report(diagnostic);
     }
