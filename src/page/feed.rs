@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Outline, Page, PageKind, View};
+use super::view::View;
+use super::{Outline, Page, PageKind};
 use crate::glossary::EntryIndex;
 
 /// How many entries a feed holds.

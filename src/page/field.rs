@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use super::Outline;
 use super::list::Card;
-use super::{Day, Outline};
+use super::view::Day;
 use crate::data::Data;
 use crate::entry::field::Value;
 use crate::glossary::{EntryIndex, Target};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::view::Day;
 use super::{Outline, capitalized, name};
 use crate::config::schema::FieldType;
 use crate::entry::Entry;
@@ -22,7 +23,7 @@ pub struct Card {
     /// One sentence about it; may be empty.
     pub description: String,
     /// Its date.
-    pub date: Option<super::Day>,
+    pub date: Option<Day>,
     /// Whether it is a draft.
     pub draft: bool,
     /// How many entries it holds, if it holds some.

@@ -3,7 +3,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Outline, View};
+use super::Outline;
+use super::view::View;
 
 /// The structured data of a page; empty for a page that has none.
 pub(super) fn data(outline: &Outline, view: &View) -> String {

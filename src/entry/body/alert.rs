@@ -1,0 +1,139 @@
+//! Block quotes and alerts: `> [!NOTE]`, also with a title behind the mark.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
+
+use super::writer::Writer;
+
+/// An alert whose title is being read.
+pub(super) struct Alert {
+    /// Events before this offset are the mark of the alert.
+    pub(super) title: Range<usize>,
+    pub(super) state: AlertState,
+}
+
+/// How far the title of an alert was read.
+#[derive(PartialEq)]
+pub(super) enum AlertState {
+    Opened,
+    InTitle,
+}
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn open_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
+        self.end_block();
+        let titled = kind
+            .is_none()
+            .then(|| titled_alert(self.text, range))
+            .flatten();
+        let (kind, title) = match (kind, titled) {
+            (Some(kind), _) => (Some(kind), None),
+            (None, Some((kind, title))) => (Some(kind), Some(title)),
+            (None, None) => (None, None),
+        };
+        match kind {
+            None => self.push(Event::Start(Tag::BlockQuote(None))),
+            Some(kind) => {
+                let (class, name) = match kind {
+                    BlockQuoteKind::Note => ("note", "Note"),
+                    BlockQuoteKind::Tip => ("tip", "Tip"),
+                    BlockQuoteKind::Important => ("important", "Important"),
+                    BlockQuoteKind::Warning => ("warning", "Warning"),
+                    BlockQuoteKind::Caution => ("caution", "Caution"),
+                };
+                self.html(format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"
+                ));
+                match title {
+                    None => self.html(format!("{name}</p>\n")),
+                    Some(title) => {
+                        self.alert = Some(Alert {
+                            title,
+                            state: AlertState::Opened,
+                        });
+                    }
+                }
+                // The closing tag is chosen by what stands at the start.
+                self.quotes.push(true);
+                return;
+            }
+        }
+        self.quotes.push(false);
+    }
+
+    pub(super) fn close_quote(&mut self) {
+        if self.quotes.pop() == Some(true) {
+            self.html("</div>\n");
+        } else {
+            self.push(Event::End(TagEnd::BlockQuote(None)));
+        }
+    }
+
+    /// The first line of an alert with a title is neither in a paragraph of its own nor, its mark,
+    /// text. Says whether the event was dealt with.
+    pub(super) fn in_alert_title(&mut self, event: &Event<'a>, range: &Range<usize>) -> bool {
+        let Some(alert) = &mut self.alert else {
+            return false;
+        };
+        match (event, &alert.state) {
+            (Event::Start(Tag::Paragraph), AlertState::Opened) => {
+                alert.state = AlertState::InTitle;
+                true
+            }
+            (Event::Text(text), AlertState::InTitle) if range.start < alert.title.start => {
+                // `] title` is one text: what stands behind the mark belongs to the title.
+                let after = text
+                    .find(']')
+                    .map_or("", |at| text[at + 1..].trim_start())
+                    .to_owned();
+                if range.end > alert.title.start && !after.is_empty() {
+                    self.plain(&after);
+                    self.push(Event::Text(after.into()));
+                }
+                true
+            }
+            (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) => {
+                self.alert = None;
+                self.html("</p>\n");
+                self.end_block();
+                self.push(Event::Start(Tag::Paragraph));
+                true
+            }
+            (Event::End(TagEnd::Paragraph), AlertState::InTitle) => {
+                self.alert = None;
+                self.html("</p>\n");
+                self.end_block();
+                true
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The kind of an alert whose first line goes on behind its mark, and the range of its title.
+fn titled_alert(text: &str, range: &Range<usize>) -> Option<(BlockQuoteKind, Range<usize>)> {
+    let line = text[range.clone()].lines().next()?;
+    let mark = line.find("[!")?;
+    if !line[..mark]
+        .chars()
+        .all(|letter| letter == '>' || letter == ' ')
+    {
+        return None;
+    }
+    let close = mark + line[mark..].find(']')?;
+    let kind = match line[mark + 2..close].to_ascii_lowercase().as_str() {
+        "note" => BlockQuoteKind::Note,
+        "tip" => BlockQuoteKind::Tip,
+        "important" => BlockQuoteKind::Important,
+        "warning" => BlockQuoteKind::Warning,
+        "caution" => BlockQuoteKind::Caution,
+        _ => return None,
+    };
+    let title = &line[close + 1..];
+    if title.trim().is_empty() {
+        return None;
+    }
+    let start = range.start + close + 1 + (title.len() - title.trim_start().len());
+    Some((kind, start..range.start + line.len()))
+}

@@ -1,0 +1,110 @@
+//! Headings and their ids, which wait until all that the author chose are known.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::Event;
+
+use super::Heading;
+use super::writer::Writer;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::html::escaped;
+use crate::entry::slug::slug;
+use crate::source::{Span, Spanned};
+
+/// A heading that waits for its id.
+pub(super) struct PendingHeading {
+    pub(super) event: usize,
+    pub(super) end: usize,
+    pub(super) level: u8,
+    pub(super) id: Option<String>,
+    pub(super) classes: Vec<String>,
+    pub(super) plain_start: usize,
+    pub(super) text: String,
+    pub(super) span: Span,
+    pub(super) opens_body: bool,
+}
+
+impl Writer<'_, '_> {
+    /// Gives every heading its id: first those that the author chose, then those made of the text,
+    /// so that a new heading never takes an id that was there before.
+    pub(super) fn identify_headings(&mut self, diagnostics: &mut Vec<Diagnostic>) {
+        let mut taken: HashSet<String> = HashSet::new();
+        let mut places: Vec<Spanned<String>> = Vec::new();
+        for explicit in std::mem::take(&mut self.explicit) {
+            if taken.insert(explicit.value.clone()) {
+                places.push(explicit);
+            } else if let Some(first) = places.iter().find(|first| first.value == explicit.value) {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::DuplicateAnchor,
+                        self.source.at(explicit.span),
+                        format!("the id `{}` is already taken in this entry", explicit.value),
+                    )
+                    .label("second use")
+                    .see(self.source.at(first.span), "first use")
+                    .help("a link to it reaches the first one only: choose another id"),
+                );
+            }
+        }
+        self.body.anchors.extend(places.iter().cloned());
+        let mut used: HashSet<String> = HashSet::new();
+        for mut heading in std::mem::take(&mut self.pending) {
+            let id = if let Some(id) = heading.id.take().filter(|id| used.insert(id.clone())) {
+                id
+            } else {
+                let stem = slug(&heading.text);
+                let stem = if stem.is_empty() {
+                    "section".to_owned()
+                } else {
+                    stem
+                };
+                let mut id = stem.clone();
+                let mut number = 1;
+                while !taken.insert(id.clone()) {
+                    id = format!("{stem}-{number}");
+                    number += 1;
+                }
+                self.body
+                    .anchors
+                    .push(Spanned::new(id.clone(), heading.span));
+                id
+            };
+            let level = heading.level;
+            let classes = if heading.classes.is_empty() {
+                String::new()
+            } else {
+                format!(" class=\"{}\"", escaped(&heading.classes.join(" ")))
+            };
+            let shown = Heading {
+                level,
+                id: id.clone(),
+                text: heading.text,
+                span: heading.span,
+            };
+            let output = &mut self.outputs[0];
+            // A heading that says something else than the title is a part of the text.
+            if heading.opens_body
+                && self
+                    .title
+                    .as_ref()
+                    .is_none_or(|title| *title == slug(&shown.text))
+            {
+                for event in &mut output[heading.event..=heading.end] {
+                    *event = Event::Html("".into());
+                }
+                self.body.title = Some(shown);
+                continue;
+            }
+            output[heading.event] =
+                Event::Html(format!("<h{level} id=\"{}\"{classes}>", escaped(&id)).into());
+            output[heading.end] = Event::Html(
+                format!(
+                    " <a class=\"permalink\" href=\"#{}\" aria-label=\"Link to this section\">#</a></h{level}>\n",
+                    escaped(&id)
+                )
+                .into(),
+            );
+            self.body.headings.push(shown);
+        }
+    }
+}

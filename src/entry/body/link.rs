@@ -1,0 +1,323 @@
+//! Links, images and raw HTML: what they refer to, where that is written, and the holes that they leave.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event, LinkType};
+
+use super::ESCAPE;
+use super::PIPE;
+use super::writer::Writer;
+use crate::entry::html::{Attribute, AttributeKind, MARK, attributes, escaped};
+use crate::entry::{Reference, ReferenceKind};
+use crate::source::{Span, Spanned};
+
+/// A link or image whose end was not met yet.
+pub(super) struct OpenReference<'a> {
+    pub(super) image: bool,
+    pub(super) kind: LinkType,
+    pub(super) destination: CowStr<'a>,
+    pub(super) title: CowStr<'a>,
+    pub(super) label: CowStr<'a>,
+    /// End of the last child: the destination stands behind it.
+    pub(super) inner_end: usize,
+    pub(super) plain_start: usize,
+    pub(super) alt: String,
+    /// The reference, for a link: its hole stands before its text.
+    pub(super) reference: usize,
+}
+
+/// A piece of raw HTML, put together of its lines.
+#[derive(Default)]
+pub(super) struct Raw {
+    pub(super) text: String,
+    /// Where each piece starts in the raw text and in the Markdown.
+    pub(super) pieces: Vec<(usize, usize)>,
+}
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
+        self.references.push(Reference {
+            written,
+            span,
+            kind,
+            text: 0..0,
+            sentence: 0..0,
+        });
+        self.references.len() - 1
+    }
+
+    pub(super) fn open_reference(
+        &mut self,
+        image: bool,
+        kind: LinkType,
+        destination: CowStr<'a>,
+        title: CowStr<'a>,
+        label: CowStr<'a>,
+        range: &Range<usize>,
+    ) {
+        let inner_end = range.start + if image { 2 } else { 1 };
+        let mut open = OpenReference {
+            image,
+            kind,
+            destination,
+            title,
+            label,
+            inner_end,
+            plain_start: self.body.plain.len(),
+            alt: String::new(),
+            reference: 0,
+        };
+        if !image && !self.in_image() {
+            open.reference = self.reference(ReferenceKind::Link, String::new(), Span::default());
+            let title = title_attribute(&open.title);
+            let reference = open.reference;
+            self.inline(format!("<a {MARK}{reference}{MARK}{title}>"));
+        }
+        self.open.push(open);
+    }
+
+    pub(super) fn close_link(&mut self, range: Range<usize>) {
+        let Some(open) = self.open.pop() else { return };
+        if self.in_image() {
+            return;
+        }
+        let (kind, written, place) = self.destination(&open, &range);
+        let piped = self.piped
+            && matches!(open.kind, LinkType::WikiLink { .. })
+            && open.destination.contains(PIPE);
+        let shown = if piped {
+            // The parser took `term|text` for the name: its text is what stands behind the bar.
+            open.destination
+                .split_once(PIPE)
+                .map(|(_, shown)| shown.trim().to_owned())
+        } else if matches!(open.kind, LinkType::WikiLink { has_pothole: false }) {
+            readable(&written)
+        } else {
+            None
+        };
+        if let Some(shown) = shown {
+            self.body.plain.truncate(open.plain_start);
+            self.plain(&shown);
+            if let Some(output) = self.outputs.last_mut() {
+                while let Some(event) = output.pop() {
+                    if matches!(&event, Event::InlineHtml(html) if html.contains(MARK)) {
+                        output.push(event);
+                        break;
+                    }
+                }
+            }
+            self.push(Event::Text(shown.into()));
+        }
+        let span = self.span(place);
+        let text = open.plain_start as u32..self.body.plain.len() as u32;
+        let reference = &mut self.references[open.reference];
+        reference.kind = kind;
+        reference.written = written;
+        reference.span = span;
+        reference.text = text;
+        self.inline("</a>");
+        if let Some(outer) = self.open.last_mut() {
+            outer.inner_end = outer.inner_end.max(range.end);
+        }
+    }
+
+    pub(super) fn close_image(&mut self, range: Range<usize>) {
+        let Some(open) = self.open.pop() else { return };
+        if self.in_image() {
+            return;
+        }
+        let (_, written, place) = self.destination(&open, &range);
+        let span = self.span(place);
+        let reference = self.reference(ReferenceKind::Image, written, span);
+        let title = title_attribute(&open.title);
+        self.inline(format!(
+            "<img {MARK}{reference}{MARK} alt=\"{}\"{title} />",
+            escaped(&open.alt)
+        ));
+        if let Some(outer) = self.open.last_mut() {
+            outer.inner_end = outer.inner_end.max(range.end);
+        }
+    }
+
+    /// What a link says about its target, and the range of the words that say it.
+    pub(super) fn destination(
+        &self,
+        open: &OpenReference<'a>,
+        range: &Range<usize>,
+    ) -> (ReferenceKind, String, Range<usize>) {
+        let written = open.destination.to_string();
+        match open.kind {
+            LinkType::WikiLink { .. } => {
+                let inside = range.start + 2 + usize::from(open.image)..range.end.saturating_sub(2);
+                let text = self.text.get(inside.clone()).unwrap_or("");
+                let name = text.find(['|', PIPE]).map_or(text, |at| &text[..at]);
+                let name = name.strip_suffix(['\\', ESCAPE]).unwrap_or(name);
+                let lead = name.len() - name.trim_start().len();
+                let place = inside.start + lead..inside.start + lead + name.trim().len();
+                (ReferenceKind::WikiLink, name.trim().to_owned(), place)
+            }
+            LinkType::Autolink => (
+                ReferenceKind::Link,
+                written,
+                range.start + 1..range.end.saturating_sub(1).max(range.start + 1),
+            ),
+            LinkType::Email => (
+                ReferenceKind::Link,
+                format!("mailto:{written}"),
+                range.start + 1..range.end.saturating_sub(1).max(range.start + 1),
+            ),
+            LinkType::Inline => {
+                let place = self.text[open.inner_end.min(range.end)..range.end]
+                    .find("](")
+                    .map(|at| open.inner_end + at + 2)
+                    .map_or(range.clone(), |at| destination_at(self.text, at, range.end));
+                (ReferenceKind::Link, written, place)
+            }
+            _ => {
+                let place = self
+                    .definitions
+                    .iter()
+                    .find(|(label, _)| unicase(label) == unicase(&open.label))
+                    .and_then(|(_, definition)| {
+                        let text = &self.text[definition.clone()];
+                        let at = text.find("]:")? + 2;
+                        Some(destination_at(
+                            self.text,
+                            definition.start + at,
+                            definition.end,
+                        ))
+                    })
+                    .unwrap_or(range.clone());
+                (ReferenceKind::Definition, written, place)
+            }
+        }
+    }
+
+    pub(super) fn raw(&mut self, html: &str, range: Range<usize>) {
+        match &mut self.raw {
+            Some(raw) => {
+                raw.pieces.push((raw.text.len(), range.start));
+                raw.text.push_str(html);
+            }
+            None => self.html(html.to_owned()),
+        }
+    }
+
+    pub(super) fn close_raw(&mut self, inline: bool) {
+        let Some(raw) = self.raw.take() else { return };
+        let mut html = String::with_capacity(raw.text.len() + 16);
+        let mut from = 0;
+        for Attribute { kind, value, range } in attributes(&raw.text) {
+            let place = raw.place(range.start)..raw.place(range.end.max(range.start + 1) - 1) + 1;
+            let span = self.span(place);
+            if kind == AttributeKind::Id {
+                self.explicit.push(Spanned::new(value, span));
+                continue;
+            }
+            if range.start < from {
+                continue;
+            }
+            let kind = if kind == AttributeKind::Link {
+                ReferenceKind::HtmlLink
+            } else {
+                ReferenceKind::HtmlSource
+            };
+            let reference = self.reference(kind, value, span);
+            let at = self.body.plain.len() as u32;
+            self.references[reference].text = at..at;
+            html.push_str(&raw.text[from..range.start]);
+            html.push_str(&format!("{MARK}{reference}{MARK}"));
+            from = range.end;
+        }
+        html.push_str(&raw.text[from..]);
+        if inline {
+            self.inline(html);
+        } else {
+            self.html(html);
+        }
+    }
+}
+
+impl Raw {
+    fn place(&self, offset: usize) -> usize {
+        let piece = self
+            .pieces
+            .partition_point(|(start, _)| *start <= offset)
+            .saturating_sub(1);
+        self.pieces
+            .get(piece)
+            .map_or(0, |(start, source)| source + (offset - start))
+    }
+}
+
+/// What readers see of `[[collection/Name#Heading]]`: `Name: Heading`.
+fn readable(written: &str) -> Option<String> {
+    let (name, heading) = match written.rsplit_once('#') {
+        Some((name, heading)) if !heading.trim().is_empty() => (name.trim(), heading.trim()),
+        _ => (written, ""),
+    };
+    let last = name
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or(name);
+    match (last, heading) {
+        (_, "") if last == written => None,
+        (last, "") => Some(last.to_owned()),
+        ("", heading) => Some(heading.to_owned()),
+        (last, heading) => Some(format!("{last}: {heading}")),
+    }
+}
+
+fn title_attribute(title: &str) -> String {
+    if title.is_empty() {
+        String::new()
+    } else {
+        format!(" title=\"{}\"", escaped(title))
+    }
+}
+
+fn unicase(label: &str) -> String {
+    label
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase()
+}
+
+/// The range of a link destination (CommonMark 0.31.2, section 6.3) that starts at or behind `at`.
+fn destination_at(text: &str, at: usize, end: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    // In a block quote the mark of the quote stands between the lines.
+    let mut at_line_start = false;
+    while at < end && (bytes[at].is_ascii_whitespace() || (at_line_start && bytes[at] == b'>')) {
+        at_line_start |= bytes[at] == b'\n';
+        at += 1;
+    }
+    let start = at;
+    if bytes.get(at) == Some(&b'<') {
+        at += 1;
+        while at < end && bytes[at] != b'>' {
+            at += 1 + usize::from(bytes[at] == b'\\');
+        }
+        return start + 1..at.clamp(start + 1, end);
+    }
+    let mut depth = 0;
+    while at < end {
+        match bytes[at] {
+            b'\\' => at += 1,
+            b'(' => depth += 1,
+            b')' if depth == 0 => break,
+            b')' => depth -= 1,
+            byte if byte.is_ascii_whitespace() || byte.is_ascii_control() => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    let mut at = at.min(end);
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    start..at
+}

@@ -1,0 +1,177 @@
+//! Markdown → facts (links, headings, plain text) and HTML with holes for the addresses.
+//!
+//! In: one source and where its body starts. Out: [`Body`] and what is wrong with it by itself.
+//! This file holds the one configured Markdown parser; it never asks about another file.
+
+mod alert;
+mod footnote;
+mod heading;
+mod link;
+mod writer;
+
+use std::cell::RefCell;
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser, TextMergeWithOffset};
+
+use super::Reference;
+use super::highlight::Highlighter;
+use super::html::{Html, MARK};
+use super::slug::slug;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span, Spanned};
+use writer::Writer;
+
+/// What the body of an entry says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Body {
+    /// The HTML, with holes for the addresses of its references.
+    pub html: Html,
+    /// The heading of level 1 that opens the body, which the page shows as its title.
+    pub title: Option<Heading>,
+    /// The other headings in their order.
+    pub headings: Vec<Heading>,
+    /// Every id that a link can lead to, with its place.
+    pub anchors: Vec<Spanned<String>>,
+    /// The text without marks: a block on each line, code blocks left out.
+    pub plain: String,
+    /// The first paragraph in [`Body::plain`].
+    pub lead: Range<u32>,
+}
+
+/// A heading and its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id of the element, unique within its entry.
+    pub id: String,
+    /// The text without marks.
+    pub text: String,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// Stands for the `|` of a wiki-link inside a table, where a bare one would end the cell.
+const PIPE: char = '\x1f';
+
+/// Stands for the `\` before such a `|`, and for nothing.
+const ESCAPE: char = '\x1e';
+
+/// Reads the Markdown from byte `start` of a source.
+pub(super) fn read(
+    source: &Source,
+    start: usize,
+    smart_punctuation: bool,
+    title: Option<&str>,
+    highlighter: &Highlighter,
+    references: &mut Vec<Reference>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let original = &source.text[start..];
+    let text = prepared(original);
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
+
+    let undefined = RefCell::new(Vec::new());
+    let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
+        if link.link_type == LinkType::Reference {
+            undefined
+                .borrow_mut()
+                .push((link.span, link.reference.to_string()));
+        }
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&text, options, Some(callback));
+    let definitions: Vec<(String, Range<usize>)> = parser
+        .reference_definitions()
+        .iter()
+        .map(|(label, definition)| (label.to_owned(), definition.span.clone()))
+        .collect();
+
+    let mut writer = Writer {
+        source,
+        text: &text,
+        start,
+        definitions,
+        highlighter,
+        references,
+        first_reference: 0,
+        outputs: vec![Vec::new()],
+        body: Body::default(),
+        open: Vec::new(),
+        pending: Vec::new(),
+        footnotes: Vec::new(),
+        definitions_of_footnotes: Vec::new(),
+        raw: None,
+        code: None,
+        alert: None,
+        quotes: Vec::new(),
+        explicit: Vec::new(),
+        lead_open: false,
+        blocks: 0,
+        title: title.map(slug),
+        piped: text.contains(PIPE),
+    };
+    writer.first_reference = writer.references.len();
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
+        writer.event(event, range);
+    }
+    let body = writer.finish(diagnostics);
+
+    let mut undefined = undefined.into_inner();
+    undefined.sort_by_key(|(range, _)| range.start);
+    undefined.dedup();
+    for (range, label) in undefined {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::UndefinedLabel,
+                source.at(Span::from(range).shifted(start)),
+                format!("no link definition has the label `{label}`"),
+            )
+            .label("shown as plain text")
+            .help(format!(
+                "add a line `[{label}]: /address`, or put a backslash before the bracket if no link is meant"
+            )),
+        );
+    }
+    body
+}
+
+/// The text that the parser is given, of the same length: the marks that this file uses are taken
+/// out, and `|` inside wiki-links in table rows is replaced.
+fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
+    let has_marks = original.contains([MARK, PIPE, ESCAPE]);
+    let has_wiki_cells = original.contains("[[") && original.contains('|');
+    if !has_marks && !has_wiki_cells {
+        return original.into();
+    }
+    let mut text = String::with_capacity(original.len());
+    for line in original.split_inclusive('\n') {
+        let line = line.replace([MARK, PIPE, ESCAPE], " ");
+        let mut rest = line.as_str();
+        let mut changed = String::with_capacity(line.len());
+        let mut outside = 0;
+        while let Some(open) = rest.find("[[") {
+            let Some(close) = rest[open..].find("]]") else {
+                break;
+            };
+            outside += rest[..open].matches('|').count();
+            changed.push_str(&rest[..open]);
+            let link = &rest[open..open + close];
+            changed.push_str(&link.replace("\\|", "\u{1e}\u{1f}").replace('|', "\u{1f}"));
+            rest = &rest[open + close..];
+        }
+        outside += rest.matches('|').count();
+        changed.push_str(rest);
+        text.push_str(if outside > 0 { &changed } else { &line });
+    }
+    text.into()
+}

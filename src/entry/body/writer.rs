@@ -1,0 +1,463 @@
+//! The events of the parser → HTML, plain text and facts: each event is met here once.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+
+use super::alert::{Alert, AlertState};
+use super::heading::PendingHeading;
+use super::link::{OpenReference, Raw};
+use super::{Body, ESCAPE, PIPE};
+use crate::diagnostic::Diagnostic;
+use crate::entry::highlight::Highlighter;
+use crate::entry::html::{Html, MARK, escape_into, escaped};
+use crate::entry::{Reference, ReferenceKind, sentence};
+use crate::source::{Source, Span, Spanned};
+
+/// What was written so far, and what is still open.
+pub(super) struct Writer<'a, 'r> {
+    pub(super) source: &'a Source,
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) definitions: Vec<(String, Range<usize>)>,
+    pub(super) highlighter: &'a Highlighter,
+    pub(super) references: &'r mut Vec<Reference>,
+    pub(super) first_reference: usize,
+    /// The innermost list of events is written to: one for the body, one for an open footnote.
+    pub(super) outputs: Vec<Vec<Event<'a>>>,
+    pub(super) body: Body,
+    /// Open links and images.
+    pub(super) open: Vec<OpenReference<'a>>,
+    /// Headings that wait for their ids.
+    pub(super) pending: Vec<PendingHeading>,
+    /// Labels of footnotes in the order of their first reference, with the number of references.
+    pub(super) footnotes: Vec<(CowStr<'a>, usize)>,
+    pub(super) definitions_of_footnotes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    pub(super) raw: Option<Raw>,
+    pub(super) code: Option<(String, String)>,
+    pub(super) alert: Option<Alert>,
+    /// For each open block quote, whether it is an alert.
+    pub(super) quotes: Vec<bool>,
+    /// Ids that the author gave: by heading attributes and in raw HTML.
+    pub(super) explicit: Vec<Spanned<String>>,
+    pub(super) lead_open: bool,
+    /// Blocks seen so far, to know which heading opens the body.
+    pub(super) blocks: usize,
+    /// The slug of the title that the front matter gives.
+    pub(super) title: Option<String>,
+    pub(super) piped: bool,
+}
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn push(&mut self, event: Event<'a>) {
+        if let Some(output) = self.outputs.last_mut() {
+            output.push(event);
+        }
+    }
+
+    pub(super) fn html(&mut self, html: impl Into<String>) {
+        self.push(Event::Html(CowStr::from(html.into())));
+    }
+
+    pub(super) fn inline(&mut self, html: impl Into<String>) {
+        self.push(Event::InlineHtml(CowStr::from(html.into())));
+    }
+
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::from(range).shifted(self.start)
+    }
+
+    /// `|` where it was replaced.
+    pub(super) fn restored(&self, text: CowStr<'a>) -> CowStr<'a> {
+        if self.piped && text.contains(PIPE) {
+            CowStr::from(text.replace(ESCAPE, "").replace(PIPE, "|"))
+        } else {
+            text
+        }
+    }
+
+    pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.alert.is_some() && self.in_alert_title(&event, &range) {
+            return;
+        }
+        if let Some(open) = self.open.last_mut()
+            && !matches!(event, Event::End(TagEnd::Link | TagEnd::Image))
+        {
+            open.inner_end = open.inner_end.max(range.end);
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.words(text, range),
+            Event::Code(code) => {
+                let code = self.restored(code);
+                self.plain(&code);
+                if !self.in_image() {
+                    self.push(Event::Code(code));
+                }
+            }
+            Event::Html(html) => self.raw(&html, range),
+            Event::InlineHtml(html) => {
+                if !self.in_image() {
+                    self.raw = Some(Raw::default());
+                    self.raw(&html, range);
+                    self.close_raw(true);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.plain(" ");
+                if !self.in_image() {
+                    self.push(event);
+                }
+            }
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::Rule | Event::TaskListMarker(_) => {
+                self.blocks += 1;
+                self.push(event);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.words(text, range),
+        }
+    }
+
+    pub(super) fn in_image(&self) -> bool {
+        self.open.iter().any(|open| open.image)
+    }
+
+    pub(super) fn plain(&mut self, text: &str) {
+        self.body.plain.push_str(text);
+        for open in &mut self.open {
+            if open.image {
+                open.alt.push_str(text);
+            }
+        }
+    }
+
+    /// Ends a block of plain text, so that no sentence runs on into the next one.
+    pub(super) fn end_block(&mut self) {
+        let kept = self.body.plain.trim_end().len();
+        self.body
+            .plain
+            .truncate(kept.max(self.body.plain.rfind('\n').map_or(0, |at| at + 1)));
+        if !self.body.plain.is_empty() && !self.body.plain.ends_with('\n') {
+            self.body.plain.push('\n');
+        }
+    }
+
+    pub(super) fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Heading {
+                level, id, classes, ..
+            } => {
+                let opens_body = self.blocks == 0 && level as u8 == 1;
+                self.blocks += 1;
+                self.end_block();
+                if self.outputs.len() > 1 {
+                    // In a footnote: nobody links to it, and its place is not known yet.
+                    self.html(format!("<h{}>", level as u8));
+                    return;
+                }
+                let id = id.map(|id| id.to_string()).filter(|id| !id.is_empty());
+                if let Some(id) = &id {
+                    let at = self.text[range.clone()]
+                        .rfind(&format!("#{id}"))
+                        .map_or(range.clone(), |at| {
+                            range.start + at + 1..range.start + at + 1 + id.len()
+                        });
+                    let span = self.span(at);
+                    self.explicit.push(Spanned::new(id.clone(), span));
+                }
+                self.pending.push(PendingHeading {
+                    event: self.outputs[0].len(),
+                    end: 0,
+                    level: level as u8,
+                    id,
+                    classes: classes.iter().map(ToString::to_string).collect(),
+                    plain_start: self.body.plain.len(),
+                    text: String::new(),
+                    span: self.span(trimmed(self.text, range)),
+                    opens_body,
+                });
+                self.html("");
+            }
+            Tag::BlockQuote(kind) => {
+                self.blocks += 1;
+                self.open_quote(kind, &range);
+            }
+            Tag::CodeBlock(kind) => {
+                self.blocks += 1;
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::HtmlBlock => {
+                self.blocks += 1;
+                self.raw = Some(Raw::default());
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.end_block();
+                self.definitions_of_footnotes.push((label, Vec::new()));
+                self.outputs.push(Vec::new());
+            }
+            Tag::Table(_) => {
+                self.blocks += 1;
+                self.html(
+                    "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\">",
+                );
+                self.push(Event::Start(tag));
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
+                self.open_reference(false, link_type, dest_url, title, id, &range);
+            }
+            Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
+                self.open_reference(true, link_type, dest_url, title, id, &range);
+            }
+            Tag::Paragraph => {
+                if self.body.lead.is_empty() && self.outputs.len() == 1 && !self.lead_open {
+                    self.lead_open = true;
+                    self.body.lead = self.body.plain.len() as u32..self.body.plain.len() as u32;
+                }
+                self.blocks += 1;
+                self.push(Event::Start(tag));
+            }
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript => {
+                if !self.in_image() {
+                    self.push(Event::Start(tag));
+                }
+            }
+            Tag::List(_)
+            | Tag::Item
+            | Tag::DefinitionList
+            | Tag::DefinitionListTitle
+            | Tag::DefinitionListDefinition
+            | Tag::TableHead
+            | Tag::TableRow
+            | Tag::TableCell
+            | Tag::MetadataBlock(_) => {
+                self.blocks += 1;
+                self.end_block();
+                self.push(Event::Start(tag));
+            }
+        }
+    }
+
+    pub(super) fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(level) => {
+                let end = self.outputs[0].len();
+                if self.outputs.len() == 1
+                    && let Some(heading) = self.pending.last_mut()
+                {
+                    self.body.plain[heading.plain_start..]
+                        .trim()
+                        .clone_into(&mut heading.text);
+                    heading.end = end;
+                }
+                self.html(format!("</h{}>\n", level as u8));
+                self.end_block();
+            }
+            TagEnd::BlockQuote(_) => {
+                if let Some(alert) = self.alert.take()
+                    && alert.state == AlertState::InTitle
+                {
+                    self.html("</p>\n");
+                }
+                self.close_quote();
+                self.end_block();
+            }
+            TagEnd::CodeBlock => self.close_code(),
+            TagEnd::HtmlBlock => self.close_raw(false),
+            TagEnd::FootnoteDefinition => {
+                if let Some(events) = self.outputs.pop()
+                    && let Some((_, output)) = self.definitions_of_footnotes.last_mut()
+                {
+                    *output = events;
+                }
+                self.end_block();
+            }
+            TagEnd::Table => {
+                self.push(Event::End(tag));
+                self.html("</div>\n");
+                self.end_block();
+            }
+            TagEnd::Link => self.close_link(range),
+            TagEnd::Image => self.close_image(range),
+            TagEnd::Paragraph => {
+                if self.lead_open {
+                    self.body.lead.end = self.body.plain.len() as u32;
+                    if !self.body.lead.is_empty() {
+                        self.lead_open = false;
+                    }
+                }
+                self.push(Event::End(tag));
+                self.end_block();
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript => {
+                if !self.in_image() {
+                    self.push(Event::End(tag));
+                }
+            }
+            TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+            | TagEnd::MetadataBlock(_) => {
+                self.push(Event::End(tag));
+                self.end_block();
+            }
+        }
+    }
+
+    pub(super) fn words(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        let text = self.restored(text);
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(&text);
+            return;
+        }
+        if self.in_image() || !self.open.is_empty() || !text.contains("://") && !text.contains('@')
+        {
+            self.plain(&text);
+            if !self.in_image() {
+                self.push(Event::Text(text));
+            }
+            return;
+        }
+        let mut finder = linkify::LinkFinder::new();
+        finder.url_must_have_scheme(true);
+        let mut from = 0;
+        let links: Vec<(usize, usize, bool)> = finder
+            .links(&text)
+            .map(|link| {
+                (
+                    link.start(),
+                    link.end(),
+                    *link.kind() == linkify::LinkKind::Email,
+                )
+            })
+            .collect();
+        for (link_start, link_end, is_email) in links {
+            let written = &text[link_start..link_end];
+            if !is_email && !written.starts_with("http://") && !written.starts_with("https://") {
+                continue;
+            }
+            if from < link_start {
+                let before = text[from..link_start].to_owned();
+                self.plain(&before);
+                self.push(Event::Text(before.into()));
+            }
+            // Where punctuation was made typographic the text is longer than its source.
+            let place = if self.text[range.clone()] == *text {
+                range.start + link_start..range.start + link_end
+            } else {
+                self.text[range.clone()]
+                    .find(written)
+                    .map_or(range.clone(), |at| {
+                        range.start + at..range.start + at + written.len()
+                    })
+            };
+            let span = self.span(place);
+            let plain_start = self.body.plain.len();
+            let written = written.to_owned();
+            self.plain(&written);
+            let target = if is_email {
+                format!("mailto:{written}")
+            } else {
+                written.clone()
+            };
+            let reference = self.reference(ReferenceKind::Link, target, span);
+            self.references[reference].text = plain_start as u32..self.body.plain.len() as u32;
+            self.inline(format!(
+                "<a {MARK}{reference}{MARK}>{}</a>",
+                escaped(&written)
+            ));
+            from = link_end;
+        }
+        if from < text.len() {
+            let rest = text[from..].to_owned();
+            self.plain(&rest);
+            self.push(Event::Text(rest.into()));
+        }
+    }
+
+    pub(super) fn close_code(&mut self) {
+        let Some((info, code)) = self.code.take() else {
+            return;
+        };
+        let language = info.split([' ', ',', '{']).next().unwrap_or("").trim();
+        let mut html = String::from("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            html.push_str(" class=\"language-");
+            escape_into(language, &mut html);
+            html.push('"');
+        }
+        html.push('>');
+        match self.highlighter.highlight(language, &code) {
+            Some(highlighted) => html.push_str(&highlighted),
+            None => escape_into(&code, &mut html),
+        }
+        html.push_str("</code></pre>\n");
+        self.html(html);
+    }
+
+    pub(super) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Body {
+        self.end_block();
+        while self.body.plain.ends_with('\n') {
+            self.body.plain.pop();
+        }
+        self.identify_headings(diagnostics);
+        self.footnote_section();
+        let references = &mut self.references[self.first_reference..];
+        for reference in references {
+            let text = reference.text.start as usize..reference.text.end as usize;
+            if reference.kind.is_link() {
+                reference.sentence = sentence_in(&self.body.plain, text);
+            }
+            let length = self.body.plain.len() as u32;
+            reference.text = reference.text.start.min(length)..reference.text.end.min(length);
+        }
+        let events = std::mem::take(&mut self.outputs[0]);
+        let mut html = String::with_capacity(self.text.len() * 3 / 2);
+        pulldown_cmark::html::push_html(&mut html, events.into_iter());
+        self.body.html = Html::from_marked(&html);
+        self.body
+    }
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    range.start..range.start + part.trim_end().len()
+}
+
+/// The sentence of the line of `plain` that holds a range.
+fn sentence_in(plain: &str, inner: Range<usize>) -> Range<u32> {
+    let inner = inner.start.min(plain.len())..inner.end.min(plain.len());
+    let start = plain[..inner.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = plain[inner.end..]
+        .find('\n')
+        .map_or(plain.len(), |at| inner.end + at);
+    let found = sentence::around(&plain[start..end], inner.start - start..inner.end - start);
+    (start + found.start) as u32..(start + found.end) as u32
+}

@@ -1,0 +1,230 @@
+//! The page of an entry: its text, its fields, its relations and who links to it.
+
+use super::content::Content;
+use super::route::{self, Route};
+use super::view::{BacklinkView, Day, RelationView, TocItem, View};
+use super::{Outline, name};
+use crate::config::EntryKind;
+use crate::config::schema::humanized;
+use crate::entry::Entry;
+use crate::glossary::EntryIndex;
+use crate::glossary::taxonomy::{CATEGORIES, TAGS, Taxonomy};
+
+impl Outline {
+    pub(super) fn entry_page(&self, index: EntryIndex) -> (String, Route, View) {
+        let entry = &self.glossary.entries[index];
+        let collection = &self.config.collections[entry.collection];
+        let mut view = self.text_view(index);
+        view.kind = match collection.entry_kind() {
+            _ if entry.is_index => "page",
+            EntryKind::Term => "term",
+            EntryKind::Article => "article",
+            EntryKind::Page => "page",
+        };
+        view.fields = self.field_views(index);
+        view.extra = self.extra(index);
+        view.relations = self.relations(index);
+        view.backlinks = self.backlinks(index);
+        if let Some(place) = self.position[index]
+            && collection.listed
+        {
+            let order = &self.order[entry.collection];
+            view.previous = place
+                .checked_sub(1)
+                .map(|before| self.entry_link(order[before]));
+            view.next = order.get(place + 1).map(|&next| self.entry_link(next));
+        }
+        let template = entry
+            .built_in
+            .template
+            .clone()
+            .or_else(|| collection.template.as_ref().map(|name| name.value.clone()))
+            .unwrap_or_else(|| {
+                let plain = entry.is_index || !collection.listed;
+                if plain { "page.html" } else { "entry.html" }.to_owned()
+            });
+        (template, self.entry_route(index), view)
+    }
+
+    /// What an entry says by itself: title, text, categories.
+    pub(super) fn text_view(&self, index: EntryIndex) -> View {
+        let entry = &self.glossary.entries[index];
+        let collection = &self.config.collections[entry.collection];
+        let taxonomy = &self.glossary.taxonomy;
+        let mut breadcrumbs = vec![self.home_link()];
+        if !collection.folder.is_empty() {
+            breadcrumbs.push(self.collection_link(entry.collection));
+        }
+        View {
+            title: entry.title.clone(),
+            description: self.cards[index].description.clone(),
+            breadcrumbs,
+            edit_url: self
+                .config
+                .site
+                .edit_url
+                .as_ref()
+                .map(|url| url.replace("{path}", &route::encoded_path(&entry.source.path))),
+            title_id: entry.body.title.as_ref().map(|heading| heading.id.clone()),
+            content: Content {
+                outline: self,
+                index,
+            }
+            .html(),
+            toc: toc(entry),
+            name: entry.name.clone(),
+            collection: (!collection.folder.is_empty())
+                .then(|| self.collection_link(entry.collection)),
+            category: entry
+                .built_in
+                .category
+                .as_ref()
+                .and_then(|name| Taxonomy::find(&taxonomy.categories, CATEGORIES, name))
+                .map(|group| self.group_link(group)),
+            tags: entry
+                .built_in
+                .tags
+                .iter()
+                .filter_map(|name| Taxonomy::find(&taxonomy.tags, TAGS, name))
+                .map(|group| self.group_link(group))
+                .collect(),
+            aliases: entry
+                .built_in
+                .aliases
+                .iter()
+                .filter(|alias| !alias.starts_with('/'))
+                .cloned()
+                .collect(),
+            draft: entry.built_in.draft,
+            date: self.date_of(entry).map(|date| self.day(date)),
+            updated: entry.built_in.updated.map(|date| self.day(date)),
+            ..View::default()
+        }
+    }
+
+    /// The relations of an entry, as its readers see them: its own, and those that lead to it by
+    /// the name of their inverse, each entry once.
+    pub(super) fn relations(&self, index: EntryIndex) -> Vec<RelationView> {
+        let glossary = &*self.glossary;
+        let collection = &self.config.collections[glossary.entries[index].collection];
+        let mut relations: Vec<(String, Vec<EntryIndex>)> = Vec::new();
+        let mut add = |name: &str, entry: EntryIndex| {
+            let at = relations
+                .iter()
+                .position(|(known, _)| known == name)
+                .unwrap_or_else(|| {
+                    relations.push((name.to_owned(), Vec::new()));
+                    relations.len() - 1
+                });
+            if !relations[at].1.contains(&entry) && entry != index {
+                relations[at].1.push(entry);
+            }
+        };
+        for field in &collection.fields {
+            if field.kind.relation().is_some() {
+                for entry in glossary.related(index, &field.name) {
+                    add(&field.name, entry);
+                }
+            }
+        }
+        for (field, from) in &glossary.inverse[index] {
+            let inverse = self.config.collections[glossary.entries[*from].collection]
+                .field(field)
+                .and_then(|field| field.kind.relation())
+                .and_then(|relation| relation.inverse.clone());
+            if let Some(inverse) = inverse {
+                add(&inverse, *from);
+            }
+        }
+        relations
+            .into_iter()
+            .filter(|(_, entries)| !entries.is_empty())
+            .map(|(name, entries)| RelationView {
+                label: collection
+                    .field(&name)
+                    .map_or_else(|| humanized(&name), |field| field.label.clone()),
+                entries: entries
+                    .into_iter()
+                    .map(|entry| self.cards[entry].clone())
+                    .collect(),
+                name,
+            })
+            .collect()
+    }
+
+    pub(super) fn backlinks(&self, index: EntryIndex) -> Vec<BacklinkView> {
+        let glossary = &*self.glossary;
+        let mut backlinks: Vec<BacklinkView> = glossary.backlinks[index]
+            .iter()
+            .map(|backlink| {
+                let from = &glossary.entries[backlink.from];
+                let reference = &from.references[backlink.reference];
+                let plain = from.body.plain.as_str();
+                let part = |from: u32, to: u32| {
+                    plain
+                        .get(from as usize..to.max(from) as usize)
+                        .unwrap_or("")
+                        .to_owned()
+                };
+                let (sentence, text) = (&reference.sentence, &reference.text);
+                BacklinkView {
+                    card: self.cards[backlink.from].clone(),
+                    before: part(sentence.start, text.start),
+                    text: part(text.start, text.end),
+                    after: part(text.end, sentence.end),
+                }
+            })
+            .collect();
+        backlinks.sort_by_cached_key(|backlink| {
+            (name::key(&backlink.card.title), backlink.card.url.clone())
+        });
+        backlinks
+    }
+
+    /// When an entry was published: by the field that its collection names, else by `date`.
+    pub(super) fn date_of(&self, entry: &Entry) -> Option<jiff::civil::Date> {
+        let field = self.config.collections[entry.collection]
+            .date_field
+            .as_deref();
+        match field
+            .and_then(|field| entry.fields.get(field))
+            .map(|value| &value.value)
+        {
+            Some(crate::entry::field::Value::Date(date)) => Some(*date),
+            _ => entry.built_in.date,
+        }
+    }
+
+    pub(super) fn day(&self, date: jiff::civil::Date) -> Day {
+        let text = if self.site.language == "en" || self.site.language.starts_with("en-") {
+            date.strftime("%B %-d, %Y").to_string()
+        } else {
+            date.to_string()
+        };
+        Day {
+            iso: date.to_string(),
+            text,
+        }
+    }
+}
+
+/// Headings of level 2 and 3 as a tree.
+fn toc(entry: &Entry) -> Vec<TocItem> {
+    let mut items: Vec<TocItem> = Vec::new();
+    for heading in &entry.body.headings {
+        let item = TocItem {
+            id: heading.id.clone(),
+            title: heading.text.clone(),
+            children: Vec::new(),
+        };
+        match heading.level {
+            1 | 2 => items.push(item),
+            3 => match items.last_mut() {
+                Some(parent) => parent.children.push(item),
+                None => items.push(item),
+            },
+            _ => {}
+        }
+    }
+    items
+}

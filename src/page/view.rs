@@ -1,0 +1,161 @@
+//! What templates can read, as plain data: `page` and `site`.
+
+use serde::Serialize;
+
+use super::feed::{FeedItem, SitemapItem};
+use super::field::FieldView;
+use super::list::{Card, Letter, Section};
+
+/// A link with its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// What it says.
+    pub title: String,
+    /// Where it leads; relative to the host.
+    pub url: String,
+}
+
+/// A day, for machines and for readers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Day {
+    /// `2026-01-31`.
+    pub iso: String,
+    /// As the language of the site writes it.
+    pub text: String,
+}
+
+/// A heading in the table of contents, with those below it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TocItem {
+    /// The id of the heading.
+    pub id: String,
+    /// Its text.
+    pub title: String,
+    /// The headings below it.
+    pub children: Vec<TocItem>,
+}
+
+/// An entry that links here, with the sentence that it does so in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BacklinkView {
+    /// The entry that links.
+    #[serde(flatten)]
+    pub card: Card,
+    /// The sentence before the words of the link.
+    pub before: String,
+    /// The words of the link.
+    pub text: String,
+    /// The sentence behind them.
+    pub after: String,
+}
+
+/// The entries that a relation leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RelationView {
+    /// The name of the field or of its inverse.
+    pub name: String,
+    /// What readers see.
+    pub label: String,
+    /// The entries.
+    pub entries: Vec<Card>,
+}
+
+/// All that the template of a page can read, as `page`. A value that a page does not have is
+/// empty or null, so that one base template serves all.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct View {
+    /// `home`, `collection`, `term`, `article`, `page`, `categories`, `category`, `tags`, `tag`,
+    /// `a-z`, `404`, `redirect`, `sitemap`, `feed` or `robots`.
+    pub kind: &'static str,
+    /// What the page is called.
+    pub title: String,
+    /// Title and site, for the title bar.
+    pub head_title: String,
+    /// One sentence about the page.
+    pub description: String,
+    /// Its address on its host.
+    pub url: String,
+    /// Its full address; null without a base URL, and where a page has none.
+    pub canonical: Option<String>,
+    /// The way from the home page, without the page itself.
+    pub breadcrumbs: Vec<Link>,
+    /// JSON-LD, ready for a `script` element.
+    pub structured_data: String,
+    /// Where to edit the file.
+    pub edit_url: Option<String>,
+    /// The id of the title.
+    pub title_id: Option<String>,
+    /// The text as HTML.
+    pub content: String,
+    /// The table of contents.
+    pub toc: Vec<TocItem>,
+    /// What the entry is called in lists.
+    pub name: String,
+    /// Its collection.
+    pub collection: Option<Link>,
+    /// Its category.
+    pub category: Option<Link>,
+    /// Its tags.
+    pub tags: Vec<Link>,
+    /// Its other names.
+    pub aliases: Vec<String>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// When it was published.
+    pub date: Option<Day>,
+    /// When it was last changed.
+    pub updated: Option<Day>,
+    /// Its declared fields, for showing one after the other.
+    pub fields: Vec<FieldView>,
+    /// Its declared fields by name, for templates of one's own.
+    pub extra: indexmap::IndexMap<String, serde_json::Value>,
+    /// Its relations and their inverses.
+    pub relations: Vec<RelationView>,
+    /// The entries that link to it.
+    pub backlinks: Vec<BacklinkView>,
+    /// The entry before it in its collection.
+    pub previous: Option<Link>,
+    /// The entry behind it.
+    pub next: Option<Link>,
+    /// Lists of entries, in groups.
+    pub sections: Vec<Section>,
+    /// How many entries the lists hold.
+    pub count: usize,
+    /// The letters of A–Z.
+    pub letters: Vec<Letter>,
+    /// Collections, categories or tags, as cards.
+    pub cards: Vec<Card>,
+    /// Of the sitemap: every page.
+    pub pages: Vec<SitemapItem>,
+    /// Of the feed: when its newest entry was last changed, as a time stamp.
+    pub updated_stamp: Option<String>,
+    /// Of the feed: the newest entries.
+    pub items: Vec<FeedItem>,
+}
+
+/// Values that every template can read, as `site`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SiteView {
+    /// The name of the site.
+    pub title: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// A BCP 47 tag.
+    pub language: String,
+    /// Who publishes it.
+    pub author: Option<String>,
+    /// A sentence below every page.
+    pub notice: Option<String>,
+    /// Where it starts on its host.
+    pub url: String,
+    /// Its full address, with a slash at the end; null without a base URL.
+    pub base_url: Option<String>,
+    /// The main navigation.
+    pub navigation: Vec<Link>,
+    /// The address of the feed, where there is one.
+    pub feed: Option<String>,
+    /// The address of A–Z, where there is one.
+    pub a_to_z: Option<String>,
+    /// The program and its version.
+    pub generator: String,
+}
