@@ -4,6 +4,7 @@
 
 mod read;
 pub mod schema;
+mod types;
 
 use std::collections::BTreeMap;
 
