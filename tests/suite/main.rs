@@ -13,6 +13,7 @@ mod content;
 mod diagnostics;
 mod links;
 mod markdown;
+mod pages;
 mod properties;
 mod readme;
 mod sites;

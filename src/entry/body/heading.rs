@@ -1,6 +1,6 @@
 //! Headings and their ids, which wait until all that the author chose are known.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use pulldown_cmark::Event;
 
@@ -48,6 +48,7 @@ impl Writer<'_, '_> {
         }
         self.body.anchors.extend(places.iter().cloned());
         let mut used: HashSet<String> = HashSet::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
         for mut heading in std::mem::take(&mut self.pending) {
             let id = if let Some(id) = heading.id.take().filter(|id| used.insert(id.clone())) {
                 id
@@ -58,11 +59,12 @@ impl Writer<'_, '_> {
                 } else {
                     stem
                 };
+                // Each stem goes on counting where it was: a page of equal headings stays fast.
+                let number = counts.entry(stem.clone()).or_insert(0_usize);
                 let mut id = stem.clone();
-                let mut number = 1;
                 while !taken.insert(id.clone()) {
+                    *number += 1;
                     id = format!("{stem}-{number}");
-                    number += 1;
                 }
                 self.body
                     .anchors
