@@ -4,9 +4,10 @@
 //! disk; a position is always a byte offset into the real text, and lines and columns are made
 //! only for a reader of a report.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer};
 
@@ -202,12 +203,30 @@ pub struct Location {
 
 /// Every source of a run by its path: what a report needs to show the text of a span.
 #[derive(Clone, Debug, Default)]
-pub struct Sources(std::collections::HashMap<SourcePath, Source>);
+pub struct Sources(HashMap<SourcePath, (Source, OnceLock<Vec<usize>>)>);
 
 impl Sources {
     /// The source at a path.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
-        self.0.get(path)
+        self.0.get(path).map(|(source, _)| source)
+    }
+
+    /// Line and column of a byte offset; the lines of a source are counted once for all its reports.
+    pub fn position(&self, path: &SourcePath, offset: u32) -> Option<Position> {
+        let (source, starts) = self.0.get(path)?;
+        let starts = starts.get_or_init(|| {
+            let newlines = source.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(newlines).collect()
+        });
+        let offset = (offset as usize).min(source.text.len());
+        let line = starts.partition_point(|&start| start <= offset).max(1);
+        let start = starts[line - 1];
+        let inner = Source {
+            path: path.clone(),
+            text: source.text[start..].lines().next().unwrap_or("").into(),
+        };
+        let column = inner.position((offset - start) as u32).column;
+        Some(Position { line, column })
     }
 }
 
@@ -216,7 +235,7 @@ impl FromIterator<Source> for Sources {
         Self(
             sources
                 .into_iter()
-                .map(|source| (source.path.clone(), source))
+                .map(|source| (source.path.clone(), (source, OnceLock::new())))
                 .collect(),
         )
     }

@@ -6,6 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::glossary::Target;
 
+/// More candidates help nobody.
+const MOST_SHOWN: usize = 5;
+
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for (from, reference, target) in context.edges() {
         let Target::Ambiguous(entries) = target else {
@@ -32,7 +35,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         )
         .label("which one is meant?");
         let mut ways = Vec::new();
-        for &index in entries {
+        for &index in entries.iter().take(MOST_SHOWN) {
             let entry = context.entry(index);
             diagnostic = diagnostic.see(
                 entry.source.at(entry.name_span),

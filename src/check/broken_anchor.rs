@@ -42,7 +42,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .body
             .anchors
             .iter()
-            .filter(|known| !known.value.starts_with("fn"));
+            .filter(|known| !known.value.starts_with("_fn"));
         let near = Suggester::new(names)
             .suggest(anchor)
             .map(|number| headings[number].id.as_str())

@@ -1,17 +1,13 @@
 //! `broken-reference`: a `related` list or another relation of the front matter names an entry
 //! that its collection does not have.
 
-use std::collections::HashMap;
-
 use super::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::entry::slug::slug;
 use crate::glossary::Target;
-use crate::glossary::suggest::Suggester;
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut suggesters: HashMap<usize, Suggester> = HashMap::new();
     for (from, reference, target) in context.edges() {
         let ReferenceKind::Relation(field) = &reference.kind else {
             continue;
@@ -57,10 +53,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .iter()
             .map(|&index| context.entry(index))
             .find(|entry| entry.collection != to);
-        let near = suggesters
-            .entry(to)
-            .or_insert_with(|| context.suggester(Some(to)))
-            .suggest(&reference.written);
+        let near = context.suggest(&reference.written, Some(to));
         diagnostic = if let Some(near) = near {
             let entry = context.entry(near);
             let title = format!("an entry with a similar name exists: `{}`", entry.name);

@@ -50,10 +50,16 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(diagnostic);
     }
-    for entry in &context.glossary.entries {
+    for (index, entry) in context.glossary.entries.iter().enumerate() {
+        if !context.glossary.published[index] {
+            continue;
+        }
         for (number, alias) in entry.built_in.aliases.iter().enumerate() {
             if let Some(path) = alias.strip_prefix('/')
-                && !safe(path.trim_end_matches('/'))
+                && !safe(
+                    &percent_encoding::percent_decode_str(path.trim_end_matches('/'))
+                        .decode_utf8_lossy(),
+                )
             {
                 diagnostics.push(
                     Diagnostic::new(

@@ -18,8 +18,9 @@ mod orphan_entry;
 mod self_reference;
 mod unsafe_link;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
@@ -64,7 +65,7 @@ pub fn check(
                 glossary,
                 config,
                 config_path,
-                entries: OnceCell::new(),
+                suggesters: RefCell::default(),
                 wanted: OnceCell::new(),
             };
             let mut diagnostics = Vec::new();
@@ -79,7 +80,8 @@ struct Context<'a> {
     glossary: &'a Glossary,
     config: &'a Config,
     config_path: Option<&'a SourcePath>,
-    entries: OnceCell<Suggester>,
+    /// By collection; without one, of all entries.
+    suggesters: RefCell<HashMap<Option<usize>, Rc<Suggester>>>,
     wanted: OnceCell<HashMap<String, Vec<EntryIndex>>>,
 }
 
@@ -99,17 +101,15 @@ impl<'a> Context<'a> {
 
     /// The published entry that a name was probably meant to be, in one collection or in all.
     fn suggest(&self, written: &str, within: Option<usize>) -> Option<EntryIndex> {
-        if within.is_some() {
-            return self.suggester(within).suggest(written);
-        }
-        self.entries
-            .get_or_init(|| self.suggester(None))
-            .suggest(written)
+        self.suggester(within).suggest(written)
     }
 
     /// The names of published entries, of one collection or of all.
-    fn suggester(&self, within: Option<usize>) -> Suggester {
-        Suggester::new(
+    fn suggester(&self, within: Option<usize>) -> Rc<Suggester> {
+        if let Some(known) = self.suggesters.borrow().get(&within) {
+            return Rc::clone(known);
+        }
+        let made = Rc::new(Suggester::new(
             self.glossary
                 .entries
                 .iter()
@@ -125,7 +125,11 @@ impl<'a> Context<'a> {
                         .chain(entry.built_in.aliases.iter().map(String::as_str))
                         .map(move |name| (index, name))
                 }),
-        )
+        ));
+        self.suggesters
+            .borrow_mut()
+            .insert(within, Rc::clone(&made));
+        made
     }
 
     /// The entries that refer to something that nobody wrote, by its slug.

@@ -235,9 +235,8 @@ pub struct Report<'a> {
 /// First and last position of a location; the very start where its source is not known.
 pub(crate) fn positions(sources: &Sources, at: &Location) -> (Position, Position) {
     let origin = Position { line: 1, column: 1 };
-    sources.get(&at.path).map_or((origin, origin), |source| {
-        (source.position(at.span.start), source.position(at.span.end))
-    })
+    let position = |offset| sources.position(&at.path, offset).unwrap_or(origin);
+    (position(at.span.start), position(at.span.end))
 }
 
 /// A span that lies within its source, on character boundaries, whatever it was before.

@@ -43,7 +43,9 @@ pub struct Written {
 /// When the folder holds files and is not the program's own, when a path would leave it, and when
 /// the disk refuses.
 pub fn write(folder: &Path, files: &[OutputFile], waiting: impl FnOnce()) -> Result<Written> {
-    claim(folder)?;
+    fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+    refuse_foreign(folder)?;
     let _lock = lock(folder, waiting)?;
     let before = manifest(folder)?;
     let paths: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
@@ -113,17 +115,15 @@ fn is_in_the_way(path: &str, paths: &BTreeSet<&str>) -> bool {
             .any(|(at, _)| paths.contains(&path[..at]))
 }
 
-/// Makes the folder, or makes sure that it is the program's own or empty.
-fn claim(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
+/// Makes sure that the folder is the program's own or empty.
+fn refuse_foreign(folder: &Path) -> Result<()> {
     if folder.join(MANIFEST).is_file() {
         return Ok(());
     }
     let mut items = fs::read_dir(folder)
         .with_context(|| format!("cannot read the folder `{}`", folder.display()))?
         .filter_map(Result::ok)
-        .filter(|item| item.file_name() != LOCK);
+        .filter(|item| item.file_name() != LOCK && item.file_name() != WORKSHOP);
     if let Some(item) = items.next() {
         bail!(
             "the output folder `{}` holds files that primer did not write, such as `{}`: \
@@ -175,8 +175,10 @@ fn save_manifest(folder: &Path, paths: &BTreeSet<&str>) -> Result<()> {
     }
     text.push('\n');
     let path = folder.join(MANIFEST);
-    Workshop::new(folder)?
-        .replace(&path, text.as_bytes())
+    let workshop = Workshop::new(folder)?;
+    let new = workshop.folder.join("manifest");
+    fs::write(&new, text)
+        .and_then(|()| fs::rename(&new, &path))
         .with_context(|| format!("cannot write `{}`", path.display()))?;
     Ok(())
 }

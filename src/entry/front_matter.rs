@@ -134,8 +134,11 @@ fn repeated(source: &Source, head: Span, fault: &crate::data::Fault) -> Option<D
         return None;
     }
     let key = source.slice(fault.span);
-    let mut at = head.start as usize;
-    for line in source.slice(head).split_inclusive('\n') {
+    let before = &source.text[head.start as usize..fault.span.start as usize];
+    // The key stands in the same table: behind the last header before it.
+    let table = before.rfind("\n[").map_or(0, |at| at + 1);
+    let mut at = head.start as usize + table;
+    for line in before[table..].split_inclusive('\n') {
         let found = line.trim_start();
         if found
             .strip_prefix(key)

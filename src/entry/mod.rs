@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
-use body::Body;
+use body::{Body, Settings};
 use field::{BuiltIn, Fields};
 use highlight::Highlighter;
 use slug::slug;
@@ -125,14 +125,15 @@ impl Entry {
         );
         let mut built_in = fields.built_in();
         built_in.description = built_in.description.filter(|text| !text.trim().is_empty());
+        let title = fields.get("title").and_then(|title| title.value.as_text());
         let body = body::read(
             source,
             head.body,
-            config.site.smart_punctuation,
-            fields
-                .get("title")
-                .and_then(|title| title.value.as_text())
-                .as_deref(),
+            &Settings {
+                smart_punctuation: config.site.smart_punctuation,
+                title: title.as_deref(),
+                is_collection: &|name| config.collection_named(name).is_some(),
+            },
             highlighter,
             &mut references,
             &mut diagnostics,
@@ -187,9 +188,9 @@ impl Entry {
             id,
             collection,
             is_index: place.is_index,
-            name: name.value,
+            name: printable(name.value),
             name_span: name.span,
-            title: title.value,
+            title: printable(title.value),
             built_in,
             fields,
             references,
@@ -207,6 +208,15 @@ impl Entry {
     pub fn lead(&self) -> &str {
         let range = self.body.lead.start as usize..self.body.lead.end as usize;
         self.body.plain.get(range).unwrap_or("").trim()
+    }
+}
+
+/// A text without the control characters that neither HTML nor XML may hold.
+fn printable(text: String) -> String {
+    if text.contains(char::is_control) {
+        text.chars().filter(|letter| !letter.is_control()).collect()
+    } else {
+        text
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::EntryIndex;
@@ -69,6 +70,11 @@ impl Names {
             names.by_file.insert(entry.source.path.to_string(), index);
             if published[index] {
                 names.take(&normalized(&entry.id), Place::Entry(index));
+                // `p/index.html` is the page of the folder and that of an entry `index` in it.
+                let folder = entry.id.strip_suffix("/index").filter(|_| !entry.is_index);
+                if let (Some(folder), UrlStyle::File) = (folder, config.site.urls) {
+                    names.take(&normalized(folder), Place::Entry(index));
+                }
             }
         }
         for &index in &order {
@@ -103,12 +109,25 @@ impl Names {
         if !names.places.contains_key("") {
             names.take("", Place::Page);
         }
-        let listed = entries.iter().enumerate().any(|(index, entry)| {
-            published[index] && !entry.is_index && config.collections[entry.collection].listed
-        });
-        let mut pages: Vec<&str> = vec!["404"];
-        if listed {
+        let listed = || {
+            entries.iter().enumerate().filter(|(index, entry)| {
+                published[*index] && !entry.is_index && config.collections[entry.collection].listed
+            })
+        };
+        let mut pages: Vec<&str> = vec!["404.html", "robots.txt"];
+        if listed().next().is_some() {
             pages.push(A_TO_Z);
+        }
+        if config.site.base_url.is_some() {
+            pages.push("sitemap.xml");
+            let is_dated = |entry: &Entry| {
+                let field = config.collections[entry.collection].date_field.as_deref();
+                entry.built_in.date.is_some()
+                    || field.is_some_and(|field| entry.fields.get(field).is_some())
+            };
+            if listed().any(|(_, entry)| is_dated(entry)) {
+                pages.push("feed.xml");
+            }
         }
         if !taxonomy.categories.is_empty() {
             pages.push(CATEGORIES);
@@ -126,33 +145,7 @@ impl Names {
         for page in pages {
             names.take(page, Place::Page);
         }
-        for (index, asset) in assets.iter().enumerate() {
-            let path = normalized(asset.site_path());
-            // A site may bring its own of these in place of those that the program makes.
-            if matches!(
-                path.as_str(),
-                "404.html" | "robots.txt" | "sitemap.xml" | "feed.xml"
-            ) {
-                names.places.insert(path, Place::Asset(index));
-                continue;
-            }
-            let page = match config.site.urls {
-                UrlStyle::File => path.strip_suffix(".html"),
-                UrlStyle::Directory => None,
-            };
-            let page = path
-                .strip_suffix("/index.html")
-                .or((path == "index.html").then_some(""))
-                .or(page);
-            match page.and_then(|page| names.places.get(page)) {
-                Some(&first) => names.clashes.push(Clash {
-                    path,
-                    first,
-                    second: Place::Asset(index),
-                }),
-                None => names.take(&path, Place::Asset(index)),
-            }
-        }
+        names.take_assets(assets, config);
         let shown: Vec<EntryIndex> = order
             .iter()
             .copied()
@@ -174,6 +167,36 @@ impl Names {
             }
         }
         names
+    }
+
+    fn take_assets(&mut self, assets: &[Asset], config: &Config) {
+        for (index, asset) in assets.iter().enumerate() {
+            let path = normalized(asset.site_path());
+            // A site may bring its own of these in place of those that the program makes.
+            if matches!(
+                path.as_str(),
+                "404.html" | "robots.txt" | "sitemap.xml" | "feed.xml"
+            ) {
+                self.places.insert(path, Place::Asset(index));
+                continue;
+            }
+            let page = match config.site.urls {
+                UrlStyle::File => path.strip_suffix(".html"),
+                UrlStyle::Directory => None,
+            };
+            let page = path
+                .strip_suffix("/index.html")
+                .or((path == "index.html").then_some(""))
+                .or(page);
+            match page.and_then(|page| self.places.get(page)) {
+                Some(&first) => self.clashes.push(Clash {
+                    path,
+                    first,
+                    second: Place::Asset(index),
+                }),
+                None => self.take(&path, Place::Asset(index)),
+            }
+        }
     }
 
     fn take(&mut self, path: &str, place: Place) {
@@ -202,7 +225,7 @@ impl Names {
             let Some(address) = alias.strip_prefix('/') else {
                 continue;
             };
-            let path = normalized(address.trim_end_matches('/'));
+            let path = old_address(address, config);
             if safe(&path) && self.places.get(&path) != Some(&Place::Entry(index)) {
                 self.take(&path, Place::Redirect(index, number));
             }
@@ -215,7 +238,7 @@ impl Names {
             } else {
                 format!("{folder}/{key}")
             };
-            if !key.is_empty() && !self.places.contains_key(&path) {
+            if !key.is_empty() && key != "index" && !self.places.contains_key(&path) {
                 self.take(&path, Place::Redirect(index, number));
             }
         }
@@ -254,6 +277,21 @@ impl Names {
     }
 }
 
+/// The place of an old address, written as in a link. What is one file on the site is one place.
+fn old_address(address: &str, config: &Config) -> String {
+    let decoded = percent_decode_str(address.trim_end_matches('/')).decode_utf8_lossy();
+    let place = match config.site.urls {
+        UrlStyle::File => decoded.strip_suffix(".html").unwrap_or(&decoded),
+        UrlStyle::Directory => &decoded,
+    };
+    let place = place.strip_suffix("/index.html").unwrap_or(place);
+    let place = match config.site.urls {
+        UrlStyle::File => place.strip_suffix("/index").unwrap_or(place),
+        UrlStyle::Directory => place,
+    };
+    normalized(place)
+}
+
 /// The composed form (NFC): some file systems take names apart.
 fn normalized(path: &str) -> String {
     if path.is_ascii() {
@@ -266,7 +304,8 @@ fn normalized(path: &str) -> String {
 /// Whether a place stays within the site.
 pub fn safe(path: &str) -> bool {
     !path.is_empty()
-        && !path.contains(['\\', '\0'])
+        && !path.contains(|letter: char| letter.is_control() || "\\?#".contains(letter))
+        && !path.starts_with(".primer-")
         && path
             .split('/')
             .all(|part| !part.is_empty() && part != "." && part != "..")

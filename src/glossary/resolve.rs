@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use super::names::{Names, Place};
 use super::{EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
+use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
 use crate::entry::{CONTENT, Entry, Reference, ReferenceKind};
 
@@ -53,6 +54,13 @@ impl Resolver<'_> {
             ) && !harmless_data
             {
                 return Target::Unsafe;
+            }
+            let is_web = matches!(scheme.as_str(), "http" | "https");
+            let is_slip = !is_web
+                && scheme != "mailto"
+                && nearest(&scheme, ["http", "https", "mailto"]).is_some();
+            if is_slip || (is_web && !address[scheme.len() + 1..].starts_with("//")) {
+                return missing(false, "");
             }
             match self.own(address) {
                 Some(path) => address = path,
@@ -154,13 +162,25 @@ impl Resolver<'_> {
         candidates
     }
 
+    /// What there is at a place: also by the name of its file, and with `.html` behind it.
     fn place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
-        if let Some(stem) = path.strip_suffix(".md") {
-            if let Some(entry) = self.names.of_file(&format!("{CONTENT}{path}")) {
-                return Some(self.entry(entry, anchor, query, false));
-            }
-            return self.place(stem, anchor, query);
+        if let Some(entry) = self.names.of_file(&format!("{CONTENT}{path}")) {
+            return Some(self.entry(entry, anchor, query, false));
         }
+        let lower = path.to_ascii_lowercase();
+        let stem = if path == "index.html" {
+            Some("")
+        } else {
+            ["/index.html", ".md", ".markdown", ".html"]
+                .into_iter()
+                .find(|ending| lower.ends_with(ending))
+                .map(|ending| &path[..path.len() - ending.len()])
+        };
+        self.exact_place(path, anchor, query)
+            .or_else(|| self.exact_place(stem?, anchor, query))
+    }
+
+    fn exact_place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
         let suffix = || {
             let mut suffix = String::new();
             for (sign, text) in [('?', query), ('#', anchor)] {
@@ -171,31 +191,18 @@ impl Resolver<'_> {
             }
             suffix
         };
-        match self.names.at(path) {
-            Some(Place::Entry(entry)) => Some(self.entry(entry, anchor, query, false)),
-            Some(Place::Redirect(entry, _)) => Some(self.entry(entry, anchor, query, true)),
-            Some(Place::Asset(asset)) => Some(Target::Asset {
+        Some(match self.names.at(path)? {
+            Place::Entry(entry) => self.entry(entry, anchor, query, false),
+            Place::Redirect(entry, _) => self.entry(entry, anchor, query, true),
+            Place::Asset(asset) => Target::Asset {
                 asset,
                 suffix: suffix(),
-            }),
-            Some(Place::Page) => Some(Target::Page {
+            },
+            Place::Page => Target::Page {
                 path: path.to_owned(),
                 suffix: suffix(),
-            }),
-            None if matches!(path, "sitemap.xml" | "feed.xml" | "robots.txt") => {
-                Some(Target::Page {
-                    path: path.to_owned(),
-                    suffix: suffix(),
-                })
-            }
-            None => {
-                let stem = path
-                    .strip_suffix("/index.html")
-                    .or_else(|| (path == "index.html").then_some(""))
-                    .or_else(|| path.strip_suffix(".html"))?;
-                self.place(stem, anchor, query)
-            }
-        }
+            },
+        })
     }
 
     /// An entry at a heading: the id as written, or the one heading with the same slug.
@@ -236,6 +243,10 @@ impl Resolver<'_> {
             .map(|known| &known.value);
         match (matching.next(), matching.next()) {
             (Some(only), None) if !wanted.is_empty() => found(Some(only.clone())),
+            // The page of a collection has the headings of its groups besides those of its text.
+            _ if self.entries[entry].is_index && self.is_grouped(&self.entries[entry].id) => {
+                found(Some(anchor.into_owned()))
+            }
             _ => Target::MissingAnchor {
                 entry,
                 anchor: anchor.into_owned(),
@@ -243,11 +254,18 @@ impl Resolver<'_> {
         }
     }
 
+    fn is_grouped(&self, folder: &str) -> bool {
+        let collections = &self.config.collections;
+        collections
+            .iter()
+            .any(|collection| collection.folder == folder && collection.group_by.is_some())
+    }
+
     /// What `[[Name]]`, `[[collection/Name]]`, `[[Name#Heading]]` or `[[#Heading]]` leads to.
     fn name(&self, from: &Entry, written: &str) -> Target {
         let (name, anchor) = match written.rsplit_once('#') {
-            Some((name, anchor)) => (name.trim(), Some(anchor.trim())),
-            None => (written, None),
+            Some((name, anchor)) if !anchor.trim().is_empty() => (name.trim(), Some(anchor.trim())),
+            _ => (written, None),
         };
         // The exact place of an entry comes first: it is how an ambiguous name is made plain.
         if name.contains('/')
@@ -281,7 +299,8 @@ impl Resolver<'_> {
             .and_then(|name| self.config.collection_named(name))
             .unwrap_or(from.collection);
         if written.starts_with('/')
-            || written.starts_with('.')
+            || written.starts_with("./")
+            || written.starts_with("../")
             || written.strip_suffix(".md").is_some()
         {
             return match self.address(Some(from), written, false) {

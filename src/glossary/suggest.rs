@@ -5,6 +5,7 @@
 //! the fewer names have it, another spelling of a word counts only where no name has the word
 //! itself, and a tie is silence.
 
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use crate::entry::slug::slug;
@@ -22,13 +23,22 @@ const COMMON: &[&str] = &[
     "the", "to", "under", "with",
 ];
 
+/// So many names are compared letter by letter in one run; a site on which more references fail has
+/// other troubles than spelling.
+const COMPARISONS: usize = 2_000_000;
+
 /// Names to suggest, each with the index of what it names.
 #[derive(Debug, Default)]
 pub struct Suggester {
     labels: Vec<(usize, Vec<String>)>,
+    /// The labels that each word stands in.
+    labels_with: HashMap<String, Vec<usize>>,
     /// In how many names a word stands.
     frequency: HashMap<String, usize>,
     targets: HashSet<usize>,
+    /// For words that no name has: the words that they may be a misspelling of.
+    spellings: RefCell<HashMap<String, Vec<String>>>,
+    comparisons: Cell<usize>,
 }
 
 impl Suggester {
@@ -41,9 +51,14 @@ impl Suggester {
             if words.is_empty() {
                 continue;
             }
+            let label = suggester.labels.len();
             for word in &words {
                 if counted.insert((target, word.clone())) {
                     *suggester.frequency.entry(word.clone()).or_default() += 1;
+                }
+                let with = suggester.labels_with.entry(word.clone()).or_default();
+                if with.last() != Some(&label) {
+                    with.push(label);
                 }
             }
             suggester.targets.insert(target);
@@ -59,7 +74,8 @@ impl Suggester {
             return None;
         }
         let mut best: HashMap<usize, (f64, bool)> = HashMap::new();
-        for (target, label) in &self.labels {
+        for label in self.candidates(&wanted) {
+            let (target, label) = &self.labels[label];
             let (score, contained) = self.score(&wanted, label);
             let known = best.entry(*target).or_insert((0.0, false));
             if score > known.0 {
@@ -76,6 +92,69 @@ impl Suggester {
         let only_container = !ranked.iter().skip(1).any(|other| other.2);
         let likely = score >= LIKELY || (contained && only_container && score >= CONTAINED);
         (likely && score - second >= MARGIN).then_some(target)
+    }
+
+    /// The labels that share a telling word with a name, however it is spelt; all of them where no
+    /// word is known at all, since words may have been run together.
+    fn candidates(&self, wanted: &[String]) -> Vec<usize> {
+        let mut known: Vec<String> = Vec::new();
+        for word in wanted {
+            if self.frequency.contains_key(word) {
+                known.push(word.clone());
+            } else {
+                known.extend(self.spellings_of(word));
+            }
+        }
+        if known.is_empty() {
+            return if self.may_compare(self.labels.len()) {
+                (0..self.labels.len()).collect()
+            } else {
+                Vec::new()
+            };
+        }
+        // A word that very many names have tells little: the rarest one decides where to look.
+        let count = |word: &String| self.labels_with.get(word).map_or(0, Vec::len);
+        let rarest = known.iter().map(count).min().unwrap_or(0);
+        let few = rarest.max(100);
+        let mut labels: Vec<usize> = known
+            .iter()
+            .filter(|word| count(word) <= few)
+            .flat_map(|word| self.labels_with.get(word).into_iter().flatten().copied())
+            .collect();
+        labels.sort_unstable();
+        labels.dedup();
+        if self.may_compare(labels.len()) {
+            labels
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Whether so many more comparisons are within the bound.
+    fn may_compare(&self, more: usize) -> bool {
+        let all = self.comparisons.get() + more;
+        self.comparisons.set(all);
+        all <= COMPARISONS
+    }
+
+    fn spellings_of(&self, word: &str) -> Vec<String> {
+        if let Some(known) = self.spellings.borrow().get(word) {
+            return known.clone();
+        }
+        let mut found: Vec<String> = if self.may_compare(self.frequency.len()) {
+            let words = self.frequency.keys();
+            words
+                .filter(|known| misspelt(word, known))
+                .cloned()
+                .collect()
+        } else {
+            Vec::new()
+        };
+        found.sort_unstable();
+        self.spellings
+            .borrow_mut()
+            .insert(word.to_owned(), found.clone());
+        found
     }
 
     /// The share of weight that two names have in common, and whether all wanted words are found

@@ -26,7 +26,9 @@ impl Content<'_> {
                 }
                 ReferenceKind::HtmlSource => {
                     let url = match target {
-                        Target::Asset { asset, .. } => self.outline.files.marked(*asset),
+                        Target::Asset { asset, suffix } => {
+                            format!("{}{suffix}", self.outline.files.marked(*asset))
+                        }
                         target => self.url(&reference.written, target),
                     };
                     escape_into(&url, html);
@@ -81,7 +83,9 @@ impl Content<'_> {
 
     fn image(&self, written: &str, target: &Target, html: &mut String) {
         let url = match target {
-            Target::Asset { asset, .. } => self.outline.files.marked(*asset),
+            Target::Asset { asset, suffix } => {
+                format!("{}{suffix}", self.outline.files.marked(*asset))
+            }
             target => self.url(written, target),
         };
         html.push_str("src=\"");

@@ -1,5 +1,6 @@
 //! Files of the site: their addresses, the marks of their content, and the sizes of images.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::route::Routes;
@@ -10,6 +11,7 @@ use crate::source::Asset;
 #[derive(Debug)]
 pub struct Files {
     glossary: Arc<Glossary>,
+    by_path: BTreeMap<String, usize>,
     routes: Routes,
     fingerprints: Vec<OnceLock<String>>,
     sizes: Vec<OnceLock<Option<(u32, u32)>>>,
@@ -20,6 +22,11 @@ impl Files {
         let assets = &glossary.assets;
         Self {
             glossary: Arc::clone(glossary),
+            by_path: assets
+                .iter()
+                .enumerate()
+                .map(|(index, asset)| (asset.site_path().to_owned(), index))
+                .collect(),
             routes: routes.clone(),
             fingerprints: assets.iter().map(|_| OnceLock::new()).collect(),
             sizes: assets.iter().map(|_| OnceLock::new()).collect(),
@@ -28,9 +35,7 @@ impl Files {
 
     /// The index of the file at a place on the site.
     pub fn find(&self, site_path: &str) -> Option<usize> {
-        self.assets()
-            .iter()
-            .position(|asset| asset.site_path() == site_path)
+        self.by_path.get(site_path).copied()
     }
 
     /// The files.

@@ -193,12 +193,18 @@ impl Outline {
                 .map(|group| name::key(group));
             (place, name)
         });
+        let mut taken: Vec<String> = Vec::new();
         groups
             .into_iter()
             .map(|(group, entries)| {
                 let title = group.map_or_else(|| "Other".to_owned(), |group| capitalized(&group));
+                let mut id = slug(&title);
+                if id.is_empty() || taken.contains(&id) {
+                    id = format!("group-{}", taken.len() + 1);
+                }
+                taken.push(id.clone());
                 Section {
-                    id: Some(slug(&title)),
+                    id: Some(id),
                     title: Some(title),
                     entries: entries.iter().map(card).collect(),
                 }

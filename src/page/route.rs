@@ -22,7 +22,7 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// What a fragment may not hold (URL Standard, fragment percent-encode set), and `%` itself.
+/// What a fragment may not hold (URL Standard, fragment percent-encode set).
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
 /// A path with the characters escaped that a URL may not hold; letters beyond ASCII are too.

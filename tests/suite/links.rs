@@ -351,3 +351,81 @@ fn two_collections_may_share_a_name_and_only_the_ambiguous_link_is_reported() {
         .check();
     assert_eq!(report, Vec::<String>::new());
 }
+
+#[test]
+fn names_with_signs_mean_themselves() {
+    let primer = Primer::new()
+        .page("p/net.md", ".NET", "")
+        .page("p/c.md", "C", "")
+        .page("p/tcp.md", "TCP/IP", "")
+        .entry(
+            "p/a.md",
+            "---\ntitle: A\nrelated: [\".NET\"]\n---\n[[TCP/IP]] [[p/TCP/IP]] [[C]]",
+        );
+    assert_eq!(primer.check(), Vec::<String>::new());
+    let html = primer.html("p/a/index.html");
+    assert!(html.contains("<a href=\"/p/tcp/\">TCP/IP</a>"), "{html}");
+    let report = primer.page("p/b.md", "B", "[[C#]]").check();
+    assert_eq!(report.len(), 1, "{report:#?}");
+}
+
+#[test]
+fn files_with_other_endings_can_be_linked() {
+    let primer = Primer::new()
+        .page("p/b.markdown", "B", "")
+        .page("p/c.MD", "C", "")
+        .page(
+            "p/a.md",
+            "A",
+            "[b](b.markdown) [b](/p/b) [c](c.MD) [c](/p/c)",
+        );
+    assert_eq!(primer.check(), Vec::<String>::new());
+}
+
+#[test]
+fn a_slip_in_the_scheme_is_no_other_site() {
+    for written in [
+        "[x](htps://example.org)",
+        "[x](http:/p/nope)",
+        "[x](https:p)",
+    ] {
+        let report = with(PLAIN, written).check();
+        assert!(
+            report.len() == 1 && report[0].contains("broken-link"),
+            "{written} {report:#?}"
+        );
+    }
+}
+
+#[test]
+fn two_things_that_make_one_file_are_a_fault() {
+    for (settings, alias) in [
+        ("[site]\nurls = \"file\"", "/p/a.html"),
+        ("", "/p/b/index.html"),
+        ("", "/p/b"),
+    ] {
+        let primer = Primer::new()
+            .config(settings)
+            .page("p/b.md", "B", "")
+            .entry(
+                "p/a.md",
+                &format!("---\ntitle: A\naliases: [\"{alias}\"]\n---\n"),
+            );
+        let own = alias.starts_with("/p/a");
+        let report = primer.check();
+        assert_eq!(report.len(), usize::from(!own), "{alias}: {report:#?}");
+        if own {
+            assert!(primer.output("p/a.html").contains("<article>"));
+        }
+    }
+    let report = Primer::new()
+        .config("[site]\nurls = \"file\"")
+        .page("p/_index.md", "P", "")
+        .page("p/x.md", "X", "")
+        .entry("p/b.md", "---\ntitle: B\nslug: index\n---\n")
+        .check();
+    assert!(
+        report.iter().any(|line| line.contains("duplicate-url")),
+        "{report:#?}"
+    );
+}

@@ -50,12 +50,12 @@ fn footnotes_lead_there_and_back() {
     holds(
         "One[^a] and again[^a].\n\n[^a]: The note.",
         &[
-            "<a href=\"#fn-1\" id=\"fnref-1\" role=\"doc-noteref\">1</a>",
-            "id=\"fnref-1-2\"",
-            "<li id=\"fn-1\">",
+            "<a href=\"#_fn-1\" id=\"_fnref-1\" role=\"doc-noteref\">1</a>",
+            "id=\"_fnref-1-2\"",
+            "<li id=\"_fn-1\">",
             "The note.",
-            "href=\"#fnref-1\" role=\"doc-backlink\"",
-            "href=\"#fnref-1-2\"",
+            "href=\"#_fnref-1\" role=\"doc-backlink\"",
+            "href=\"#_fnref-1-2\"",
         ],
     );
 }
@@ -253,8 +253,46 @@ fn raw_html_is_kept_and_its_addresses_are_resolved() {
         .page("primer/a.md", "A", "<figure class=\"x\"><a href=\"/primer/b\"><img src='/pic.svg' alt=\"\"></a></figure>\n\nand <b title=\"href='/x'\">bold</b>.");
     let html = primer.html("primer/a/index.html");
     assert!(
-        html.contains("<a href=\"/sub/primer/b/\"><img src='/sub/pic."),
+        html.contains("<a href=\"/sub/primer/b/\"><img src=\"/sub/pic."),
         "{html}"
     );
     assert!(html.contains("<b title=\"href='/x'\">bold</b>"), "{html}");
+}
+
+#[test]
+fn code_and_raw_html_stand_as_they_were_written() {
+    holds("```\n| [[ $x =~ a\\|b ]] || exit\n```", &["a\\|b"]);
+    let html = html("<pre>[[a|b]] | c</pre>");
+    assert!(
+        !html.contains('\u{1f}') && html.contains("[[a|b]] | c"),
+        "{html}"
+    );
+}
+
+#[test]
+fn an_address_cannot_leave_its_quotes() {
+    let html = html(
+        "<a href='https://e.org/&#39; onclick=&#39;alert(1)'>x</a> <a href=mailto:a@example.org>a@example.org</a>",
+    );
+    assert!(
+        html.contains("<a href=\"https://e.org/' onclick='alert(1)\">"),
+        "{html}"
+    );
+    assert_eq!(html.matches("<a ").count(), 2, "{html}");
+}
+
+#[test]
+fn an_alert_that_opens_with_no_paragraph_is_whole() {
+    for text in [
+        "> [!NOTE] T\n> ---\n> x",
+        "> [!NOTE]: x\n\ny",
+        "> [!TIP] a\n> # b\n> c",
+    ] {
+        let html = html(text);
+        assert_eq!(
+            html.matches("<p").count(),
+            html.matches("</p>").count(),
+            "{text}\n{html}"
+        );
+    }
 }

@@ -8,6 +8,8 @@ use super::writer::Writer;
 
 /// An alert whose title is being read.
 pub(super) struct Alert {
+    /// What it is called without a title.
+    pub(super) name: &'static str,
     /// Events before this offset are the mark of the alert.
     pub(super) title: Range<usize>,
     pub(super) state: AlertState,
@@ -49,6 +51,7 @@ impl<'a> Writer<'a, '_> {
                     None => self.html(format!("{name}</p>\n")),
                     Some(title) => {
                         self.alert = Some(Alert {
+                            name,
                             title,
                             state: AlertState::Opened,
                         });
@@ -106,6 +109,13 @@ impl<'a> Writer<'a, '_> {
                 self.end_block();
                 true
             }
+            // Something else than a paragraph: the text of the line is no title.
+            (Event::Start(_), AlertState::Opened) => {
+                let name = alert.name;
+                self.alert = None;
+                self.html(format!("{name}</p>\n"));
+                false
+            }
             _ => false,
         }
     }
@@ -131,7 +141,7 @@ fn titled_alert(text: &str, range: &Range<usize>) -> Option<(BlockQuoteKind, Ran
         _ => return None,
     };
     let title = &line[close + 1..];
-    if title.trim().is_empty() {
+    if title.trim().is_empty() || !title.starts_with([' ', '\t']) {
         return None;
     }
     let start = range.start + close + 1 + (title.len() - title.trim_start().len());

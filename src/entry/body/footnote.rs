@@ -7,33 +7,27 @@ use crate::source::{Span, Spanned};
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn footnote_reference(&mut self, label: CowStr<'a>) {
-        let number =
-            if let Some(index) = self.footnotes.iter().position(|(known, _)| *known == label) {
-                self.footnotes[index].1 += 1;
-                index
-            } else {
-                self.footnotes.push((label, 1));
-                self.footnotes.len() - 1
-            };
-        let count = self.footnotes[number].1;
+        let entry = self.footnotes.entry(label);
+        let number = entry.index();
+        let count = entry.or_insert(0);
+        *count += 1;
+        let count = *count;
         let number = number + 1;
         let id = footnote_id(number, count);
         self.inline(format!(
-            "<sup class=\"footnote-reference\"><a href=\"#fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
+            "<sup class=\"footnote-reference\"><a href=\"#_fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
     }
 
     pub(super) fn footnote_section(&mut self) {
-        // A footnote may refer to others: the list grows while it is written.
         let mut section: Vec<Event<'a>> = Vec::new();
         let mut definitions = std::mem::take(&mut self.definitions_of_footnotes);
-        for index in 0..self.footnotes.len() {
-            let (label, count) = self.footnotes[index].clone();
+        let footnotes = std::mem::take(&mut self.footnotes);
+        for (index, (label, &count)) in footnotes.iter().enumerate() {
             let number = index + 1;
-            let Some(at) = definitions.iter().position(|(known, _)| *known == label) else {
+            let Some(mut events) = definitions.get_mut(label).map(std::mem::take) else {
                 continue;
             };
-            let (_, mut events) = definitions.swap_remove(at);
             let mut back = String::new();
             for reference in 1..=count {
                 let id = footnote_id(number, reference);
@@ -52,12 +46,12 @@ impl<'a> Writer<'a, '_> {
             let last_is_paragraph = matches!(events.last(), Some(Event::End(TagEnd::Paragraph)));
             let at = events.len() - usize::from(last_is_paragraph);
             events.insert(at, Event::InlineHtml(back.into()));
-            section.push(Event::Html(format!("<li id=\"fn-{number}\">\n").into()));
+            section.push(Event::Html(format!("<li id=\"_fn-{number}\">\n").into()));
             section.append(&mut events);
             section.push(Event::Html("</li>\n".into()));
             self.body
                 .anchors
-                .push(Spanned::new(format!("fn-{number}"), Span::default()));
+                .push(Spanned::new(format!("_fn-{number}"), Span::default()));
             for reference in 1..=count {
                 self.body.anchors.push(Spanned::new(
                     footnote_id(number, reference),
@@ -77,8 +71,8 @@ impl<'a> Writer<'a, '_> {
 
 fn footnote_id(number: usize, reference: usize) -> String {
     if reference == 1 {
-        format!("fnref-{number}")
+        format!("_fnref-{number}")
     } else {
-        format!("fnref-{number}-{reference}")
+        format!("_fnref-{number}-{reference}")
     }
 }

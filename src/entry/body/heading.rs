@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexMap;
 use pulldown_cmark::Event;
 
 use super::Heading;
@@ -29,11 +30,9 @@ impl Writer<'_, '_> {
     /// so that a new heading never takes an id that was there before.
     pub(super) fn identify_headings(&mut self, diagnostics: &mut Vec<Diagnostic>) {
         let mut taken: HashSet<String> = HashSet::new();
-        let mut places: Vec<Spanned<String>> = Vec::new();
+        let mut places: IndexMap<String, Span> = IndexMap::new();
         for explicit in std::mem::take(&mut self.explicit) {
-            if taken.insert(explicit.value.clone()) {
-                places.push(explicit);
-            } else if let Some(first) = places.iter().find(|first| first.value == explicit.value) {
+            if let Some(&first) = places.get(&explicit.value) {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::DuplicateAnchor,
@@ -41,12 +40,16 @@ impl Writer<'_, '_> {
                         format!("the id `{}` is already taken in this entry", explicit.value),
                     )
                     .label("second use")
-                    .see(self.source.at(first.span), "first use")
+                    .see(self.source.at(first), "first use")
                     .help("a link to it reaches the first one only: choose another id"),
                 );
+            } else {
+                taken.insert(explicit.value.clone());
+                places.insert(explicit.value, explicit.span);
             }
         }
-        self.body.anchors.extend(places.iter().cloned());
+        let anchors = places.into_iter().map(|(id, span)| Spanned::new(id, span));
+        self.body.anchors.extend(anchors);
         let mut used: HashSet<String> = HashSet::new();
         let mut counts: HashMap<String, usize> = HashMap::new();
         for mut heading in std::mem::take(&mut self.pending) {

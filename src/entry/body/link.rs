@@ -91,7 +91,7 @@ impl<'a> Writer<'a, '_> {
                 .split_once(PIPE)
                 .map(|(_, shown)| shown.trim().to_owned())
         } else if matches!(open.kind, LinkType::WikiLink { has_pothole: false }) {
-            readable(&written)
+            readable(&written, self.is_collection)
         } else {
             None
         };
@@ -176,9 +176,8 @@ impl<'a> Writer<'a, '_> {
             _ => {
                 let place = self
                     .definitions
-                    .iter()
-                    .find(|(label, _)| unicase(label) == unicase(&open.label))
-                    .and_then(|(_, definition)| {
+                    .get(&unicase(&open.label))
+                    .and_then(|definition| {
                         let text = &self.text[definition.clone()];
                         let at = text.find("]:")? + 2;
                         Some(destination_at(
@@ -196,8 +195,15 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn raw(&mut self, html: &str, range: Range<usize>) {
         match &mut self.raw {
             Some(raw) => {
-                raw.pieces.push((raw.text.len(), range.start));
-                raw.text.push_str(html);
+                // In a block quote the parser takes the marks of the quote from each line.
+                let source = &self.text[range.clone()];
+                let mut at = 0;
+                for line in html.split_inclusive('\n') {
+                    let found = source[at..].find(line.trim_end()).unwrap_or(0);
+                    raw.pieces.push((raw.text.len(), range.start + at + found));
+                    at = (at + found + line.trim_end().len()).min(source.len());
+                    raw.text.push_str(line);
+                }
             }
             None => self.html(html.to_owned()),
         }
@@ -205,6 +211,13 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn close_raw(&mut self, inline: bool) {
         let Some(raw) = self.raw.take() else { return };
+        let lower = raw.text.to_ascii_lowercase();
+        let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
+        self.raw_links = (self.raw_links + opened).saturating_sub(lower.matches("</a>").count());
+        let raw = Raw {
+            text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
+            ..raw
+        };
         let mut html = String::with_capacity(raw.text.len() + 16);
         let mut from = 0;
         for Attribute { kind, value, range } in attributes(&raw.text) {
@@ -225,9 +238,13 @@ impl<'a> Writer<'a, '_> {
             let reference = self.reference(kind, value, span);
             let at = self.body.plain.len() as u32;
             self.references[reference].text = at..at;
-            html.push_str(&raw.text[from..range.start]);
-            html.push_str(&format!("{MARK}{reference}{MARK}"));
-            from = range.end;
+            // The hole takes the quotes along: the address may hold the author's own kind.
+            let quoted = raw.text[..range.start].ends_with(['"', '\''])
+                && raw.text[range.end..].starts_with(['"', '\'']);
+            let quotes = usize::from(quoted);
+            html.push_str(&raw.text[from..range.start - quotes]);
+            html.push_str(&format!("\"{MARK}{reference}{MARK}\""));
+            from = range.end + quotes;
         }
         html.push_str(&raw.text[from..]);
         if inline {
@@ -251,16 +268,17 @@ impl Raw {
 }
 
 /// What readers see of `[[collection/Name#Heading]]`: `Name: Heading`.
-fn readable(written: &str) -> Option<String> {
+fn readable(written: &str, is_collection: &dyn Fn(&str) -> bool) -> Option<String> {
     let (name, heading) = match written.rsplit_once('#') {
-        Some((name, heading)) if !heading.trim().is_empty() => (name.trim(), heading.trim()),
+        Some((name, heading)) if !heading.trim().is_empty() && !name.ends_with(' ') => {
+            (name.trim(), heading.trim())
+        }
         _ => (written, ""),
     };
-    let last = name
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or(name);
+    let last = match name.split_once('/') {
+        Some((folder, rest)) if is_collection(folder) => rest.rsplit('/').next().unwrap_or(rest),
+        _ => name,
+    };
     match (last, heading) {
         (_, "") if last == written => None,
         (last, "") => Some(last.to_owned()),
@@ -277,7 +295,7 @@ fn title_attribute(title: &str) -> String {
     }
 }
 
-fn unicase(label: &str) -> String {
+pub(super) fn unicase(label: &str) -> String {
     label
         .split_whitespace()
         .collect::<Vec<_>>()

@@ -12,6 +12,7 @@ mod writer;
 use std::cell::RefCell;
 use std::ops::Range;
 
+use indexmap::IndexMap;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser, TextMergeWithOffset};
 
 use super::Reference;
@@ -58,12 +59,21 @@ const PIPE: char = '\x1f';
 /// Stands for the `\` before such a `|`, and for nothing.
 const ESCAPE: char = '\x1e';
 
+/// What the reading of a body depends on beside its text.
+pub(super) struct Settings<'a> {
+    /// Whether straight quotes become typographic ones.
+    pub(super) smart_punctuation: bool,
+    /// The title that the front matter gives.
+    pub(super) title: Option<&'a str>,
+    /// Whether a name is that of a collection.
+    pub(super) is_collection: &'a dyn Fn(&str) -> bool,
+}
+
 /// Reads the Markdown from byte `start` of a source.
 pub(super) fn read(
     source: &Source,
     start: usize,
-    smart_punctuation: bool,
-    title: Option<&str>,
+    settings: &Settings<'_>,
     highlighter: &Highlighter,
     references: &mut Vec<Reference>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -78,7 +88,10 @@ pub(super) fn read(
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_WIKILINKS;
-    options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
+    options.set(
+        Options::ENABLE_SMART_PUNCTUATION,
+        settings.smart_punctuation,
+    );
 
     let undefined = RefCell::new(Vec::new());
     let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
@@ -90,10 +103,10 @@ pub(super) fn read(
         None
     };
     let parser = Parser::new_with_broken_link_callback(&text, options, Some(callback));
-    let definitions: Vec<(String, Range<usize>)> = parser
+    let definitions = parser
         .reference_definitions()
         .iter()
-        .map(|(label, definition)| (label.to_owned(), definition.span.clone()))
+        .map(|(label, definition)| (link::unicase(label), definition.span.clone()))
         .collect();
 
     let mut writer = Writer {
@@ -108,8 +121,10 @@ pub(super) fn read(
         body: Body::default(),
         open: Vec::new(),
         pending: Vec::new(),
-        footnotes: Vec::new(),
-        definitions_of_footnotes: Vec::new(),
+        footnotes: IndexMap::new(),
+        definitions_of_footnotes: IndexMap::new(),
+        raw_links: 0,
+        open_footnote: None,
         raw: None,
         code: None,
         alert: None,
@@ -117,7 +132,8 @@ pub(super) fn read(
         explicit: Vec::new(),
         lead_open: false,
         blocks: 0,
-        title: title.map(slug),
+        is_collection: settings.is_collection,
+        title: settings.title.map(slug),
         piped: text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
@@ -171,7 +187,14 @@ fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
         }
         outside += rest.matches('|').count();
         changed.push_str(rest);
-        text.push_str(if outside > 0 { &changed } else { &line });
+        let is_row = line
+            .trim_start_matches([' ', '>', '-', '*', '+'])
+            .starts_with('|');
+        text.push_str(if outside > 0 && is_row {
+            &changed
+        } else {
+            &line
+        });
     }
     text.into()
 }

@@ -1,7 +1,9 @@
 //! The events of the parser → HTML, plain text and facts: each event is met here once.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
+use indexmap::IndexMap;
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::alert::{Alert, AlertState};
@@ -14,12 +16,15 @@ use crate::entry::html::{Html, MARK, escape_into, escaped};
 use crate::entry::{Reference, ReferenceKind, sentence};
 use crate::source::{Source, Span, Spanned};
 
+/// No one writes a text without a mark of this length; the search for bare addresses would be slow.
+const LONGEST_LINKED: usize = 32 * 1024;
+
 /// What was written so far, and what is still open.
 pub(super) struct Writer<'a, 'r> {
     pub(super) source: &'a Source,
     pub(super) text: &'a str,
     pub(super) start: usize,
-    pub(super) definitions: Vec<(String, Range<usize>)>,
+    pub(super) definitions: HashMap<String, Range<usize>>,
     pub(super) highlighter: &'a Highlighter,
     pub(super) references: &'r mut Vec<Reference>,
     pub(super) first_reference: usize,
@@ -31,8 +36,11 @@ pub(super) struct Writer<'a, 'r> {
     /// Headings that wait for their ids.
     pub(super) pending: Vec<PendingHeading>,
     /// Labels of footnotes in the order of their first reference, with the number of references.
-    pub(super) footnotes: Vec<(CowStr<'a>, usize)>,
-    pub(super) definitions_of_footnotes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    pub(super) footnotes: IndexMap<CowStr<'a>, usize>,
+    pub(super) definitions_of_footnotes: IndexMap<CowStr<'a>, Vec<Event<'a>>>,
+    /// How many `<a>` of raw HTML are open: no link may stand in another.
+    pub(super) raw_links: usize,
+    pub(super) open_footnote: Option<CowStr<'a>>,
     pub(super) raw: Option<Raw>,
     pub(super) code: Option<(String, String)>,
     pub(super) alert: Option<Alert>,
@@ -43,6 +51,8 @@ pub(super) struct Writer<'a, 'r> {
     pub(super) lead_open: bool,
     /// Blocks seen so far, to know which heading opens the body.
     pub(super) blocks: usize,
+    /// Whether a name is that of a collection.
+    pub(super) is_collection: &'a dyn Fn(&str) -> bool,
     /// The slug of the title that the front matter gives.
     pub(super) title: Option<String>,
     pub(super) piped: bool,
@@ -138,6 +148,17 @@ impl<'a> Writer<'a, '_> {
         self.body
             .plain
             .truncate(kept.max(self.body.plain.rfind('\n').map_or(0, |at| at + 1)));
+        // A link without words at the end of the block stood in what was cut away.
+        let length = self.body.plain.len() as u32;
+        for reference in self.references[self.first_reference..].iter_mut().rev() {
+            if reference.text.end <= length && reference.text.start <= length {
+                break;
+            }
+            reference.text = reference.text.start.min(length)..reference.text.end.min(length);
+        }
+        for open in &mut self.open {
+            open.plain_start = open.plain_start.min(self.body.plain.len());
+        }
         if !self.body.plain.is_empty() && !self.body.plain.ends_with('\n') {
             self.body.plain.push('\n');
         }
@@ -197,7 +218,7 @@ impl<'a> Writer<'a, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
-                self.definitions_of_footnotes.push((label, Vec::new()));
+                self.open_footnote = Some(label);
                 self.outputs.push(Vec::new());
             }
             Tag::Table(_) => {
@@ -224,7 +245,7 @@ impl<'a> Writer<'a, '_> {
                 self.open_reference(true, link_type, dest_url, title, id, &range);
             }
             Tag::Paragraph => {
-                if self.body.lead.is_empty() && self.outputs.len() == 1 && !self.lead_open {
+                if self.body.lead.is_empty() && self.outputs.len() == 1 {
                     self.lead_open = true;
                     self.body.lead = self.body.plain.len() as u32..self.body.plain.len() as u32;
                 }
@@ -284,9 +305,9 @@ impl<'a> Writer<'a, '_> {
             TagEnd::HtmlBlock => self.close_raw(false),
             TagEnd::FootnoteDefinition => {
                 if let Some(events) = self.outputs.pop()
-                    && let Some((_, output)) = self.definitions_of_footnotes.last_mut()
+                    && let Some(label) = self.open_footnote.take()
                 {
-                    *output = events;
+                    self.definitions_of_footnotes.entry(label).or_insert(events);
                 }
                 self.end_block();
             }
@@ -332,12 +353,17 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn words(&mut self, text: CowStr<'a>, range: Range<usize>) {
-        let text = self.restored(text);
         if let Some((_, code)) = &mut self.code {
-            code.push_str(&text);
+            // In a block of code everything stands as it was written.
+            code.push_str(&text.replace(ESCAPE, "\\").replace(PIPE, "|"));
             return;
         }
-        if self.in_image() || !self.open.is_empty() || !text.contains("://") && !text.contains('@')
+        let text = self.restored(text);
+        if self.in_image()
+            || !self.open.is_empty()
+            || text.len() > LONGEST_LINKED
+            || self.raw_links > 0
+            || !text.contains("://") && !text.contains('@')
         {
             self.plain(&text);
             if !self.in_image() {
