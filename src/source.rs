@@ -30,6 +30,12 @@ impl SourcePath {
         &self.0
     }
 
+    /// The path with a folder before it.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Self {
+        Self::new(&format!("{folder}/{}", self.0))
+    }
+
     /// The last part of the path, for example `causation.md`.
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
@@ -221,12 +227,28 @@ impl Sources {
         let offset = (offset as usize).min(source.text.len());
         let line = starts.partition_point(|&start| start <= offset).max(1);
         let start = starts[line - 1];
-        let inner = Source {
-            path: path.clone(),
-            text: source.text[start..].lines().next().unwrap_or("").into(),
+        let start = if line == 1 {
+            source.mark_length().min(offset)
+        } else {
+            start
         };
-        let column = inner.position((offset - start) as u32).column;
+        let column = source
+            .text
+            .get(start..offset)
+            .map_or(1, |before| before.chars().count() + 1);
         Some(Position { line, column })
+    }
+}
+
+impl Sources {
+    /// The same sources with a folder before each path.
+    #[must_use]
+    pub fn below(&self, folder: &str) -> Self {
+        let sources = self.0.values().map(|(source, _)| Source {
+            path: source.path.below(folder),
+            text: Arc::clone(&source.text),
+        });
+        sources.collect()
     }
 }
 

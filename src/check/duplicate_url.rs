@@ -3,7 +3,7 @@
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
-use crate::glossary::names::{Place, safe};
+use crate::glossary::names::{Place, old_address, safe};
 use crate::source::{Location, Span};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -56,10 +56,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         for (number, alias) in entry.built_in.aliases.iter().enumerate() {
             if let Some(path) = alias.strip_prefix('/')
-                && !safe(
-                    &percent_encoding::percent_decode_str(path.trim_end_matches('/'))
-                        .decode_utf8_lossy(),
-                )
+                && !safe(&old_address(path, context.config))
             {
                 diagnostics.push(
                     Diagnostic::new(

@@ -20,6 +20,7 @@ pub(super) fn run(
     arguments: &ContentArguments,
 ) -> Result<ExitCode> {
     let options = options(arguments)?;
+    let output = output.filter(|path| !path.as_os_str().is_empty());
     let output = output.unwrap_or_else(|| below(&global.root, "public"));
     for folder in ["content", "templates", "static"] {
         let inputs = global.root.join(folder);
@@ -39,7 +40,7 @@ pub(super) fn run(
     let summary = made.analysis.summary();
     let Some(files) = made.files else {
         progress.finish();
-        report(&made.analysis, summary, arguments.format)?;
+        report(&global.root, &made.analysis, summary, arguments.format)?;
         if arguments.format == Format::Human {
             let kept = if output.join(MANIFEST).is_file() {
                 " The last good site is as it was."
@@ -48,7 +49,7 @@ pub(super) fn run(
             };
             say(&format!(
                 "Nothing was written, because of {}.{kept}\n",
-                closing(summary)
+                plural(summary.errors, "error")
             ));
         }
         return Ok(ExitCode::from(1));
@@ -58,7 +59,7 @@ pub(super) fn run(
         say("Waiting for another build of the same folder.\n");
     })?;
     let time = progress.finish();
-    report(&made.analysis, summary, arguments.format)?;
+    report(&global.root, &made.analysis, summary, arguments.format)?;
     if !global.quiet && arguments.format == Format::Human {
         let removed = match written.removed {
             0 => String::new(),

@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     };
     let time = progress.finish();
     let summary = analysis.summary();
-    report(&analysis, summary, arguments.format)?;
+    report(&global.root, &analysis, summary, arguments.format)?;
     let failed = summary.errors > 0 || (strict && summary.warnings > 0);
     if arguments.format == Format::Human && (!global.quiet || failed) {
         say(&format!(

@@ -55,6 +55,7 @@ fn options(arguments: &ContentArguments) -> Result<Options> {
     let base_url = arguments
         .base_url
         .as_deref()
+        .filter(|text| !text.is_empty())
         .map(|text| {
             BaseUrl::parse(text)
                 .map_err(|message| anyhow::anyhow!("`--base-url {text}`: {message}"))
@@ -80,11 +81,22 @@ fn say(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Prints a report in the form that was asked for.
-fn report(analysis: &Analysis, summary: Summary, format: Format) -> Result<()> {
+/// Prints a report in the form that was asked for, with paths from where the program runs: an editor
+/// and GitHub look for the files there.
+fn report(root: &Path, analysis: &Analysis, summary: Summary, format: Format) -> Result<()> {
+    let mut diagnostics = analysis.diagnostics.clone();
+    let mut sources = analysis.sources.clone();
+    let folder = root.to_string_lossy();
+    let folder = folder.trim_start_matches("./").trim_end_matches('/');
+    if !folder.is_empty() && folder != "." {
+        sources = sources.below(folder);
+        for diagnostic in &mut diagnostics {
+            diagnostic.move_below(folder);
+        }
+    }
     let report = Report {
-        diagnostics: &analysis.diagnostics,
-        sources: &analysis.sources,
+        diagnostics: &diagnostics,
+        sources: &sources,
         summary,
     };
     match format {

@@ -169,10 +169,7 @@ pub fn parse_front_matter(
             }) => Ok(Table::default()),
             Ok(other) => Err(vec![Fault {
                 span: other.span,
-                message: format!(
-                    "the front matter is {}, not a list of fields",
-                    other.value.kind()
-                ),
+                message: format!("it is {}, not fields with their values", other.value.kind()),
             }]),
             Err(faults) => Err(faults),
         },

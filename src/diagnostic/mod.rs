@@ -139,6 +139,21 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// Puts a folder before each path.
+    pub fn move_below(&mut self, folder: &str) {
+        let labels = self.labels.iter_mut().map(|label| &mut label.at);
+        let edits = self
+            .fix
+            .iter_mut()
+            .flat_map(|fix| &mut fix.edits)
+            .map(|edit| &mut edit.at);
+        for at in labels.chain(edits).chain([&mut self.at]) {
+            at.path = at.path.below(folder);
+        }
+    }
+}
+
 /// Puts diagnostics into the order of a report: by path, then by place, then by code.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {

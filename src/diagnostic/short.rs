@@ -14,12 +14,12 @@ pub fn render(report: &Report<'_>) -> String {
         let _ = writeln!(
             text,
             "{}:{}:{}: {}[{}]: {}",
-            diagnostic.at.path,
+            diagnostic.at.path.replace(char::is_control, "\u{fffd}"),
             start.line,
             start.column,
             diagnostic.severity.name(),
             diagnostic.code,
-            diagnostic.message.replace('\n', " "),
+            diagnostic.message.replace(char::is_control, " "),
         );
     }
     text

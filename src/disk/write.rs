@@ -137,7 +137,15 @@ fn refuse_foreign(folder: &Path) -> Result<()> {
 
 fn lock(folder: &Path, waiting: impl FnOnce()) -> Result<File> {
     let path = folder.join(LOCK);
-    let file = File::create(&path).with_context(|| format!("cannot write `{}`", path.display()))?;
+    if fs::symlink_metadata(&path).is_ok_and(|data| !data.is_file()) {
+        bail!("`{}` is no plain file: remove it", path.display());
+    }
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .with_context(|| format!("cannot write `{}`", path.display()))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {

@@ -194,9 +194,13 @@ fn indented(source: &Source, fence: &Fence, start: usize, head: Span) -> Option<
 }
 
 fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> Diagnostic {
-    let message = format!("the front matter is not valid {}", notation.name());
+    let message = format!(
+        "the front matter is not valid {}: {}",
+        notation.name(),
+        fault.message
+    );
     let diagnostic = Diagnostic::new(Code::InvalidFrontMatter, source.at(fault.span), message)
-        .label(fault.message.clone());
+        .label("cannot be read from here on");
     let line_start = source.text[..fault.span.start as usize]
         .rfind('\n')
         .map_or(0, |at| at + 1);

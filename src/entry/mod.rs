@@ -124,7 +124,10 @@ impl Entry {
             &mut diagnostics,
         );
         let mut built_in = fields.built_in();
-        built_in.description = built_in.description.filter(|text| !text.trim().is_empty());
+        built_in.description = built_in
+            .description
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| printable(text.replace("\n", " ")));
         let title = fields.get("title").and_then(|title| title.value.as_text());
         let body = body::read(
             source,

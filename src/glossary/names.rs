@@ -277,14 +277,17 @@ impl Names {
     }
 }
 
-/// The place of an old address, written as in a link. What is one file on the site is one place.
-fn old_address(address: &str, config: &Config) -> String {
+/// The place of an old address, written as in a link but for its leading `/`. What is one file on the site is one place.
+pub fn old_address(address: &str, config: &Config) -> String {
     let decoded = percent_decode_str(address.trim_end_matches('/')).decode_utf8_lossy();
     let place = match config.site.urls {
         UrlStyle::File => decoded.strip_suffix(".html").unwrap_or(&decoded),
         UrlStyle::Directory => &decoded,
     };
-    let place = place.strip_suffix("/index.html").unwrap_or(place);
+    let place = match (place, config.site.urls) {
+        ("index.html", _) | ("index", UrlStyle::File) => "",
+        _ => place.strip_suffix("/index.html").unwrap_or(place),
+    };
     let place = match config.site.urls {
         UrlStyle::File => place.strip_suffix("/index").unwrap_or(place),
         UrlStyle::Directory => place,

@@ -39,6 +39,7 @@ impl Outline {
     pub(super) fn dated(&self) -> Vec<(Date, EntryIndex)> {
         let mut dated: Vec<(Date, EntryIndex)> = self
             .listed()
+            .filter(|&index| !self.glossary.entries[index].built_in.draft)
             .filter_map(|index| Some((self.date_of(&self.glossary.entries[index])?, index)))
             .collect();
         dated.sort_by(|a, b| {
@@ -97,6 +98,7 @@ impl Outline {
                     self.routes.folder(&self.config.collections[index].folder),
                     None,
                 ),
+                PageKind::Entry(index) if glossary.entries[index].built_in.draft => continue,
                 PageKind::Entry(index) => entry(index),
                 PageKind::Categories => (self.routes.page(super::CATEGORIES), None),
                 PageKind::Category(index) => (

@@ -237,3 +237,30 @@ fn timings_name_every_stage() {
         assert!(run.err.contains(stage), "{stage}: {}", run.err);
     }
 }
+
+#[test]
+fn paths_in_reports_start_where_the_program_runs() {
+    let folder = started();
+    fs::write(
+        folder.path().join("content/terms/x.md"),
+        "---\ntitle: X\n---\n[x](/nowhere)\n",
+    )
+    .unwrap();
+    let above = folder.path().parent().unwrap();
+    let name = folder.path().file_name().unwrap().to_str().unwrap();
+    for format in ["short", "github", "json"] {
+        let run = primer(above, &["check", "--root", name, "--format", format]);
+        assert!(
+            run.out.contains(&format!("{name}/content/terms/x.md")),
+            "{}",
+            run.out
+        );
+    }
+    let run = primer(above, &["check", "--root", name]);
+    assert!(
+        run.err
+            .contains(&format!("--> {name}/content/terms/x.md:4:5")),
+        "{}",
+        run.err
+    );
+}

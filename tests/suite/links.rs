@@ -403,6 +403,10 @@ fn two_things_that_make_one_file_are_a_fault() {
         ("[site]\nurls = \"file\"", "/p/a.html"),
         ("", "/p/b/index.html"),
         ("", "/p/b"),
+        ("", "/index.html"),
+        ("", "/404.html"),
+        ("[site]\nurls = \"file\"", "/index"),
+        ("[site]\nurls = \"file\"", "/p/index.html"),
     ] {
         let primer = Primer::new()
             .config(settings)

@@ -296,3 +296,28 @@ fn an_alert_that_opens_with_no_paragraph_is_whole() {
         );
     }
 }
+
+#[test]
+fn footnotes_are_found_without_regard_to_case() {
+    holds(
+        "x[^DUP] and [^dup].\n\n[^Dup]: The note.",
+        &["href=\"#_fn-1\" id=\"_fnref-1-2\"", "The note."],
+    );
+}
+
+#[test]
+fn no_control_character_reaches_a_page() {
+    let primer = Primer::new()
+        .config("[site]\nbase_url = \"https://example.org/\"")
+        .entry(
+            "p/a.md",
+            "---\ntitle: \"A\\x07\"\ndescription: \"b\\0c\"\ndate: 2026-01-01\n---\nx\u{c}y [[A|`a|b`]] is | z <!-- [[x|y]] | -->\n\n| [x](/p/a \"[[a|b]]\") |\n|--|\n| [[A|`a|b`]] |",
+        );
+    for file in primer.build().files.unwrap() {
+        if file.path.ends_with("ml") {
+            let text = String::from_utf8(file.bytes.to_vec()).unwrap();
+            let control = text.find(|letter: char| letter.is_control() && !"\n\t".contains(letter));
+            assert_eq!(control, None, "{}", file.path);
+        }
+    }
+}

@@ -176,3 +176,24 @@ fn two_runs_at_once_do_not_mix() {
         assert_eq!(read(folder.path(), &format!("{number}/index.html")), first);
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_lock_that_is_a_link_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("public");
+    fs::create_dir(&output).unwrap();
+    fs::write(folder.path().join("precious"), "x").unwrap();
+    std::os::unix::fs::symlink(folder.path().join("precious"), output.join(".primer-lock"))
+        .unwrap();
+    assert!(write(&output, &files(&[("index.html", "x")]), || {}).is_err());
+    assert_eq!(read(folder.path(), "precious"), "x");
+}
+
+#[test]
+fn what_an_interrupted_first_run_left_is_no_hindrance() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join(".primer-new")).unwrap();
+    write(folder.path(), &files(&[("index.html", "x")]), || {}).unwrap();
+    assert!(!folder.path().join(".primer-new").exists());
+}

@@ -1,13 +1,14 @@
 //! Footnotes: numbered by their first reference, gathered at the end, with links there and back.
 
-use pulldown_cmark::{CowStr, Event, TagEnd};
+use pulldown_cmark::{Event, TagEnd};
 
+use super::link::unicase;
 use super::writer::Writer;
 use crate::source::{Span, Spanned};
 
 impl<'a> Writer<'a, '_> {
-    pub(super) fn footnote_reference(&mut self, label: CowStr<'a>) {
-        let entry = self.footnotes.entry(label);
+    pub(super) fn footnote_reference(&mut self, label: &str) {
+        let entry = self.footnotes.entry(unicase(label));
         let number = entry.index();
         let count = entry.or_insert(0);
         *count += 1;

@@ -17,7 +17,7 @@ use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser, TextMergeWit
 
 use super::Reference;
 use super::highlight::Highlighter;
-use super::html::{Html, MARK};
+use super::html::Html;
 use super::slug::slug;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
@@ -161,17 +161,19 @@ pub(super) fn read(
     body
 }
 
-/// The text that the parser is given, of the same length: the marks that this file uses are taken
-/// out, and `|` inside wiki-links in table rows is replaced.
+/// The text that the parser is given, of the same length: control characters are taken out, which
+/// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
 fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
-    let has_marks = original.contains([MARK, PIPE, ESCAPE]);
+    let is_control =
+        |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r');
+    let has_marks = original.contains(is_control);
     let has_wiki_cells = original.contains("[[") && original.contains('|');
     if !has_marks && !has_wiki_cells {
         return original.into();
     }
     let mut text = String::with_capacity(original.len());
     for line in original.split_inclusive('\n') {
-        let line = line.replace([MARK, PIPE, ESCAPE], " ");
+        let line = line.replace(is_control, " ");
         let mut rest = line.as_str();
         let mut changed = String::with_capacity(line.len());
         let mut outside = 0;

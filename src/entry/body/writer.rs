@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
 
 use super::alert::{Alert, AlertState};
 use super::heading::PendingHeading;
-use super::link::{OpenReference, Raw};
+use super::link::{OpenReference, Raw, unicase};
 use super::{Body, ESCAPE, PIPE};
 use crate::diagnostic::Diagnostic;
 use crate::entry::highlight::Highlighter;
@@ -36,11 +36,11 @@ pub(super) struct Writer<'a, 'r> {
     /// Headings that wait for their ids.
     pub(super) pending: Vec<PendingHeading>,
     /// Labels of footnotes in the order of their first reference, with the number of references.
-    pub(super) footnotes: IndexMap<CowStr<'a>, usize>,
-    pub(super) definitions_of_footnotes: IndexMap<CowStr<'a>, Vec<Event<'a>>>,
+    pub(super) footnotes: IndexMap<String, usize>,
+    pub(super) definitions_of_footnotes: IndexMap<String, Vec<Event<'a>>>,
     /// How many `<a>` of raw HTML are open: no link may stand in another.
     pub(super) raw_links: usize,
-    pub(super) open_footnote: Option<CowStr<'a>>,
+    pub(super) open_footnote: Option<String>,
     pub(super) raw: Option<Raw>,
     pub(super) code: Option<(String, String)>,
     pub(super) alert: Option<Alert>,
@@ -120,7 +120,7 @@ impl<'a> Writer<'a, '_> {
                     self.push(event);
                 }
             }
-            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::FootnoteReference(label) => self.footnote_reference(&label),
             Event::Rule | Event::TaskListMarker(_) => {
                 self.blocks += 1;
                 self.push(event);
@@ -218,7 +218,7 @@ impl<'a> Writer<'a, '_> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
-                self.open_footnote = Some(label);
+                self.open_footnote = Some(unicase(&label));
                 self.outputs.push(Vec::new());
             }
             Tag::Table(_) => {
@@ -467,6 +467,11 @@ impl<'a> Writer<'a, '_> {
         let events = std::mem::take(&mut self.outputs[0]);
         let mut html = String::with_capacity(self.text.len() * 3 / 2);
         pulldown_cmark::html::push_html(&mut html, events.into_iter());
+        if self.piped {
+            // Also where the parser passes text on by itself, such as in titles and comments.
+            html = html.replace(ESCAPE, "\\").replace(PIPE, "|");
+            self.body.plain = self.body.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
+        }
         self.body.html = Html::from_marked(&html);
         self.body
     }
