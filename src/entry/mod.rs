@@ -111,7 +111,7 @@ impl Entry {
     pub fn read(source: &Source, config: &Config, highlighter: &Highlighter) -> Self {
         let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
         let collection = config.collection_of(path).unwrap_or(0);
-        let place = Place::of(path);
+        let place = Place::of(path, &config.collections[collection].folder);
         let mut diagnostics = Vec::new();
         let mut references = Vec::new();
         let head = front_matter::read(source, &mut diagnostics);
@@ -231,13 +231,23 @@ struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(path: &'a str) -> Self {
+    /// `_index` is the text of its folder's page; `index` is it for the folder of the collection, and
+    /// below that an entry that keeps its files beside it and is called like its folder.
+    fn of(path: &'a str, collection: &str) -> Self {
         let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+        if stem == "index" && folder != collection {
+            let (folder, stem) = folder.rsplit_once('/').unwrap_or(("", folder));
+            return Self {
+                folder,
+                stem,
+                is_index: false,
+            };
+        }
         Self {
             folder,
             stem,
-            is_index: stem == "_index" || stem == "index",
+            is_index: matches!(stem, "_index" | "index"),
         }
     }
 }

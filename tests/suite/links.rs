@@ -433,3 +433,23 @@ fn two_things_that_make_one_file_are_a_fault() {
         "{report:#?}"
     );
 }
+
+#[test]
+fn an_entry_may_keep_its_files_in_a_folder_of_its_own() {
+    let primer = Primer::new()
+        .entry(
+            "p/b/index.md",
+            "---\ntitle: B\ncategory: c\naliases: [Bee]\n---\n![x](x.svg) [[A]]",
+        )
+        .asset("content/p/b/x.svg", b"<svg/>")
+        .page("p/index.md", "All", "")
+        .page(
+            "p/a.md",
+            "A",
+            "[b](/p/b/) [b](b/index.md) [[Bee]] [all](/p/)",
+        );
+    assert_eq!(primer.check(), Vec::<String>::new());
+    assert!(primer.output("p/b/index.html").contains("Mentioned in"));
+    assert!(primer.output("a-z/index.html").contains("Bee, see"));
+    assert!(primer.output("p/index.html").contains("/p/b/"));
+}
