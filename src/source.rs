@@ -101,27 +101,6 @@ impl Source {
             0
         }
     }
-
-    /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
-    /// scalar value), and a byte order mark is not one.
-    pub fn position(&self, offset: u32) -> Position {
-        let mut offset = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
-            offset -= 1;
-        }
-        let before = &self.text[..offset];
-        let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        let start = if start == 0 {
-            self.mark_length().min(offset)
-        } else {
-            start
-        };
-        Position {
-            line,
-            column: before[start..].chars().count() + 1,
-        }
-    }
 }
 
 /// A line and a column, both counted from 1.
@@ -217,7 +196,9 @@ impl Sources {
         self.0.get(path).map(|(source, _)| source)
     }
 
-    /// Line and column of a byte offset; the lines of a source are counted once for all its reports.
+    /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
+    /// scalar value), and a byte order mark is not one. The lines of a source are counted once for
+    /// all its reports.
     pub fn position(&self, path: &SourcePath, offset: u32) -> Option<Position> {
         let (source, starts) = self.0.get(path)?;
         let starts = starts.get_or_init(|| {

@@ -24,12 +24,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }
         let config = context.config;
         let own = context.entry(from).collection;
-        let to = config.collections[own]
-            .field(field)
-            .and_then(|field| field.kind.relation())
-            .and_then(|relation| relation.to.as_deref())
-            .and_then(|name| config.collection_named(name))
-            .unwrap_or(own);
+        let to = config.relation_target(own, field);
         let at = context.at(from, reference.span);
         let mut diagnostic = Diagnostic::new(
             Code::BrokenReference,

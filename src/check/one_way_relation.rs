@@ -15,9 +15,9 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             continue;
         }
         let collections = &context.config.collections;
-        let inverse = collections[context.entry(from).collection]
-            .field(field)
-            .and_then(|field| field.kind.relation())
+        let inverse = context
+            .config
+            .relation(context.entry(from).collection, field)
             .and_then(|relation| relation.inverse.as_deref());
         // Where the inverse is no field of its own, it cannot be written at all.
         let Some(inverse) = inverse.filter(|inverse| {

@@ -16,9 +16,9 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         reached[to] = true;
         // A relation with an inverse is shown at both ends.
         if let ReferenceKind::Relation(field) = &reference.kind {
-            let has_inverse = context.config.collections[context.entry(from).collection]
-                .field(field)
-                .and_then(|field| field.kind.relation())
+            let has_inverse = context
+                .config
+                .relation(context.entry(from).collection, field)
                 .is_some_and(|relation| relation.inverse.is_some());
             reached[from] |= has_inverse;
         }

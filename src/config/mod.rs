@@ -276,6 +276,18 @@ impl Config {
             .position(|collection| collection.name == name)
     }
 
+    /// Where the `ref` or `refs` field of a collection leads.
+    pub fn relation(&self, collection: usize, field: &str) -> Option<&schema::Relation> {
+        self.collections[collection].field(field)?.kind.relation()
+    }
+
+    /// The collection that a `ref` or `refs` field leads to: its own unless it names another.
+    pub fn relation_target(&self, collection: usize, field: &str) -> usize {
+        self.relation(collection, field)
+            .and_then(|relation| self.collection_named(relation.to.as_deref()?))
+            .unwrap_or(collection)
+    }
+
     /// Gives every diagnostic the severity that `[check]` asks for and drops those switched off.
     pub fn level(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         diagnostics

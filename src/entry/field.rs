@@ -141,6 +141,13 @@ pub struct BuiltIn {
     pub template: Option<String>,
 }
 
+impl BuiltIn {
+    /// The aliases that are names, not old addresses.
+    pub fn other_names(&self) -> impl Iterator<Item = &String> {
+        self.aliases.iter().filter(|alias| !alias.starts_with('/'))
+    }
+}
+
 impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
     type Deserializer = Self;
 
@@ -397,13 +404,8 @@ impl Checker<'_> {
     }
 
     fn reference(&mut self, kind: ReferenceKind, written: &str, span: Span) -> usize {
-        self.references.push(Reference {
-            written: written.to_owned(),
-            span,
-            kind,
-            text: 0..0,
-            sentence: 0..0,
-        });
+        self.references
+            .push(Reference::new(kind, written.to_owned(), span));
         self.references.len() - 1
     }
 

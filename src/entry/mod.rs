@@ -91,6 +91,19 @@ pub enum ReferenceKind {
     Url(Arc<str>),
 }
 
+impl Reference {
+    /// A reference that stands outside of the text, or whose place in it is not known yet.
+    pub(crate) fn new(kind: ReferenceKind, written: String, span: Span) -> Self {
+        Self {
+            written,
+            span,
+            kind,
+            text: 0..0,
+            sentence: 0..0,
+        }
+    }
+}
+
 impl ReferenceKind {
     /// Whether readers follow it in the text.
     pub fn is_link(&self) -> bool {

@@ -80,14 +80,7 @@ impl Names {
         for &index in &order {
             let entry = &entries[index];
             let mut keys = vec![slug(entry.slug()), slug(&entry.name), slug(&entry.title)];
-            keys.extend(
-                entry
-                    .built_in
-                    .aliases
-                    .iter()
-                    .filter(|alias| !alias.starts_with('/'))
-                    .map(|alias| slug(alias)),
-            );
+            keys.extend(entry.built_in.other_names().map(|alias| slug(alias)));
             for key in keys {
                 if key.is_empty() {
                     continue;
@@ -158,7 +151,7 @@ impl Names {
             names.places.entry(path).or_insert(Place::Entry(index));
             for (number, alias) in entries[index].built_in.aliases.iter().enumerate() {
                 if let Some(address) = alias.strip_prefix('/') {
-                    let path = normalized(address.trim_end_matches('/'));
+                    let path = old_address(address, config);
                     names
                         .places
                         .entry(path)

@@ -291,13 +291,7 @@ impl Resolver<'_> {
 
     /// What the value of a `ref` or `refs` field leads to.
     fn relation(&self, from: &Entry, field: &str, written: &str) -> Target {
-        let own = &self.config.collections[from.collection];
-        let to = own
-            .field(field)
-            .and_then(|field| field.kind.relation())
-            .and_then(|relation| relation.to.as_deref())
-            .and_then(|name| self.config.collection_named(name))
-            .unwrap_or(from.collection);
+        let to = self.config.relation_target(from.collection, field);
         if written.starts_with('/')
             || written.starts_with("./")
             || written.starts_with("../")

@@ -25,12 +25,7 @@ impl Content<'_> {
                     escape_into(&url, html);
                 }
                 ReferenceKind::HtmlSource => {
-                    let url = match target {
-                        Target::Asset { asset, suffix } => {
-                            format!("{}{suffix}", self.outline.files.marked(*asset))
-                        }
-                        target => self.url(&reference.written, target),
-                    };
+                    let url = self.media_url(&reference.written, target);
                     escape_into(&url, html);
                 }
                 _ => self.link(&reference.kind, &reference.written, target, html),
@@ -50,6 +45,16 @@ impl Content<'_> {
                 Some(path) => format!("{}{path}", self.outline.routes.home()),
                 None => written.to_owned(),
             },
+        }
+    }
+
+    /// The address of what is shown in the text: a file under the name that changes with its content.
+    fn media_url(&self, written: &str, target: &Target) -> String {
+        match target {
+            Target::Asset { asset, suffix } => {
+                format!("{}{suffix}", self.outline.files.marked(*asset))
+            }
+            target => self.url(written, target),
         }
     }
 
@@ -82,12 +87,7 @@ impl Content<'_> {
     }
 
     fn image(&self, written: &str, target: &Target, html: &mut String) {
-        let url = match target {
-            Target::Asset { asset, suffix } => {
-                format!("{}{suffix}", self.outline.files.marked(*asset))
-            }
-            target => self.url(written, target),
-        };
+        let url = self.media_url(written, target);
         html.push_str("src=\"");
         escape_into(&escaped_url(&url), html);
         html.push('"');

@@ -88,13 +88,7 @@ impl Outline {
                 .filter_map(|name| Taxonomy::find(&taxonomy.tags, TAGS, name))
                 .map(|group| self.group_link(group))
                 .collect(),
-            aliases: entry
-                .built_in
-                .aliases
-                .iter()
-                .filter(|alias| !alias.starts_with('/'))
-                .cloned()
-                .collect(),
+            aliases: entry.built_in.other_names().cloned().collect(),
             draft: entry.built_in.draft,
             date: self.date_of(entry).map(|date| self.day(date)),
             updated: entry.built_in.updated.map(|date| self.day(date)),
@@ -128,9 +122,9 @@ impl Outline {
             }
         }
         for (field, from) in &glossary.inverse[index] {
-            let inverse = self.config.collections[glossary.entries[*from].collection]
-                .field(field)
-                .and_then(|field| field.kind.relation())
+            let inverse = self
+                .config
+                .relation(glossary.entries[*from].collection, field)
                 .and_then(|relation| relation.inverse.clone());
             if let Some(inverse) = inverse {
                 add(&inverse, *from);

@@ -238,12 +238,7 @@ impl Outline {
                     description: card.description.clone(),
                 },
             ));
-            for alias in entry
-                .built_in
-                .aliases
-                .iter()
-                .filter(|alias| !alias.starts_with('/'))
-            {
+            for alias in entry.built_in.other_names() {
                 names.push((
                     name::key(alias),
                     NameItem {

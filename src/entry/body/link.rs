@@ -36,13 +36,7 @@ pub(super) struct Raw {
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
-        self.references.push(Reference {
-            written,
-            span,
-            kind,
-            text: 0..0,
-            sentence: 0..0,
-        });
+        self.references.push(Reference::new(kind, written, span));
         self.references.len() - 1
     }
 
@@ -199,9 +193,14 @@ impl<'a> Writer<'a, '_> {
                 let source = &self.text[range.clone()];
                 let mut at = 0;
                 for line in html.split_inclusive('\n') {
-                    let found = source[at..].find(line.trim_end()).unwrap_or(0);
-                    raw.pieces.push((raw.text.len(), range.start + at + found));
-                    at = (at + found + line.trim_end().len()).min(source.len());
+                    // A line that the parser made anew is not found: it keeps the place before it.
+                    if let Some(found) = source[at..].find(line.trim_end()) {
+                        at += found;
+                        raw.pieces.push((raw.text.len(), range.start + at));
+                        at += line.trim_end().len();
+                    } else {
+                        raw.pieces.push((raw.text.len(), range.start + at));
+                    }
                     raw.text.push_str(line);
                 }
             }
