@@ -14,11 +14,13 @@ pub mod slug;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::config::Config;
+use jiff::civil::Date;
+
+use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
 use body::{Body, Settings};
-use field::{BuiltIn, Fields};
+use field::{BuiltIn, Fields, Value};
 use highlight::Highlighter;
 use slug::slug;
 
@@ -212,6 +214,18 @@ impl Entry {
             references,
             body,
             diagnostics,
+        }
+    }
+
+    /// When the entry was published: by the field that its collection names, else by `date`.
+    pub fn date(&self, collection: &Collection) -> Option<Date> {
+        let field = collection.date_field.as_deref();
+        match field
+            .and_then(|field| self.fields.get(field))
+            .map(|value| &value.value)
+        {
+            Some(Value::Date(date)) => Some(*date),
+            _ => self.built_in.date,
         }
     }
 

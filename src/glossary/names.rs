@@ -113,12 +113,8 @@ impl Names {
         }
         if config.site.base_url.is_some() {
             pages.push("sitemap.xml");
-            let is_dated = |entry: &Entry| {
-                let field = config.collections[entry.collection].date_field.as_deref();
-                entry.built_in.date.is_some()
-                    || field.is_some_and(|field| entry.fields.get(field).is_some())
-            };
-            if listed().any(|(_, entry)| is_dated(entry)) {
+            let collections = &config.collections;
+            if listed().any(|(_, entry)| entry.date(&collections[entry.collection]).is_some()) {
                 pages.push("feed.xml");
             }
         }

@@ -175,18 +175,9 @@ impl Outline {
         backlinks
     }
 
-    /// When an entry was published: by the field that its collection names, else by `date`.
+    /// When an entry was published.
     pub(super) fn date_of(&self, entry: &Entry) -> Option<jiff::civil::Date> {
-        let field = self.config.collections[entry.collection]
-            .date_field
-            .as_deref();
-        match field
-            .and_then(|field| entry.fields.get(field))
-            .map(|value| &value.value)
-        {
-            Some(crate::entry::field::Value::Date(date)) => Some(*date),
-            _ => entry.built_in.date,
-        }
+        entry.date(&self.config.collections[entry.collection])
     }
 
     pub(super) fn day(&self, date: jiff::civil::Date) -> Day {
