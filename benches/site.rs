@@ -16,7 +16,7 @@ use primer::disk::load::load;
 use primer::disk::write::write;
 use primer::memo::Memo;
 use primer::pipeline::{Inputs, Options, Stage, analyze, build};
-use primer::source::Source;
+use primer::source::{Source, Sources};
 
 /// That of the program.
 #[global_allocator]
@@ -204,7 +204,7 @@ fn term(number: usize, count: usize) -> String {
     text
 }
 
-fn content(count: usize) -> Vec<Source> {
+fn content(count: usize) -> Sources {
     (0..count)
         .map(|number| {
             Source::new(
@@ -221,7 +221,7 @@ fn generate(count: usize, folder: &Path) -> Result<(), Box<dyn Error>> {
         folder.join("primer.toml"),
         "[site]\ntitle = \"Generated\"\nbase_url = \"https://example.org/\"\n",
     )?;
-    for source in content(count) {
+    for source in content(count).iter() {
         fs::write(folder.join(&*source.path), &*source.text)?;
     }
     Ok(())
@@ -305,9 +305,11 @@ fn edits(count: usize, runs: usize) -> (f64, f64) {
     let (mut cold, mut warm) = (Vec::new(), Vec::new());
     for number in 0..runs {
         let at = number * 37 % count;
-        let path = inputs.content[at].path.to_string();
-        let text = format!("{}\nEdit {number}.\n", inputs.content[at].text);
-        inputs.content[at] = Source::new(&path, text);
+        let Some(source) = inputs.content.iter().nth(at).cloned() else {
+            continue;
+        };
+        let text = format!("{}\nEdit {number}.\n", source.text);
+        inputs.content.insert(Source::new(&source.path, text));
         for (times, known) in [(&mut cold, &Memo::default()), (&mut warm, &memo.clone())] {
             let start = Instant::now();
             memo = analyze(&inputs, known, &|_| {}).memo;

@@ -34,16 +34,19 @@
 //! use primer::source::Source;
 //!
 //! let inputs = Inputs {
-//!     content: vec![
+//!     content: [
 //!         Source::new("content/terms/a.md", "---\ntitle: A\n---\nSee [b](/terms/b)."),
 //!         Source::new("content/terms/b.md", "---\ntitle: B\n---\nSee [c](/terms/c)."),
-//!     ],
+//!     ]
+//!     .into_iter()
+//!     .collect(),
 //!     ..Inputs::default()
 //! };
 //! let analysis = analyze(&inputs, &Memo::default(), &|_| {});
 //! let fault = &analysis.diagnostics[1];
 //! assert_eq!(fault.code, Code::BrokenLink);
-//! assert_eq!(inputs.content[1].slice(fault.at.span), "/terms/c");
+//! let source = inputs.content.get(&fault.at.path).unwrap();
+//! assert_eq!(source.slice(fault.at.span), "/terms/c");
 //! ```
 //!
 //! ## The laws

@@ -25,7 +25,7 @@ pub struct Inputs {
     /// `primer.toml`, if there is one.
     pub config: Option<Source>,
     /// The Markdown files below `content/`.
-    pub content: Vec<Source>,
+    pub content: Sources,
     /// The files below `static/`, and those below `content/` that are no Markdown.
     pub assets: Vec<Asset>,
     /// The files below `templates/`.
@@ -171,7 +171,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
     let sources = inputs
         .config
         .iter()
-        .chain(&inputs.content)
+        .chain(inputs.content.iter())
         .chain(&inputs.templates)
         .cloned()
         .chain(theme::built_in_templates())

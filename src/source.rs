@@ -7,8 +7,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Deref, Range};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use serde::{Serialize, Serializer};
 
 /// A path from the root of the primer, with `/` between its parts on every system.
@@ -186,25 +188,108 @@ pub struct Location {
     pub span: Span,
 }
 
-/// Every source of a run by its path: what a report needs to show the text of a span.
-#[derive(Clone, Debug, Default)]
-pub struct Sources(HashMap<SourcePath, (Source, OnceLock<Vec<usize>>)>);
+/// Sources by their paths, in the order of the paths.
+///
+/// A copy shares everything with its original, and what distinguishes two copies is found without
+/// looking at what they share: so a run finds what an edit touched, however many files there are.
+#[derive(Debug, Default)]
+pub struct Sources {
+    map: OrdMap<SourcePath, Source>,
+    /// Where the lines of a source start, once somebody asked.
+    lines: Mutex<HashMap<SourcePath, Arc<[usize]>>>,
+}
+
+impl Clone for Sources {
+    fn clone(&self) -> Self {
+        Self::from(self.map.clone())
+    }
+}
+
+impl From<OrdMap<SourcePath, Source>> for Sources {
+    fn from(map: OrdMap<SourcePath, Source>) -> Self {
+        Self {
+            map,
+            lines: Mutex::default(),
+        }
+    }
+}
 
 impl Sources {
+    /// Puts a source in the place of the one with its path.
+    pub fn insert(&mut self, source: Source) {
+        self.lines
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&source.path);
+        self.map.insert(source.path.clone(), source);
+    }
+
+    /// Takes a source out.
+    pub fn remove(&mut self, path: &SourcePath) -> Option<Source> {
+        self.map.remove(path)
+    }
+
     /// The source at a path.
     pub fn get(&self, path: &SourcePath) -> Option<&Source> {
-        self.0.get(path).map(|(source, _)| source)
+        self.map.get(path)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.map.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+
+    /// The sources in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.map.values()
+    }
+
+    /// The sources at a path or, where that is a folder, below it.
+    pub fn within<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a Source> {
+        self.map
+            .range(SourcePath::new(path)..)
+            .map(|(_, source)| source)
+            .take_while(move |source| source.path.starts_with(path))
+            .filter(move |source| {
+                source.path.len() == path.len() || source.path[path.len()..].starts_with('/')
+            })
+    }
+
+    /// The paths at which two collections differ, in their order, with what stands there in each.
+    pub fn differences<'a>(
+        &'a self,
+        later: &'a Self,
+    ) -> impl Iterator<Item = (Option<&'a Source>, Option<&'a Source>)> {
+        self.map.diff(&later.map).map(|item| match item {
+            DiffItem::Add(_, new) => (None, Some(new)),
+            DiffItem::Remove(_, old) => (Some(old), None),
+            DiffItem::Update {
+                old: (_, old),
+                new: (_, new),
+            } => (Some(old), Some(new)),
+        })
     }
 
     /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
     /// scalar value), and a byte order mark is not one. The lines of a source are counted once for
     /// all its reports.
     pub fn position(&self, path: &SourcePath, offset: u32) -> Option<Position> {
-        let (source, starts) = self.0.get(path)?;
-        let starts = starts.get_or_init(|| {
-            let newlines = source.text.match_indices('\n').map(|(at, _)| at + 1);
-            std::iter::once(0).chain(newlines).collect()
-        });
+        let source = self.map.get(path)?;
+        let starts = Arc::clone(
+            self.lines
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(path.clone())
+                .or_insert_with(|| {
+                    let newlines = source.text.match_indices('\n').map(|(at, _)| at + 1);
+                    std::iter::once(0).chain(newlines).collect()
+                }),
+        );
         let offset = (offset as usize).min(source.text.len());
         let line = starts.partition_point(|&start| start <= offset).max(1);
         let start = starts[line - 1];
@@ -219,13 +304,11 @@ impl Sources {
             .map_or(1, |before| before.chars().count() + 1);
         Some(Position { line, column })
     }
-}
 
-impl Sources {
     /// The same sources with a folder before each path.
     #[must_use]
     pub fn below(&self, folder: &str) -> Self {
-        let sources = self.0.values().map(|(source, _)| Source {
+        let sources = self.iter().map(|source| Source {
             path: source.path.below(folder),
             text: Arc::clone(&source.text),
         });
@@ -235,12 +318,18 @@ impl Sources {
 
 impl FromIterator<Source> for Sources {
     fn from_iter<I: IntoIterator<Item = Source>>(sources: I) -> Self {
-        Self(
-            sources
-                .into_iter()
-                .map(|source| (source.path.clone(), (source, OnceLock::new())))
-                .collect(),
-        )
+        let pairs = sources
+            .into_iter()
+            .map(|source| (source.path.clone(), source));
+        Self::from(pairs.collect::<OrdMap<_, _>>())
+    }
+}
+
+impl Extend<Source> for Sources {
+    fn extend<I: IntoIterator<Item = Source>>(&mut self, sources: I) {
+        for source in sources {
+            self.insert(source);
+        }
     }
 }
 

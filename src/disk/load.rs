@@ -59,7 +59,7 @@ pub fn load(root: &Path, options: Options) -> Result<Inputs> {
             (_, Err(trouble)) => inputs.troubles.push(trouble.diagnostic(path)),
             (Kind::Content, Ok(bytes)) => {
                 let source = source(path, bytes, &mut inputs.troubles);
-                inputs.content.push(source);
+                inputs.content.insert(source);
             }
             (Kind::Template, Ok(bytes)) => {
                 let source = source(path, bytes, &mut inputs.troubles);

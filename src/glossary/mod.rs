@@ -236,6 +236,36 @@ impl Glossary {
         related
     }
 
+    /// An entry.
+    pub fn entry(&self, index: EntryIndex) -> &Arc<Entry> {
+        &self.entries[index]
+    }
+
+    /// Every entry in the order of their paths, drafts too.
+    pub fn indices(&self) -> impl Iterator<Item = EntryIndex> {
+        0..self.entries.len()
+    }
+
+    /// The entry of a file, by its path from the root.
+    pub fn of_file(&self, path: &str) -> Option<EntryIndex> {
+        self.names.of_file(path)
+    }
+
+    /// Whether the site shows an entry.
+    pub fn is_published(&self, index: EntryIndex) -> bool {
+        self.published[index]
+    }
+
+    /// What each reference of an entry leads to.
+    pub fn targets_of(&self, index: EntryIndex) -> &[Target] {
+        &self.targets[index]
+    }
+
+    /// The published entries that link to an entry in their text, each once.
+    pub fn backlinks_of(&self, index: EntryIndex) -> Vec<Backlink> {
+        self.backlinks[index].clone()
+    }
+
     /// What an address leads to, seen from the root of the site.
     pub fn resolve(&self, address: &str, config: &Config) -> Target {
         Resolver {

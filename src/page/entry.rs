@@ -1,7 +1,7 @@
 //! The page of an entry: its text, its fields, its relations and who links to it.
 
 use super::content::Content;
-use super::route::{self, Route};
+use super::route;
 use super::view::{BacklinkView, Day, RelationView, TocItem, View};
 use super::{Outline, name};
 use crate::config::EntryKind;
@@ -11,7 +11,7 @@ use crate::glossary::EntryIndex;
 use crate::glossary::taxonomy::{CATEGORIES, TAGS, Taxonomy};
 
 impl Outline {
-    pub(super) fn entry_page(&self, index: EntryIndex) -> (String, Route, View) {
+    pub(super) fn entry_page(&self, index: EntryIndex) -> (String, View) {
         let entry = &self.glossary.entries[index];
         let collection = &self.config.collections[entry.collection];
         let mut view = self.text_view(index);
@@ -43,7 +43,7 @@ impl Outline {
                 let plain = entry.is_index || !collection.listed;
                 if plain { "page.html" } else { "entry.html" }.to_owned()
             });
-        (template, self.entry_route(index), view)
+        (template, view)
     }
 
     /// What an entry says by itself: title, text, categories.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::view::View;
-use super::{Outline, Page, PageKind};
+use super::{Outline, PageKind};
 use crate::glossary::EntryIndex;
 
 /// How many entries a feed holds.
@@ -51,7 +51,7 @@ impl Outline {
         dated
     }
 
-    pub(super) fn feed(&self) -> Page {
+    pub(super) fn feed(&self) -> View {
         let items: Vec<FeedItem> = self
             .dated()
             .into_iter()
@@ -68,70 +68,44 @@ impl Outline {
                 })
             })
             .collect();
-        let view = View {
+        View {
             kind: "feed",
             title: self.site.title.clone(),
             canonical: self.routes.absolute("feed.xml"),
             updated_stamp: items.iter().map(|item| item.updated.clone()).max(),
             items,
             ..View::default()
-        };
-        Page {
-            file: "feed.xml".to_owned(),
-            template: "feed.xml".to_owned(),
-            view,
         }
     }
 
-    pub(super) fn sitemap(&self) -> Page {
+    pub(super) fn sitemap(&self) -> View {
+        let glossary = &*self.glossary;
         let mut pages = Vec::new();
         for kind in self.pages() {
-            let glossary = &*self.glossary;
-            let entry = |index: EntryIndex| {
-                let entry = &glossary.entries[index];
-                let updated = entry.built_in.updated.or(self.date_of(entry));
-                (self.entry_route(index), updated)
-            };
-            let (route, updated) = match kind {
-                PageKind::Home => (self.routes.folder(""), None),
-                PageKind::Collection(index) => (
-                    self.routes.folder(&self.config.collections[index].folder),
-                    None,
-                ),
+            let updated = match kind {
                 PageKind::Entry(index) if glossary.entries[index].built_in.draft => continue,
-                PageKind::Entry(index) => entry(index),
-                PageKind::Categories => (self.routes.page(super::CATEGORIES), None),
-                PageKind::Category(index) => (
-                    self.routes.page(&glossary.taxonomy.categories[index].path),
-                    None,
-                ),
-                PageKind::Tags => (self.routes.page(super::TAGS), None),
-                PageKind::Tag(index) => {
-                    (self.routes.page(&glossary.taxonomy.tags[index].path), None)
+                PageKind::Entry(index) => {
+                    let entry = &glossary.entries[index];
+                    entry.built_in.updated.or(self.date_of(entry))
                 }
-                PageKind::AToZ => (self.routes.page(super::A_TO_Z), None),
                 PageKind::NotFound
                 | PageKind::Redirect(_)
                 | PageKind::Sitemap
                 | PageKind::Feed
                 | PageKind::Robots => continue,
+                _ => None,
             };
-            if let Some(url) = self.routes.absolute_of(&route) {
+            if let Some(url) = self.routes.absolute_of(&self.route(kind)) {
                 pages.push(SitemapItem {
                     url,
                     updated: updated.map(|date| date.to_string()),
                 });
             }
         }
-        let view = View {
+        View {
             kind: "sitemap",
             pages,
             ..View::default()
-        };
-        Page {
-            file: "sitemap.xml".to_owned(),
-            template: "sitemap.xml".to_owned(),
-            view,
         }
     }
 }

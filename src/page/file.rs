@@ -7,6 +7,9 @@ use super::route::Routes;
 use crate::glossary::Glossary;
 use crate::source::Asset;
 
+/// So many digits of a fingerprint stand in a name.
+const MARK_LENGTH: usize = 10;
+
 /// The files of a site with their addresses.
 #[derive(Debug)]
 pub struct Files {
@@ -38,6 +41,21 @@ impl Files {
         self.by_path.get(site_path).copied()
     }
 
+    /// The index of the file at a place under a name that changes with its content.
+    pub fn find_marked(&self, path: &str) -> Option<usize> {
+        let (folder, name) = path
+            .rsplit_once('/')
+            .map_or(("", path), |(folder, name)| (&path[..=folder.len()], name));
+        let mut parts: Vec<&str> = name.split('.').collect();
+        let mark = (1..parts.len())
+            .rev()
+            .take(2)
+            .find(|&at| parts[at].len() == MARK_LENGTH)?;
+        parts.remove(mark);
+        let index = self.find(&format!("{folder}{}", parts.join(".")))?;
+        (self.marked_path(index) == path).then_some(index)
+    }
+
     /// The files.
     pub fn assets(&self) -> &[Asset] {
         &self.glossary.assets
@@ -51,8 +69,9 @@ impl Files {
     /// The place of a file under a name that changes with its content, so that browsers may keep it
     /// for ever: `style.0123456789.css`.
     pub fn marked_path(&self, index: usize) -> String {
-        let fingerprint = self.fingerprints[index]
-            .get_or_init(|| blake3::hash(&self.assets()[index].bytes).to_hex()[..10].to_owned());
+        let fingerprint = self.fingerprints[index].get_or_init(|| {
+            blake3::hash(&self.assets()[index].bytes).to_hex()[..MARK_LENGTH].to_owned()
+        });
         let path = self.assets()[index].site_path();
         let (folder, name) = path
             .rsplit_once('/')

@@ -1,9 +1,8 @@
 //! Pages of lists: home, collections, categories and tags.
 
-use super::Outline;
 use super::list::{Card, Section};
-use super::route::Route;
 use super::view::{Link, View};
+use super::{Outline, PageKind};
 use crate::glossary::EntryIndex;
 use crate::glossary::taxonomy::Group;
 
@@ -65,7 +64,7 @@ impl Outline {
         .unwrap_or_default()
     }
 
-    pub(super) fn collection_page(&self, index: usize) -> (String, Route, View) {
+    pub(super) fn collection_page(&self, index: usize) -> (String, View) {
         let collection = &self.config.collections[index];
         let mut view =
             self.index_of[index].map_or_else(View::default, |entry| self.text_view(entry));
@@ -82,7 +81,6 @@ impl Outline {
         view.count = self.order[index].len();
         (
             self.index_template(self.index_of[index], "collection.html"),
-            self.routes.folder(&collection.folder),
             view,
         )
     }
@@ -91,9 +89,8 @@ impl Outline {
         &self,
         kind: &'static str,
         title: &str,
-        path: &str,
         groups: &[Group],
-    ) -> (String, Route, View) {
+    ) -> (String, View) {
         let cards = groups
             .iter()
             .map(|group| {
@@ -113,16 +110,15 @@ impl Outline {
             count: groups.len(),
             ..View::default()
         };
-        ("groups.html".to_owned(), self.routes.page(path), view)
+        ("groups.html".to_owned(), view)
     }
 
     pub(super) fn group_page(
         &self,
         kind: &'static str,
         group: &Group,
-        parent: &str,
-        parent_path: &str,
-    ) -> (String, Route, View) {
+        (parent, parent_kind): (&str, PageKind),
+    ) -> (String, View) {
         let link = self.group_link(group);
         let entries = self.by_name(&group.entries);
         let view = View {
@@ -133,7 +129,7 @@ impl Outline {
                 self.home_link(),
                 Link {
                     title: parent.to_owned(),
-                    url: self.routes.page(parent_path).url,
+                    url: self.route(parent_kind).url,
                 },
             ],
             count: entries.len(),
@@ -147,6 +143,6 @@ impl Outline {
             }],
             ..View::default()
         };
-        (format!("{kind}.html"), self.routes.page(&group.path), view)
+        (format!("{kind}.html"), view)
     }
 }

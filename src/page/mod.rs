@@ -10,6 +10,7 @@ mod entry;
 mod feed;
 mod field;
 pub mod file;
+mod find;
 mod folder;
 mod list;
 mod name;
@@ -24,6 +25,7 @@ use crate::entry::Entry;
 use crate::glossary::taxonomy::{A_TO_Z, CATEGORIES, TAGS};
 use crate::glossary::{EntryIndex, Glossary, Target};
 use file::Files;
+pub use find::Found;
 use list::Card;
 use route::{Route, Routes};
 use view::{SiteView, View};
@@ -233,31 +235,57 @@ impl Outline {
         self.shown.get(asset).copied().unwrap_or(false)
     }
 
+    /// Where a page goes.
+    pub fn route(&self, kind: PageKind) -> Route {
+        let taxonomy = &self.glossary.taxonomy;
+        match kind {
+            PageKind::Home => self.routes.folder(""),
+            PageKind::Collection(index) => {
+                self.routes.folder(&self.config.collections[index].folder)
+            }
+            PageKind::Entry(index) => self.entry_route(index),
+            PageKind::Categories => self.routes.page(CATEGORIES),
+            PageKind::Category(index) => self.routes.page(&taxonomy.categories[index].path),
+            PageKind::Tags => self.routes.page(TAGS),
+            PageKind::Tag(index) => self.routes.page(&taxonomy.tags[index].path),
+            PageKind::AToZ => self.routes.page(A_TO_Z),
+            PageKind::NotFound => self.routes.file("404.html"),
+            PageKind::Redirect(index) => {
+                let (path, _, _) = &self.glossary.names.redirects[index];
+                let last = path.rsplit('/').next().unwrap_or(path);
+                if last.contains('.') {
+                    self.routes.file(path)
+                } else {
+                    self.routes.page(path)
+                }
+            }
+            PageKind::Sitemap => self.routes.file("sitemap.xml"),
+            PageKind::Feed => self.routes.file("feed.xml"),
+            PageKind::Robots => self.routes.file("robots.txt"),
+        }
+    }
+
     /// Makes a page.
     pub fn page(&self, kind: PageKind) -> Page {
-        let (template, route, view) = match kind {
+        let taxonomy = &self.glossary.taxonomy;
+        let (template, view) = match kind {
             PageKind::Home => (
                 self.index_template(self.home, "home.html"),
-                self.routes.folder(""),
                 self.home_view(),
             ),
             PageKind::Collection(index) => self.collection_page(index),
             PageKind::Entry(index) => self.entry_page(index),
-            PageKind::Categories => self.groups_page(
-                "categories",
-                "Categories",
-                CATEGORIES,
-                &self.glossary.taxonomy.categories,
-            ),
+            PageKind::Categories => {
+                self.groups_page("categories", "Categories", &taxonomy.categories)
+            }
             PageKind::Category(index) => self.group_page(
                 "category",
-                &self.glossary.taxonomy.categories[index],
-                "Categories",
-                CATEGORIES,
+                &taxonomy.categories[index],
+                ("Categories", PageKind::Categories),
             ),
-            PageKind::Tags => self.groups_page("tags", "Tags", TAGS, &self.glossary.taxonomy.tags),
+            PageKind::Tags => self.groups_page("tags", "Tags", &taxonomy.tags),
             PageKind::Tag(index) => {
-                self.group_page("tag", &self.glossary.taxonomy.tags[index], "Tags", TAGS)
+                self.group_page("tag", &taxonomy.tags[index], ("Tags", PageKind::Tags))
             }
             PageKind::AToZ => {
                 let view = View {
@@ -271,7 +299,7 @@ impl Outline {
                     breadcrumbs: vec![self.home_link()],
                     ..View::default()
                 };
-                ("a-z.html".to_owned(), self.routes.page(A_TO_Z), view)
+                ("a-z.html".to_owned(), view)
             }
             PageKind::NotFound => {
                 let view = View {
@@ -279,20 +307,11 @@ impl Outline {
                     title: "Page not found".to_owned(),
                     ..View::default()
                 };
-                ("404.html".to_owned(), self.routes.file("404.html"), view)
+                ("404.html".to_owned(), view)
             }
             PageKind::Redirect(index) => {
-                let (path, entry, _) = &self.glossary.names.redirects[index];
+                let (_, entry, _) = &self.glossary.names.redirects[index];
                 let link = self.entry_link(*entry);
-                let route = if path
-                    .rsplit('/')
-                    .next()
-                    .is_some_and(|last| last.contains('.'))
-                {
-                    self.routes.file(path)
-                } else {
-                    self.routes.page(path)
-                };
                 let view = View {
                     kind: "redirect",
                     title: link.title,
@@ -300,27 +319,28 @@ impl Outline {
                     canonical: self.routes.absolute_of(&self.entry_route(*entry)),
                     ..View::default()
                 };
-                return Page {
-                    file: route.file,
-                    template: "redirect.html".to_owned(),
-                    view,
-                };
+                return self.bare("redirect.html", kind, view);
             }
-            PageKind::Sitemap => return self.sitemap(),
-            PageKind::Feed => return self.feed(),
+            PageKind::Sitemap => return self.bare("sitemap.xml", kind, self.sitemap()),
+            PageKind::Feed => return self.bare("feed.xml", kind, self.feed()),
             PageKind::Robots => {
                 let view = View {
                     kind: "robots",
                     ..View::default()
                 };
-                return Page {
-                    file: "robots.txt".to_owned(),
-                    template: "robots.txt".to_owned(),
-                    view,
-                };
+                return self.bare("robots.txt", kind, view);
             }
         };
-        self.finished(template, route, view)
+        self.finished(template, self.route(kind), view)
+    }
+
+    /// A file for machines: it has nothing of what every HTML page has.
+    fn bare(&self, template: &str, kind: PageKind, view: View) -> Page {
+        Page {
+            file: self.route(kind).file,
+            template: template.to_owned(),
+            view,
+        }
     }
 
     /// Fills in what every HTML page has.

@@ -20,7 +20,7 @@ impl Primer {
     pub(crate) fn entry(mut self, path: &str, text: &str) -> Self {
         self.inputs
             .content
-            .push(Source::new(&format!("content/{path}"), text));
+            .insert(Source::new(&format!("content/{path}"), text));
         self
     }
 

@@ -1,5 +1,7 @@
 //! Every form of a link that works, what it becomes on the page, and that none of them is reported.
 
+use primer::source::Source;
+
 use crate::builder::Primer;
 
 /// A primer in which `primer/a.md` says `text`.
@@ -290,13 +292,11 @@ fn faults_are_reported_at_the_exact_place() {
         );
         // The same file with other line ends and a byte order mark has the same lines and columns.
         let mut other = with(PLAIN, "");
-        for source in &mut other.inputs.content {
-            if &*source.path == "content/primer/a.md" {
-                let text =
-                    format!("\u{feff}---\ntitle: \"A\"\n---\n{written}").replace('\n', "\r\n");
-                source.text = text.into();
-            }
-        }
+        let text = format!("\u{feff}---\ntitle: \"A\"\n---\n{written}").replace('\n', "\r\n");
+        other
+            .inputs
+            .content
+            .insert(Source::new("content/primer/a.md", text));
         assert_eq!(other.check(), report, "{written} with CRLF");
     }
 }

@@ -3,13 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use html5gum::{Token, Tokenizer};
 use primer::config::BaseUrl;
 use primer::disk::load::load;
 use primer::memo::Memo;
-use primer::output::OutputFile;
-use primer::pipeline::{Inputs, Options, build};
+use primer::output::{self, OutputFile};
+use primer::page::Found;
+use primer::pipeline::{Analysis, Inputs, Options, build};
 
 /// The ids and the addresses of a page.
 fn read(html: &str) -> (HashSet<String>, Vec<String>) {
@@ -31,8 +33,35 @@ fn read(html: &str) -> (HashSet<String>, Vec<String>) {
     (ids, addresses)
 }
 
+/// Asked for a file of the site, the outline finds what makes it, and nothing where there is none.
+fn finds(analysis: &Analysis, files: &[OutputFile]) {
+    let theme = analysis.theme.as_ref().unwrap();
+    for file in files {
+        let bytes = match analysis.outline.find(&file.path) {
+            Some(Found::Page(kind)) => {
+                let page = output::page(&analysis.outline, theme, kind).unwrap();
+                assert_eq!(page.path, file.path);
+                page.bytes
+            }
+            Some(Found::File(asset)) => Arc::clone(&analysis.outline.files.assets()[asset].bytes),
+            None => panic!("{} is not found", file.path),
+        };
+        assert_eq!(bytes, file.bytes, "{}", file.path);
+        for other in [
+            format!("{}/index.html", file.path),
+            format!("x/{}", file.path),
+            file.path.replace(".html", ".htm"),
+            file.path.replace("/index.html", ""),
+        ] {
+            let is_file = files.iter().any(|file| file.path == other);
+            assert_eq!(analysis.outline.find(&other).is_some(), is_file, "{other}");
+        }
+    }
+}
+
 fn check(inputs: &Inputs, base: &str, origin: &str) {
     let made = build(inputs, &Memo::default(), &|_| {});
+    finds(&made.analysis, made.files.as_deref().unwrap_or_default());
     let files = made.files.expect("the site builds");
     let by_path: HashMap<&str, &OutputFile> = files
         .iter()

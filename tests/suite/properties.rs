@@ -191,8 +191,8 @@ proptest! {
             let warm = build(&inputs, &memo, &|_| {});
             memo = warm.analysis.memo.clone();
             let index = index % inputs.content.len();
-            let path = inputs.content[index].path.to_string();
-            inputs.content[index] = Source::new(&path, text);
+            let path = inputs.content.iter().nth(index).unwrap().path.to_string();
+            inputs.content.insert(Source::new(&path, text));
             let warm = build(&inputs, &memo, &|_| {});
             let cold = build(&inputs, &Memo::default(), &|_| {});
             same(&warm, &cold);
