@@ -1,50 +1,45 @@
 //! What the last run computed, beside the inputs that it computed it from.
 //!
-//! A remembered entry depends on its key alone: the whole text of its file and the whole configuration,
-//! compared as they are, so no two keys can be mistaken for each other.
+//! What is remembered depends on its key alone, and the keys are compared as they are, so no two can be
+//! mistaken for each other: an entry's is the text of its file and the settings that its reading
+//! depends on, that of all else is the whole of the settings.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::config::Config;
-use crate::entry::Entry;
+use crate::check::Findings;
+use crate::config::Settings;
 use crate::entry::highlight::Highlighter;
-use crate::source::{Source, SourcePath};
+use crate::entry::{Entry, Visibility};
+use crate::glossary::Glossary;
+use crate::output::theme::Engine;
+use crate::page::Outline;
+use crate::source::{Source, Sources};
 
 /// The facts of the last run. An empty one is always right, and slow.
 #[derive(Clone, Debug, Default)]
 pub struct Memo {
-    config: Option<Arc<Config>>,
-    entries: HashMap<SourcePath, Arc<Entry>>,
-    highlighter: Arc<Highlighter>,
+    pub(crate) run: Option<Arc<Run>>,
+    pub(crate) highlighter: Arc<Highlighter>,
 }
 
-impl Memo {
-    /// The facts to hand to the next run.
-    pub(crate) fn new(
-        config: &Arc<Config>,
-        entries: &[Arc<Entry>],
-        highlighter: &Arc<Highlighter>,
-    ) -> Self {
-        Self {
-            config: Some(Arc::clone(config)),
-            entries: entries
-                .iter()
-                .map(|entry| (entry.source.path.clone(), Arc::clone(entry)))
-                .collect(),
-            highlighter: Arc::clone(highlighter),
-        }
-    }
+/// A run that is over.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) settings: Settings,
+    pub(crate) visibility: Visibility,
+    pub(crate) content: Sources,
+    pub(crate) glossary: Arc<Glossary>,
+    pub(crate) findings: Findings,
+    pub(crate) outline: Arc<Outline>,
+    pub(crate) templates: Vec<Source>,
+    /// The templates, compiled.
+    pub(crate) engine: Option<Engine>,
+}
 
-    /// The entry of a source, if the last run read the same text under the same configuration.
-    pub(crate) fn entry(&self, source: &Source, config: &Config) -> Option<Arc<Entry>> {
-        let entry = self.entries.get(&source.path)?;
-        let same = entry.source.text == source.text && self.config.as_deref() == Some(config);
-        same.then(|| Arc::clone(entry))
-    }
-
-    /// The blocks of code that were highlighted so far.
-    pub(crate) fn highlighter(&self) -> &Arc<Highlighter> {
-        &self.highlighter
+impl Run {
+    /// The entry of a source, if its file says the same now.
+    pub(crate) fn entry(&self, source: &Source) -> Option<Arc<Entry>> {
+        let entry = self.glossary.entry(self.glossary.of_file(&source.path)?);
+        (entry.source == *source).then(|| Arc::clone(entry))
     }
 }

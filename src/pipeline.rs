@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::check;
-use crate::config::{BaseUrl, Config};
+use crate::config::{BaseUrl, Config, Settings};
 use crate::diagnostic::{self, Diagnostic, Severity, Summary};
-use crate::entry::{CONTENT, Entry};
-use crate::glossary::Glossary;
-use crate::memo::Memo;
-use crate::output::theme::{self, Theme};
+use crate::entry::highlight::Highlighter;
+use crate::entry::{Entry, Visibility};
+use crate::glossary::{Changes, Difference, Glossary};
+use crate::memo::{Memo, Run};
+use crate::output::theme::{self, Engine, Theme};
 use crate::output::{self, OutputFile};
 use crate::page::Outline;
 use crate::source::{Asset, Source, Sources};
@@ -39,8 +39,8 @@ pub struct Inputs {
 /// What the operator asks for beside the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Whether drafts are shown.
-    pub drafts: bool,
+    /// Which entries are shown.
+    pub visibility: Visibility,
     /// A base URL in place of that of `primer.toml`.
     pub base_url: Option<BaseUrl>,
 }
@@ -80,6 +80,8 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
     pub sources: Sources,
+    /// What differs from the last run, in terms of entries.
+    pub changes: Changes,
     /// What to hand to the next run.
     pub memo: Memo,
 }
@@ -88,7 +90,7 @@ impl Analysis {
     /// The counts of the run.
     pub fn summary(&self) -> Summary {
         Summary::count(
-            self.glossary.entries.len(),
+            self.glossary.len(),
             self.glossary.reference_count(),
             &self.diagnostics,
         )
@@ -105,59 +107,52 @@ impl Analysis {
 /// Finds out all that can be found out without rendering.
 pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis {
     observer(Stage::Parse);
-    let mut diagnostics = inputs.troubles.clone();
-    let mut config = Config::default();
-    if let Some(source) = &inputs.config {
-        let (read, faults) = Config::read(source);
-        config = read;
-        diagnostics.extend(faults);
-    }
-    if let Some(base_url) = &inputs.options.base_url {
-        config.site.base_url = Some(base_url.clone());
-    }
-    let exclude = std::mem::take(&mut config.site.exclude);
-    let included = |path: &str| {
-        let path = path.strip_prefix(CONTENT);
-        path.is_none_or(|path| !exclude.iter().any(|pattern| matches(pattern, path)))
+    let last = memo.run.as_deref();
+    let settings = Settings::new(
+        inputs.config.as_ref(),
+        inputs.options.base_url.as_ref(),
+        &inputs.content,
+        last.map(|last| &last.settings),
+    );
+    let (config, visibility) = (&settings.config, inputs.options.visibility);
+    let mut diagnostics = settings.faults().to_vec();
+    let troubles = inputs.troubles.iter();
+    diagnostics.extend(
+        troubles
+            .filter(|fault| settings.includes(&fault.at.path))
+            .cloned(),
+    );
+    // Without other settings, the last run answers for all that its files still say.
+    let same = last.filter(|last| last.settings == settings && last.visibility == visibility);
+    let assets = all_assets(&inputs.assets, &|path| settings.includes(path));
+    let difference = Difference {
+        assets: Arc::new(assets),
+        ..read(inputs, &settings, last, same, &memo.highlighter)
     };
-    let content: Vec<&Source> = inputs
-        .content
-        .iter()
-        .filter(|source| included(&source.path))
-        .collect();
-    diagnostics.retain(|diagnostic| included(&diagnostic.at.path));
-    let config = Arc::new(config.with_folders(content.iter().filter_map(|source| {
-        let (folder, _) = source.path.strip_prefix(CONTENT)?.split_once('/')?;
-        Some(folder)
-    })));
-    let highlighter = memo.highlighter();
-    let entries: Vec<Arc<Entry>> = content
-        .par_iter()
-        .map(|source| {
-            memo.entry(source, &config)
-                .unwrap_or_else(|| Arc::new(Entry::read(source, &config, highlighter)))
-        })
-        .collect();
-    for entry in &entries {
-        diagnostics.extend(entry.diagnostics.iter().cloned());
-    }
-    let next = Memo::new(&config, &entries, highlighter);
 
     observer(Stage::Link);
-    let assets = all_assets(&inputs.assets, &included);
-    let glossary = Arc::new(Glossary::new(
-        entries,
-        assets,
-        &config,
-        inputs.options.drafts,
-    ));
+    let before = same
+        .map(|last| Arc::clone(&last.glossary))
+        .unwrap_or_default();
+    let (glossary, changes) = before.after(difference, config, visibility);
+    let glossary = Arc::new(glossary);
 
     observer(Stage::Check);
     let config_path = inputs.config.as_ref().map(|source| &source.path);
-    diagnostics.extend(check::check(&glossary, &config, config_path));
-    let outline = Arc::new(Outline::new(&glossary, &config));
-    let theme = match Theme::new(&inputs.templates, &outline) {
-        Ok(theme) => {
+    let findings = same.map(|last| last.findings.clone()).unwrap_or_default();
+    let findings = findings.after(&glossary, &changes, config, visibility, config_path);
+    diagnostics.extend(glossary.faults().cloned());
+    diagnostics.extend(findings.all().cloned());
+    let outline = same.map(|last| &*last.outline);
+    let outline = Arc::new(Outline::after(
+        outline, &glossary, &changes, config, visibility,
+    ));
+    let known = last.filter(|last| last.templates == inputs.templates);
+    let engine = known.and_then(|last| last.engine.clone());
+    let engine = engine.map_or_else(|| Engine::new(&inputs.templates), Ok);
+    let theme = match engine.clone() {
+        Ok(engine) => {
+            let theme = Theme::new(engine, &outline);
             diagnostics.extend(theme.check(&outline, config_path));
             Some(theme)
         }
@@ -168,14 +163,20 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
     };
     let mut diagnostics = config.level(diagnostics);
     tidy(&mut diagnostics);
-    let sources = inputs
-        .config
-        .iter()
-        .chain(inputs.content.iter())
-        .chain(&inputs.templates)
-        .cloned()
-        .chain(theme::built_in_templates())
-        .collect();
+    let mut sources = inputs.content.clone();
+    sources.extend(inputs.config.iter().chain(&inputs.templates).cloned());
+    sources.extend(theme::built_in_templates());
+    let config = Arc::clone(config);
+    let run = Run {
+        settings,
+        visibility,
+        content: inputs.content.clone(),
+        glossary: Arc::clone(&glossary),
+        findings,
+        outline: Arc::clone(&outline),
+        templates: inputs.templates.clone(),
+        engine: engine.ok(),
+    };
     Analysis {
         config,
         glossary,
@@ -183,7 +184,52 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
         theme,
         diagnostics,
         sources,
-        memo: next,
+        changes,
+        memo: Memo {
+            run: Some(Arc::new(run)),
+            highlighter: Arc::clone(&memo.highlighter),
+        },
+    }
+}
+
+/// The files of `content/` that differ from those of the last run, read.
+fn read(
+    inputs: &Inputs,
+    settings: &Settings,
+    last: Option<&Run>,
+    same: Option<&Run>,
+    highlighter: &Highlighter,
+) -> Difference {
+    let nothing = Sources::default();
+    let differences: Vec<_> = same
+        .map_or(&nothing, |last| &last.content)
+        .differences(&inputs.content)
+        .filter(|(old, new)| {
+            old.or(*new)
+                .is_some_and(|source| settings.includes(&source.path))
+        })
+        .collect();
+    // Other settings may still read an entry in the same way.
+    let known =
+        last.filter(|last| same.is_none() && last.settings.config.reads_like(&settings.config));
+    let read = differences
+        .par_iter()
+        .filter_map(|(_, source)| *source)
+        .map(|source| {
+            known
+                .and_then(|last| last.entry(source))
+                .unwrap_or_else(|| Arc::new(Entry::read(source, &settings.config, highlighter)))
+        });
+    let gone = differences
+        .iter()
+        .filter_map(|difference| match difference {
+            (Some(source), None) => Some(source.path.clone()),
+            _ => None,
+        });
+    Difference {
+        gone: gone.collect(),
+        read: read.collect(),
+        ..Difference::default()
     }
 }
 
@@ -235,49 +281,4 @@ fn all_assets(own: &[Asset], included: &dyn Fn(&str) -> bool) -> Vec<Asset> {
         .collect();
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     assets
-}
-
-/// Whether a path fits a pattern in which `*` stands for any part of a name, and a folder for all
-/// that lies in it.
-fn matches(pattern: &str, path: &str) -> bool {
-    let mut patterns = pattern.trim_matches('/').split('/');
-    let mut parts = path.split('/');
-    loop {
-        match (patterns.next(), parts.next()) {
-            (None, _) => return true,
-            (Some(_), None) => return false,
-            (Some(pattern), Some(part)) if !part_matches(pattern, part) => return false,
-            _ => {}
-        }
-    }
-}
-
-fn part_matches(pattern: &str, part: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == part,
-        Some((start, rest)) => part.strip_prefix(start).is_some_and(|part| {
-            (0..=part.len())
-                .filter(|&at| part.is_char_boundary(at))
-                .any(|at| part_matches(rest, &part[at..]))
-        }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn patterns() {
-        for (pattern, path, expected) in [
-            ("_TEMPLATE.md", "_TEMPLATE.md", true),
-            ("drafts", "drafts/a.md", true),
-            ("drafts/", "draftsman/a.md", false),
-            ("*.tmp.md", "a.tmp.md", true),
-            ("*/notes-*.md", "primer/notes-1.md", true),
-            ("*/notes-*.md", "notes-1.md", false),
-        ] {
-            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
-        }
-    }
 }

@@ -4,6 +4,7 @@
 //! disk; a position is always a byte offset into the real text, and lines and columns are made
 //! only for a reader of a report.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::fmt;
 use std::ops::{Deref, Range};
@@ -12,6 +13,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
 use serde::{Serialize, Serializer};
+
+/// The folder of the entries, with its slash.
+pub const CONTENT: &str = "content/";
 
 /// A path from the root of the primer, with `/` between its parts on every system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +52,12 @@ impl Deref for SourcePath {
     type Target = str;
 
     fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for SourcePath {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }
@@ -258,6 +268,26 @@ impl Sources {
             .filter(move |source| {
                 source.path.len() == path.len() || source.path[path.len()..].starts_with('/')
             })
+    }
+
+    /// The folders that lie in a folder, which is written with its slash.
+    pub fn folders<'a>(&'a self, top: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut from = SourcePath::new(top);
+        std::iter::from_fn(move || {
+            loop {
+                let (path, _) = self.map.range(from.clone()..).next()?;
+                let rest = path.strip_prefix(top)?;
+                let Some(end) = rest.find('/') else {
+                    // A file: the next path is the smallest that is greater.
+                    from = SourcePath(format!("{path}\0").into());
+                    continue;
+                };
+                let folder = &path[..top.len() + end];
+                // `0` follows `/`: nothing in the folder is greater.
+                from = SourcePath(format!("{folder}0").into());
+                return Some(folder);
+            }
+        })
     }
 
     /// The paths at which two collections differ, in their order, with what stands there in each.

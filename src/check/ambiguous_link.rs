@@ -4,13 +4,13 @@ use super::Context;
 use crate::config::schema::alternatives;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
-use crate::glossary::Target;
+use crate::glossary::{EntryIndex, Target};
 
 /// More candidates help nobody.
 const MOST_SHOWN: usize = 5;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         let Target::Ambiguous(entries) = target else {
             continue;
         };

@@ -4,11 +4,11 @@ use super::{Context, rewritten};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
-use crate::glossary::Target;
-use crate::glossary::suggest::Suggester;
+use crate::glossary::suggest::{Budget, Suggester};
+use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         let Target::MissingAnchor {
             entry: index,
             anchor,
@@ -44,7 +44,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             .iter()
             .filter(|known| !known.value.starts_with("_fn"));
         let near = Suggester::new(names)
-            .suggest(anchor)
+            .suggest(anchor, &Budget::default())
             .map(|number| headings[number].id.as_str())
             .or_else(|| nearest(anchor, anchors.map(|known| known.value.as_str())));
         diagnostic = if let Some(id) = near {

@@ -6,8 +6,8 @@ use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         if matches!(reference.kind, ReferenceKind::Relation(_)) {
             continue;
         }
@@ -20,7 +20,6 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.push(broken(context, from, reference, wanted, path.as_deref()));
         }
     }
-    navigation(context, diagnostics);
 }
 
 fn broken(
@@ -66,7 +65,8 @@ fn broken(
     }
 }
 
-fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+/// The links of the main navigation.
+pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let (Some(items), Some(path)) = (&context.config.site.navigation, context.config_path) else {
         return;
     };
@@ -88,7 +88,7 @@ fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 format!("`{}` is no address to lead a reader to", item.url.value),
                 "unsafe address",
             ),
-            Target::Entry { entry, .. } if !context.glossary.published[*entry] => (
+            Target::Entry { entry, .. } if !context.glossary.is_published(*entry) => (
                 format!(
                     "`{}` is a draft: the site will not have it",
                     context.entry(*entry).name

@@ -5,10 +5,10 @@ use super::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::entry::slug::slug;
-use crate::glossary::Target;
+use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         let ReferenceKind::Relation(field) = &reference.kind else {
             continue;
         };

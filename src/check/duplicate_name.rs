@@ -6,19 +6,19 @@ use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
 use crate::entry::slug::slug;
+use crate::glossary::EntryIndex;
 use crate::source::Location;
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
-    for (key, entries) in glossary.names.all() {
+    for (key, entries) in glossary.names.shared() {
         // An entry whose file alone is called like this confuses nobody.
-        let mut entries: Vec<usize> = entries
+        let entries: Vec<EntryIndex> = entries
             .iter()
             .copied()
-            .filter(|&index| glossary.published[index] && !glossary.entries[index].is_index)
+            .filter(|&index| glossary.is_published(index) && !context.entry(index).is_index)
             .filter(|&index| called(context.entry(index), key).is_some())
             .collect();
-        entries.sort_unstable();
         for (at, &second) in entries.iter().enumerate() {
             let first = entries[..at].iter().find(|&&first| {
                 context.entry(first).collection == context.entry(second).collection

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
+use crate::glossary::EntryIndex;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let mut seen = HashMap::new();
-    for (from, reference, target) in context.edges() {
+    for (reference, target) in context.edges_of(from) {
         let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {
             continue;
         };
         let at = context.at(from, reference.span);
-        match seen.entry((from, field, to)) {
+        match seen.entry((field, to)) {
             std::collections::hash_map::Entry::Vacant(entry) => {
                 entry.insert(at);
             }

@@ -3,11 +3,12 @@
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
+use crate::glossary::EntryIndex;
 use crate::glossary::names::{Place, old_address, safe};
 use crate::source::{Location, Span};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for clash in &context.glossary.names.clashes {
+    for clash in context.glossary.names.clashes() {
         // The later of the two is at fault, or the one that an author can move.
         let (at, other, owner) = match (place(context, clash.second), place(context, clash.first)) {
             // An address that was chosen gives way before one that a file has by its name.
@@ -20,6 +21,11 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             (None, Some(first)) => (first, None, clash.second),
             (None, None) => continue,
         };
+        // A file is named as it is, though it is the page of its folder.
+        let path = match clash.second {
+            Place::Asset(index) => context.glossary.assets[index].site_path(),
+            _ => clash.path,
+        };
         let what = match owner {
             Place::Entry(_) => "an entry",
             Place::Redirect(..) => "an alias",
@@ -29,7 +35,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         let mut diagnostic = Diagnostic::new(
             Code::DuplicateUrl,
             at,
-            format!("the URL `/{}` is already taken by {what}", clash.path),
+            format!("the URL `/{path}` is already taken by {what}"),
         );
         if let Some(other) = other {
             diagnostic = diagnostic.see(other, "it is taken here");
@@ -38,7 +44,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Place::Entry(index) if context.entry(index).is_index => {
                 diagnostic.help("a folder has one text: keep one of the two files")
             }
-            Place::Page if is_folder(context, &clash.path) => diagnostic.help(format!(
+            Place::Page if is_folder(context, clash.path) => diagnostic.help(format!(
                 "for the text of the folder's own page, move it to `content/{}/_index.md`",
                 clash.path
             )),
@@ -50,26 +56,26 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         };
         diagnostics.push(diagnostic);
     }
-    for (index, entry) in context.glossary.entries.iter().enumerate() {
-        if !context.glossary.published[index] {
+}
+
+/// Aliases that are no address at all.
+pub(super) fn aliases(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    let entry = context.entry(index);
+    for (number, alias) in entry.built_in.aliases.iter().enumerate() {
+        let Some(path) = alias.strip_prefix('/') else {
+            continue;
+        };
+        if safe(&old_address(path, context.config)) {
             continue;
         }
-        for (number, alias) in entry.built_in.aliases.iter().enumerate() {
-            if let Some(path) = alias.strip_prefix('/')
-                && !safe(&old_address(path, context.config))
-            {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::DuplicateUrl,
-                        alias_location(entry, number),
-                        format!("the alias `{alias}` is no place of its own on this site"),
-                    )
-                    .help(
-                        "an old address is a path such as `/primer/old-name`, without `.` and `..`",
-                    ),
-                );
-            }
-        }
+        diagnostics.push(
+            Diagnostic::new(
+                Code::DuplicateUrl,
+                alias_location(entry, number),
+                format!("the alias `{alias}` is no place of its own on this site"),
+            )
+            .help("an old address is a path such as `/primer/old-name`, without `.` and `..`"),
+        );
     }
 }
 

@@ -3,10 +3,32 @@
 use super::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
-use crate::glossary::Target;
+use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
+        let Target::Entry {
+            entry,
+            anchor,
+            redirected: true,
+            ..
+        } = target
+        else {
+            continue;
+        };
+        let entry = context.entry(*entry);
+        let at = context.at(from, reference.span);
+        diagnostics.push(old_address(at.clone(), &reference.written, entry).fix(
+            "use its address",
+            at,
+            rewritten(context, reference, entry, anchor.as_deref()),
+        ));
+    }
+}
+
+/// The links of the main navigation.
+pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let navigation = context.config.site.navigation.iter().flatten();
     for (item, target) in navigation.zip(&context.glossary.navigation) {
         if let (
@@ -28,24 +50,6 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                     .help(format!("use its address: `/{}`", entry.id)),
             );
         }
-    }
-    for (from, reference, target) in context.edges() {
-        let Target::Entry {
-            entry,
-            anchor,
-            redirected: true,
-            ..
-        } = target
-        else {
-            continue;
-        };
-        let entry = context.entry(*entry);
-        let at = context.at(from, reference.span);
-        diagnostics.push(old_address(at.clone(), &reference.written, entry).fix(
-            "use its address",
-            at,
-            rewritten(context, reference, entry, anchor.as_deref()),
-        ));
     }
 }
 

@@ -3,17 +3,15 @@
 use super::{Context, encoded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
-use crate::glossary::Target;
-use crate::glossary::suggest::Suggester;
+use crate::glossary::{EntryIndex, Target};
 
 /// `?query` and `#anchor` as written.
 fn suffix(written: &str) -> &str {
     written.find(['?', '#']).map_or("", |at| &written[at..])
 }
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut suggester = None;
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         if reference.kind.is_media()
             && matches!(
                 target,
@@ -50,16 +48,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             format!("there is no file `{}`", reference.written),
         )
         .label("no such file");
-        let near = suggester
-            .get_or_insert_with(|| {
-                Suggester::new(
-                    assets
-                        .iter()
-                        .enumerate()
-                        .map(|(index, asset)| (index, asset.path.file_name())),
-                )
-            })
-            .suggest(wanted);
+        let near = context.suggest_asset(wanted);
         diagnostic = match near {
             Some(index) => {
                 let path = assets[index].site_path();

@@ -18,26 +18,26 @@ mod orphan_entry;
 mod self_reference;
 mod unsafe_link;
 
-use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
-use std::rc::Rc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use imbl::OrdMap;
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::entry::{Entry, Reference, ReferenceKind};
-use crate::glossary::suggest::Suggester;
-use crate::glossary::{EntryIndex, Glossary, Target};
+use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
+use crate::glossary::suggest::{Budget, Suggester};
+use crate::glossary::{Changes, EntryIndex, Glossary, Target};
 use crate::source::{Location, SourcePath, Span};
 
-type Rule = fn(&Context<'_>, &mut Vec<Diagnostic>);
+type Rule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);
+type SiteRule = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
-/// The rules in the order in which one would look: is each thing there once, does each reference
-/// lead somewhere, and is it the right place.
+/// The rules about one published entry among the others, in the order in which one would look: does
+/// each reference lead somewhere, and is it the right place.
 const RULES: &[Rule] = &[
-    duplicate_url::check,
-    duplicate_name::check,
+    duplicate_url::aliases,
     broken_link::check,
     broken_anchor::check,
     broken_reference::check,
@@ -52,108 +52,219 @@ const RULES: &[Rule] = &[
     one_way_relation::check,
 ];
 
-/// Runs every rule.
-pub fn check(
-    glossary: &Glossary,
-    config: &Config,
-    config_path: Option<&SourcePath>,
-) -> Vec<Diagnostic> {
-    RULES
-        .par_iter()
-        .flat_map(|rule| {
-            let context = Context {
-                glossary,
-                config,
-                config_path,
-                suggesters: RefCell::default(),
-                wanted: OnceCell::new(),
-            };
-            let mut diagnostics = Vec::new();
-            rule(&context, &mut diagnostics);
-            diagnostics
-        })
-        .collect()
+/// The rules about the site as a whole: is each thing there once.
+const SITE_RULES: &[SiteRule] = &[
+    duplicate_url::check,
+    duplicate_name::check,
+    broken_link::navigation,
+    link_to_redirect::navigation,
+];
+
+/// What the rules found in a glossary.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    by_entry: OrdMap<EntryIndex, Arc<[Diagnostic]>>,
+    of_site: Vec<Diagnostic>,
+    suggesters: Arc<Suggesters>,
 }
 
-/// What a rule can look at. The dear things are made when a rule first asks for them.
+impl Findings {
+    /// Every fault, in no order.
+    pub fn all(&self) -> impl Iterator<Item = &Diagnostic> {
+        let of_entries = self.by_entry.values().flat_map(|found| found.iter());
+        of_entries.chain(&self.of_site)
+    }
+
+    /// What the rules find in the next glossary: those about an entry are asked again where an
+    /// answer may be another one.
+    #[must_use]
+    pub fn after(
+        &self,
+        glossary: &Glossary,
+        changes: &Changes,
+        config: &Config,
+        visibility: Visibility,
+        config_path: Option<&SourcePath>,
+    ) -> Self {
+        let renamed = changes.names || changes.edited.iter().any(has_other_aliases);
+        let mut next = self.clone();
+        if renamed || changes.assets {
+            next.suggesters = Arc::default();
+        }
+        let context = |suggesters| Context {
+            glossary,
+            config,
+            visibility,
+            config_path,
+            suggesters,
+            budget: Budget::default(),
+        };
+        let affected = affected(glossary, changes, renamed || changes.assets);
+        let found: Vec<(EntryIndex, Vec<Diagnostic>)> = affected
+            .into_par_iter()
+            .map(|index| {
+                let mut diagnostics = Vec::new();
+                if glossary.is_published(index) {
+                    let context = context(&next.suggesters);
+                    for rule in RULES {
+                        rule(&context, index, &mut diagnostics);
+                    }
+                }
+                (index, diagnostics)
+            })
+            .collect();
+        for (index, diagnostics) in found {
+            if diagnostics.is_empty() {
+                next.by_entry.remove(&index);
+            } else {
+                next.by_entry.insert(index, diagnostics.into());
+            }
+        }
+        next.of_site = Vec::new();
+        for rule in SITE_RULES {
+            rule(&context(&next.suggesters), &mut next.of_site);
+        }
+        next
+    }
+}
+
+/// The entries about which a rule may now find something else.
+fn affected(glossary: &Glossary, changes: &Changes, renamed: bool) -> Vec<EntryIndex> {
+    let mut affected: BTreeSet<EntryIndex> = BTreeSet::new();
+    let inbound = |index| glossary.inbound(index).iter().copied();
+    let mut former: HashMap<EntryIndex, &Arc<Entry>> = HashMap::new();
+    for entry in &changes.edited {
+        former.extend(entry.before.as_ref().map(|before| (entry.index, before)));
+        if !entry.has_same_face {
+            affected.extend(inbound(entry.index));
+        }
+    }
+    for (index, before) in &changes.resolved {
+        affected.insert(*index);
+        // A relation is looked at from its other end too.
+        let entry = glossary.entry(*index);
+        let former = former.get(index).copied().unwrap_or(entry);
+        if relations(former, before).ne(relations(entry, glossary.targets_of(*index))) {
+            affected.extend(inbound(*index));
+        }
+    }
+    affected.extend(&changes.reached);
+    affected.extend(&changes.wanting);
+    if renamed {
+        affected.extend(glossary.failing());
+    }
+    affected.into_iter().collect()
+}
+
+/// The fields of an entry that lead to others, with what they lead to.
+fn relations<'a>(
+    entry: &'a Entry,
+    targets: &'a [Target],
+) -> impl Iterator<Item = (&'a str, Option<EntryIndex>)> {
+    let edges = entry.references.iter().zip(targets);
+    edges.filter_map(|(reference, target)| match &reference.kind {
+        ReferenceKind::Relation(field) => Some((&**field, target.entry())),
+        _ => None,
+    })
+}
+
+fn has_other_aliases(entry: &crate::glossary::Edited) -> bool {
+    let aliases = |entry: &Option<Arc<Entry>>| {
+        let entry = entry.as_ref();
+        entry.map(|entry| entry.built_in.aliases.clone())
+    };
+    aliases(&entry.before) != aliases(&entry.after)
+}
+
+/// What names are compared with, made when a rule first asks for it.
+#[derive(Debug, Default)]
+struct Suggesters(Mutex<HashMap<Pool, Arc<Suggester>>>);
+
+/// The names among which one is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Pool {
+    Entries,
+    Collection(usize),
+    Assets,
+}
+
+/// What a rule can look at.
 struct Context<'a> {
     glossary: &'a Glossary,
     config: &'a Config,
+    visibility: Visibility,
     config_path: Option<&'a SourcePath>,
-    /// By collection; without one, of all entries.
-    suggesters: RefCell<HashMap<Option<usize>, Rc<Suggester>>>,
-    wanted: OnceCell<HashMap<String, Vec<EntryIndex>>>,
+    suggesters: &'a Suggesters,
+    budget: Budget,
 }
 
 impl<'a> Context<'a> {
     fn entry(&self, index: EntryIndex) -> &'a Entry {
-        &self.glossary.entries[index]
+        self.glossary.entry(index)
     }
 
     fn at(&self, from: EntryIndex, span: Span) -> Location {
         self.entry(from).source.at(span)
     }
 
-    /// Every reference of a published entry, with what it leads to.
-    fn edges(&self) -> impl Iterator<Item = (EntryIndex, &'a Reference, &'a Target)> {
-        self.glossary.edges()
+    /// The references of an entry, with what they lead to.
+    fn edges_of(&self, from: EntryIndex) -> impl Iterator<Item = (&'a Reference, &'a Target)> {
+        self.glossary.edges_of(from)
+    }
+
+    /// Where an entry says when it is published.
+    fn date_span(&self, index: EntryIndex) -> Option<Span> {
+        let entry = self.entry(index);
+        let field = self.config.collections[entry.collection]
+            .date_field
+            .as_deref();
+        let dates = field.into_iter().chain(["date"]);
+        let mut values = dates.filter_map(|field| entry.fields.get(field));
+        values.next().map(|value| value.span)
     }
 
     /// The published entry that a name was probably meant to be, in one collection or in all.
     fn suggest(&self, written: &str, within: Option<usize>) -> Option<EntryIndex> {
-        self.suggester(within).suggest(written)
+        let pool = within.map_or(Pool::Entries, Pool::Collection);
+        self.suggester(pool).suggest(written, &self.budget)
     }
 
-    /// The names of published entries, of one collection or of all.
-    fn suggester(&self, within: Option<usize>) -> Rc<Suggester> {
-        if let Some(known) = self.suggesters.borrow().get(&within) {
-            return Rc::clone(known);
-        }
-        let made = Rc::new(Suggester::new(
-            self.glossary
-                .entries
-                .iter()
-                .enumerate()
-                .filter(|(index, entry)| {
-                    self.glossary.published[*index]
-                        && !entry.is_index
-                        && within.is_none_or(|collection| entry.collection == collection)
-                })
-                .flat_map(|(index, entry)| {
-                    [entry.slug(), entry.name.as_str()]
-                        .into_iter()
-                        .chain(entry.built_in.aliases.iter().map(String::as_str))
-                        .map(move |name| (index, name))
-                }),
-        ));
-        self.suggesters
-            .borrow_mut()
-            .insert(within, Rc::clone(&made));
-        made
+    /// The file that a name was probably meant to be.
+    fn suggest_asset(&self, written: &str) -> Option<usize> {
+        self.suggester(Pool::Assets).suggest(written, &self.budget)
     }
 
-    /// The entries that refer to something that nobody wrote, by its slug.
-    fn wanted_by(&self, wanted: &str) -> usize {
-        self.wanted
-            .get_or_init(|| {
-                let mut by_name: HashMap<String, Vec<EntryIndex>> = HashMap::new();
-                for (from, _, target) in self.glossary.edges() {
-                    if let Target::Missing {
-                        is_asset: false,
-                        wanted,
-                        ..
-                    } = target
-                    {
-                        let from_them = by_name.entry(key(wanted)).or_default();
-                        if from_them.last() != Some(&from) {
-                            from_them.push(from);
-                        }
-                    }
+    fn suggester(&self, pool: Pool) -> Arc<Suggester> {
+        let mut known = self
+            .suggesters
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let made = known.entry(pool).or_insert_with(|| {
+            let within =
+                |entry: &Entry| pool == Pool::Entries || pool == Pool::Collection(entry.collection);
+            Arc::new(match pool {
+                Pool::Assets => {
+                    let assets = self.glossary.assets.iter().enumerate();
+                    Suggester::new(assets.map(|(index, asset)| (index, asset.path.file_name())))
                 }
-                by_name
+                _ => Suggester::new(
+                    self.glossary
+                        .indices()
+                        .map(|index| (index, self.entry(index)))
+                        .filter(|(index, entry)| {
+                            self.glossary.is_published(*index) && !entry.is_index && within(entry)
+                        })
+                        .flat_map(|(index, entry)| {
+                            [entry.slug(), entry.name.as_str()]
+                                .into_iter()
+                                .chain(entry.built_in.aliases.iter().map(String::as_str))
+                                .map(move |name| (index, name))
+                        }),
+                ),
             })
-            .get(&key(wanted))
-            .map_or(0, Vec::len)
+        });
+        Arc::clone(made)
     }
 
     /// A sentence for an entry that nobody wrote.
@@ -163,21 +274,11 @@ impl<'a> Context<'a> {
             "primer new {} \"{wanted}\"",
             self.config.collections[collection].name
         );
-        match self.wanted_by(wanted) {
+        match self.glossary.wanted_by(wanted) {
             0 | 1 => format!("to write it, start with `{command}`"),
             many => format!("{many} entries want it: `{command}` starts it"),
         }
     }
-}
-
-fn key(wanted: &str) -> String {
-    crate::entry::slug::slug(
-        wanted
-            .rsplit('/')
-            .next()
-            .unwrap_or(wanted)
-            .trim_end_matches(".md"),
-    )
 }
 
 /// How an author would refer to an entry in the form that a reference already has.

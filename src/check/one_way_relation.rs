@@ -4,14 +4,15 @@
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
+use crate::glossary::EntryIndex;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
-    for (from, reference, target) in context.edges() {
+    for (reference, target) in context.edges_of(from) {
         let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {
             continue;
         };
-        if to == from || !glossary.published[to] {
+        if to == from || !glossary.is_published(to) {
             continue;
         }
         let collections = &context.config.collections;
@@ -27,14 +28,10 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
         }) else {
             continue;
         };
-        let written = glossary.entries[to]
-            .references
-            .iter()
-            .zip(&glossary.targets[to])
-            .any(|(back, target)| {
-                matches!(&back.kind, ReferenceKind::Relation(name) if **name == *inverse)
-                    && target.entry() == Some(from)
-            });
+        let written = context.edges_of(to).any(|(back, target)| {
+            matches!(&back.kind, ReferenceKind::Relation(name) if **name == *inverse)
+                && target.entry() == Some(from)
+        });
         if written {
             continue;
         }

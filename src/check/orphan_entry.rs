@@ -4,50 +4,57 @@ use super::Context;
 use crate::config::EntryKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
+use crate::glossary::EntryIndex;
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    let entry = context.entry(index);
+    let collection = &context.config.collections[entry.collection];
+    // An article is found by its date, as the newest of its list and in the feed. Pages beside the
+    // collections stand in the navigation unless it was written by hand.
+    let shown_anyway = !collection.listed && context.config.site.navigation.is_none();
+    if collection.entry_kind() == EntryKind::Article
+        || entry.is_index
+        || shown_anyway
+        || is_reached(context, index)
+    {
+        return;
+    }
+    diagnostics.push(
+        Diagnostic::new(
+            Code::OrphanEntry,
+            entry.source.at(entry.name_span),
+            format!("nothing links to `{}`", entry.name),
+        )
+        .label("no other entry mentions it with a link")
+        .help(format!("link to it where it helps: `[…](/{})`", entry.id)),
+    );
+}
+
+fn is_reached(context: &Context<'_>, index: EntryIndex) -> bool {
     let glossary = context.glossary;
-    let mut reached = vec![false; glossary.entries.len()];
-    for (from, reference, target) in context.edges() {
-        let Some(to) = target.entry() else { continue };
-        if to == from || !glossary.published[to] {
-            continue;
-        }
-        reached[to] = true;
-        // A relation with an inverse is shown at both ends.
-        if let ReferenceKind::Relation(field) = &reference.kind {
-            let has_inverse = context
-                .config
-                .relation(context.entry(from).collection, field)
-                .is_some_and(|relation| relation.inverse.is_some());
-            reached[from] |= has_inverse;
-        }
-    }
-    for target in &glossary.navigation {
-        if let Some(to) = target.entry() {
-            reached[to] = true;
-        }
-    }
-    for (index, entry) in glossary.entries.iter().enumerate() {
-        let collection = &context.config.collections[entry.collection];
-        let listed = collection.listed;
-        // An article is found by its date, as the newest of its list and in the feed.
-        if collection.entry_kind() == EntryKind::Article {
-            continue;
-        }
-        // Pages beside the collections stand in the navigation unless it was written by hand.
-        let shown_anyway = !listed && context.config.site.navigation.is_none();
-        if reached[index] || entry.is_index || shown_anyway || !glossary.published[index] {
-            continue;
-        }
-        diagnostics.push(
-            Diagnostic::new(
-                Code::OrphanEntry,
-                entry.source.at(entry.name_span),
-                format!("nothing links to `{}`", entry.name),
-            )
-            .label("no other entry mentions it with a link")
-            .help(format!("link to it where it helps: `[…](/{})`", entry.id)),
-        );
-    }
+    let leads_here = |from: EntryIndex| {
+        let mut targets = glossary.targets_of(from).iter();
+        targets.any(|target| target.entry() == Some(index))
+    };
+    let mut inbound = glossary.inbound(index).iter().copied();
+    let mut navigation = glossary.navigation.iter();
+    inbound.any(|from| from != index && glossary.is_published(from) && leads_here(from))
+        || navigation.any(|target| target.entry() == Some(index))
+        || shows_at_both_ends(context, index)
+}
+
+/// Whether an entry has a relation with an inverse, which is shown at both ends.
+fn shows_at_both_ends(context: &Context<'_>, index: EntryIndex) -> bool {
+    let mut edges = context.edges_of(index);
+    edges.any(|(reference, target)| {
+        let ReferenceKind::Relation(field) = &reference.kind else {
+            return false;
+        };
+        let collection = context.entry(index).collection;
+        let relation = context.config.relation(collection, field);
+        let leads_away = target
+            .entry()
+            .is_some_and(|to| to != index && context.glossary.is_published(to));
+        leads_away && relation.is_some_and(|relation| relation.inverse.is_some())
+    })
 }

@@ -3,10 +3,10 @@
 use super::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
-use crate::glossary::Target;
+use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    for (from, reference, target) in context.edges() {
+pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    for (reference, target) in context.edges_of(from) {
         let Target::Entry {
             entry,
             anchor: None,

@@ -15,10 +15,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use jiff::Timestamp;
+use jiff::tz::Offset;
 
 use crate::cli::{Cli, Color, Command, ContentArguments, Format};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Report, Summary, github, human, json, short};
+use crate::entry::Visibility;
 use crate::pipeline::{Analysis, Options};
 
 /// Runs a command and says how it ended.
@@ -62,9 +65,21 @@ fn options(arguments: &ContentArguments) -> Result<Options> {
         })
         .transpose()?;
     Ok(Options {
-        drafts: arguments.drafts,
+        visibility: Visibility {
+            drafts: arguments.drafts,
+            today: Some(today()),
+        },
         base_url,
     })
+}
+
+/// The day of the run, in UTC so that it is the same in CI and at home; that of `SOURCE_DATE_EPOCH` where
+/// that is set (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn today() -> jiff::civil::Date {
+    let wished = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let wished = wished.and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
+    let now = wished.unwrap_or_else(Timestamp::now);
+    Offset::UTC.to_datetime(now).date()
 }
 
 /// Writes to standard output. A reader that went away, such as `head`, is no trouble.

@@ -4,6 +4,7 @@
 
 mod read;
 pub mod schema;
+mod settings;
 mod types;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Source;
 use schema::Field;
+pub use settings::Settings;
 
 /// The settings of a primer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -251,6 +253,12 @@ impl Config {
             self.collections.push(found);
         }
         self
+    }
+
+    /// Whether entries are read in the same way under other settings.
+    pub fn reads_like(&self, other: &Self) -> bool {
+        let of = |config: &'_ Self| (config.site.smart_punctuation, config.site.title.clone());
+        of(self) == of(other) && self.collections == other.collections
     }
 
     /// The index of the collection that a path below `content/` belongs to: that with the longest

@@ -8,6 +8,7 @@ pub mod field;
 pub mod front_matter;
 pub mod highlight;
 pub mod html;
+pub mod name;
 mod sentence;
 pub mod slug;
 
@@ -18,14 +19,11 @@ use jiff::civil::Date;
 
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Source, Span, Spanned};
+use crate::source::{CONTENT, Source, Span, Spanned};
 use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
 use highlight::Highlighter;
 use slug::slug;
-
-/// The folder of the entries, with its slash.
-pub const CONTENT: &str = "content/";
 
 /// What one file below `content/` says.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +39,8 @@ pub struct Entry {
     pub is_index: bool,
     /// What it is called in lists and mentions.
     pub name: String,
+    /// By what it sorts among other names.
+    pub key: String,
     /// Where the name was written; the start of the file where it was made from the path.
     pub name_span: Span,
     /// What its page is called.
@@ -119,6 +119,25 @@ impl ReferenceKind {
     pub fn is_media(&self) -> bool {
         matches!(self, Self::Image | Self::HtmlSource)
     }
+}
+
+/// What decides which entries the site shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Visibility {
+    /// Whether drafts, and entries with a date to come, are shown too.
+    pub drafts: bool,
+    /// The day of the run: an entry with a later date is not published yet. Without it, every date
+    /// has come.
+    pub today: Option<Date>,
+}
+
+/// Why an entry is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// It says that it is a draft.
+    Draft,
+    /// Its date is still to come.
+    Until(Date),
 }
 
 impl Entry {
@@ -201,13 +220,16 @@ impl Entry {
             .or_else(|| shown("title"))
             .or(heading)
             .unwrap_or_else(from_path);
+        let name_span = name.span;
+        let name = printable(name.value);
         Self {
             source: source.clone(),
             id,
             collection,
             is_index: place.is_index,
-            name: printable(name.value),
-            name_span: name.span,
+            key: name::key(&name),
+            name,
+            name_span,
             title: printable(title.value),
             built_in,
             fields,
@@ -227,6 +249,39 @@ impl Entry {
             Some(Value::Date(date)) => Some(*date),
             _ => self.built_in.date,
         }
+    }
+
+    /// Whether another version of the entry looks the same to everybody but its own page: its names, its
+    /// fields with their places, its headings.
+    pub fn has_same_face(&self, other: &Self) -> bool {
+        let headings = |entry: &'_ Self| entry.body.headings.len();
+        self.id == other.id
+            && (&self.name, self.name_span, &self.title)
+                == (&other.name, other.name_span, &other.title)
+            && self.fields == other.fields
+            && self.source.mark_length() == other.source.mark_length()
+            && self.has_same_anchors(other)
+            && headings(self) == headings(other)
+            && (self.body.headings.iter().zip(&other.body.headings)).all(|(one, two)| {
+                (one.level, &one.id, &one.text) == (two.level, &two.id, &two.text)
+            })
+    }
+
+    /// Whether another version of the entry has the same ids to link to.
+    pub fn has_same_anchors(&self, other: &Self) -> bool {
+        let anchors = |entry: &Self| entry.body.anchors.len();
+        anchors(self) == anchors(other)
+            && (self.body.anchors.iter().zip(&other.body.anchors))
+                .all(|(one, two)| one.value == two.value)
+    }
+
+    /// Why the site does not show the entry, if it does not.
+    pub fn hidden(&self, config: &Config, visibility: Visibility) -> Option<Hidden> {
+        if self.built_in.draft {
+            return Some(Hidden::Draft);
+        }
+        let date = self.date(&config.collections[self.collection])?;
+        (date > visibility.today?).then_some(Hidden::Until(date))
     }
 
     /// The last part of the id.

@@ -1,27 +1,37 @@
 //! All entries together, every reference resolved or not, with edges both ways.
 //!
-//! In: entries and assets. Out: [`Glossary`]. Making it cannot fail: a reference that leads nowhere is
+//! In: a glossary, at first the empty one, and the entries in which the next one differs. Out: the next
+//! [`Glossary`], and what it cost: [`Changes`]. Making it cannot fail: a reference that leads nowhere is
 //! a [`Target`] like any other, and whether that is a fault is said in `check`.
+//!
+//! A glossary depends on what is in it and never on the way to it. Its parts are shared with the one
+//! that it was made from, and the resolution of a reference is kept while the questions that it asked
+//! have the same answers: so the next glossary costs what the difference touches.
 
+mod edges;
 pub mod names;
-pub mod resolve;
+mod resolve;
 pub mod suggest;
 pub mod taxonomy;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use imbl::{HashMap, OrdSet, Vector};
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::diagnostic::Diagnostic;
 use crate::entry::field::Value;
-use crate::entry::{Entry, Reference, ReferenceKind};
-use crate::source::Asset;
-use names::Names;
-use resolve::Resolver;
-use taxonomy::Taxonomy;
+use crate::entry::slug::slug;
+use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
+use crate::source::{Asset, SourcePath};
+use names::{Claims, Names, Question, Rank};
+use resolve::{Resolution, Resolver};
+use taxonomy::{A_TO_Z, CATEGORIES, Memberships, TAGS, Taxonomy};
 
-/// The index of an entry in its glossary.
+/// The index of an entry in its glossary. It stays the same from one glossary to the next while the
+/// entry keeps its file, and says nothing about any order.
 pub type EntryIndex = usize;
 
 /// What a reference leads to.
@@ -85,6 +95,14 @@ impl Target {
             _ => None,
         }
     }
+
+    /// Whether it is no one place: nothing, or too many.
+    pub fn is_failure(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingAnchor { .. } | Self::Ambiguous(_) | Self::Missing { .. }
+        )
+    }
 }
 
 /// A link to an entry, seen from that entry.
@@ -97,145 +115,426 @@ pub struct Backlink {
 }
 
 /// All entries, and who refers to whom.
-#[derive(Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Glossary {
-    /// The entries, sorted by their path.
-    pub entries: Vec<Arc<Entry>>,
+    /// By index; an index without a file keeps what it had last.
+    entries: Vector<Arc<Entry>>,
+    /// Which entries the site shows.
+    published: Vector<bool>,
+    resolutions: Vector<Arc<Resolution>>,
+    /// The entries with a reference to each entry, each once, by their indices.
+    inbound: Vector<Arc<[EntryIndex]>>,
     /// The files that entries can show and link to.
-    pub assets: Vec<Asset>,
-    /// Which entries the site shows: all but drafts, or all.
-    pub published: Vec<bool>,
+    pub assets: Arc<Vec<Asset>>,
     /// What everything is called.
     pub names: Names,
     /// Categories and tags.
     pub taxonomy: Taxonomy,
-    /// For each entry, what each of its references leads to.
-    pub targets: Vec<Vec<Target>>,
-    /// For each entry, the published entries that link to it in their text, each once.
-    pub backlinks: Vec<Vec<Backlink>>,
-    /// For each entry, the relations that lead to it: the field's name and the entry that has it.
-    pub inverse: Vec<Vec<(Arc<str>, EntryIndex)>>,
     /// For each item of the main navigation, what it leads to.
     pub navigation: Vec<Target>,
+    /// The published entries that refer to what nobody wrote, by its slug.
+    wanted: HashMap<String, Vec<EntryIndex>>,
+    /// The published entries with a reference that leads to no one place.
+    failing: OrdSet<EntryIndex>,
+    /// The published entries that ask for a template of their own.
+    pub templated: OrdSet<EntryIndex>,
+    /// The entries with a fault that can be seen in their file alone.
+    faulty: OrdSet<EntryIndex>,
+    /// The pages that the program makes, with their rank.
+    made: BTreeSet<(String, Rank)>,
+    tally: Tally,
+}
+
+/// Counts over all entries.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tally {
+    references: usize,
+    /// Published entries that stand in lists.
+    listed: usize,
+    /// Those of them that belong into a feed.
+    dated: usize,
+}
+
+/// In what the next glossary differs.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Files that are gone.
+    pub gone: Vec<SourcePath>,
+    /// Entries that are new, or in the place of the one with the same file.
+    pub read: Vec<Arc<Entry>>,
+    /// All assets.
+    pub assets: Arc<Vec<Asset>>,
+}
+
+/// What the step from one glossary to the next touched. Indices stand in no order.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Entries that are new, gone, or have another text.
+    pub edited: Vec<Edited>,
+    /// Entries whose references were resolved, with their former targets: those edited, and others to
+    /// whose questions the answers may be new.
+    pub resolved: Vec<(EntryIndex, Vec<Target>)>,
+    /// Entries to which others refer now, or no more.
+    pub reached: HashSet<EntryIndex>,
+    /// Entries that refer to something unwritten which other entries want now, or no more.
+    pub wanting: HashSet<EntryIndex>,
+    /// Whether anything has another name or place.
+    pub names: bool,
+    /// Whether there are other files.
+    pub assets: bool,
+    /// Whether there are other categories or tags, or others in them.
+    pub taxonomy: bool,
+}
+
+/// An entry that is new, gone, or has another text.
+#[derive(Debug)]
+pub struct Edited {
+    /// Which.
+    pub index: EntryIndex,
+    /// What it was.
+    pub before: Option<Arc<Entry>>,
+    /// Whether it was published.
+    pub was_published: bool,
+    /// What it is.
+    pub after: Option<Arc<Entry>>,
+    /// Whether others see it as they did.
+    pub has_same_face: bool,
 }
 
 impl Glossary {
-    /// Resolves every reference of every entry.
-    pub fn new(
-        mut entries: Vec<Arc<Entry>>,
-        assets: Vec<Asset>,
+    /// The glossary that differs from this one so.
+    pub fn after(
+        &self,
+        difference: Difference,
         config: &Config,
-        drafts: bool,
-    ) -> Self {
-        entries.sort_by(|a, b| a.source.path.cmp(&b.source.path));
-        let published: Vec<bool> = entries
-            .iter()
-            .map(|entry| drafts || !entry.built_in.draft)
-            .collect();
-        let taxonomy = Taxonomy::new(&entries, &published, config);
-        let names = Names::new(&entries, &published, &assets, &taxonomy, config);
-        let resolver = Resolver {
-            entries: &entries,
-            published: &published,
-            names: &names,
-            config,
+        visibility: Visibility,
+    ) -> (Self, Changes) {
+        let mut next = self.clone();
+        let mut changes = Changes {
+            edited: next.put(difference.gone, difference.read, config, visibility),
+            ..Changes::default()
         };
-        let targets: Vec<Vec<Target>> = entries
+        let edited = &changes.edited;
+        next.count(edited, config, visibility);
+        next.group(self, edited, config);
+        changes.taxonomy = next.taxonomy != self.taxonomy;
+        next.made = next.made_pages(config);
+        next.assets = difference.assets;
+        changes.assets = *next.assets != *self.assets;
+        let questions = next.name(self, edited, config);
+        changes.names = !questions.is_empty();
+
+        let mut resolve: BTreeSet<EntryIndex> = edited.iter().map(|entry| entry.index).collect();
+        for entry in edited {
+            if let (Some(before), Some(after)) = (&entry.before, &entry.after)
+                && !before.has_same_anchors(after)
+            {
+                let asked = Question::Anchors(entry.index).number();
+                let from = next.inbound[entry.index].iter().copied();
+                resolve.extend(from.filter(|&from| self.asked(from, &[asked])));
+            }
+        }
+        if !questions.is_empty() && !self.is_empty() {
+            let all: Vec<EntryIndex> = next.indices().collect();
+            let asked = all.into_par_iter();
+            resolve.par_extend(asked.filter(|&from| next.asked(from, &questions)));
+        }
+        let resolutions: Vec<(EntryIndex, Resolution)> = resolve
+            .into_par_iter()
+            .map(|index| (index, next.resolution(index, config)))
+            .collect();
+        next.connect(self, resolutions, &mut changes);
+        let navigation = config.site.navigation.iter().flatten();
+        next.navigation = navigation
+            .map(|item| next.resolve(&item.url.value, config))
+            .collect();
+        let navigated = self.navigation.iter().chain(&next.navigation);
+        if self.navigation != next.navigation {
+            let navigated: Vec<EntryIndex> = navigated.filter_map(Target::entry).collect();
+            changes.reached.extend(navigated);
+        }
+        (next, changes)
+    }
+
+    /// Puts the entries in their places.
+    fn put(
+        &mut self,
+        gone: Vec<SourcePath>,
+        read: Vec<Arc<Entry>>,
+        config: &Config,
+        visibility: Visibility,
+    ) -> Vec<Edited> {
+        let mut edited = Vec::with_capacity(gone.len() + read.len());
+        for path in gone {
+            if let Some(index) = self.of_file(&path) {
+                edited.push(Edited {
+                    index,
+                    before: Some(Arc::clone(&self.entries[index])),
+                    was_published: self.published.set(index, false),
+                    after: None,
+                    has_same_face: false,
+                });
+            }
+        }
+        for entry in read {
+            let is_published = visibility.drafts || entry.hidden(config, visibility).is_none();
+            let index = self.of_file(&entry.source.path).unwrap_or_else(|| {
+                self.entries.push_back(Arc::clone(&entry));
+                self.published.push_back(false);
+                self.resolutions.push_back(Arc::default());
+                self.inbound.push_back(Arc::default());
+                self.entries.len() - 1
+            });
+            let before = self
+                .of_file(&entry.source.path)
+                .map(|_| self.entries.set(index, Arc::clone(&entry)));
+            edited.push(Edited {
+                index,
+                was_published: self.published.set(index, is_published),
+                has_same_face: before
+                    .as_ref()
+                    .is_some_and(|before| before.has_same_face(&entry)),
+                before,
+                after: Some(entry),
+            });
+        }
+        edited
+    }
+
+    /// Brings the counts up to date.
+    fn count(&mut self, edited: &[Edited], config: &Config, visibility: Visibility) {
+        let mut tally = self.tally;
+        let count = |entry: &Entry, is_published: bool| {
+            let collection = &config.collections[entry.collection];
+            let is_listed = is_published && !entry.is_index && collection.listed;
+            let is_out = entry.hidden(config, visibility).is_none();
+            let belongs = is_out && entry.date(collection).is_some();
+            Tally {
+                references: entry.references.len(),
+                listed: usize::from(is_listed),
+                dated: usize::from(is_listed && belongs),
+            }
+        };
+        for entry in edited {
+            if let Some(before) = &entry.before {
+                let less = count(before, entry.was_published);
+                tally.references -= less.references;
+                tally.listed -= less.listed;
+                tally.dated -= less.dated;
+                self.templated.remove(&entry.index);
+                self.faulty.remove(&entry.index);
+            }
+            if let Some(after) = &entry.after {
+                let more = count(after, self.published[entry.index]);
+                tally.references += more.references;
+                tally.listed += more.listed;
+                tally.dated += more.dated;
+                if !after.diagnostics.is_empty() {
+                    self.faulty.insert(entry.index);
+                }
+                if self.published[entry.index] && after.built_in.template.is_some() {
+                    self.templated.insert(entry.index);
+                }
+            }
+        }
+        self.tally = tally;
+    }
+
+    /// Brings categories and tags up to date.
+    fn group(&mut self, former: &Self, edited: &[Edited], config: &Config) {
+        let (mut left, mut joined) = (Vec::new(), Vec::new());
+        let of = |entry: &Entry, is_published: bool| {
+            let collection = &config.collections[entry.collection];
+            let is_listed = is_published && !entry.is_index && collection.listed;
+            if is_listed {
+                Memberships::of(entry)
+            } else {
+                Memberships::default()
+            }
+        };
+        for entry in edited {
+            let before = entry.before.as_deref();
+            let before = before.map(|before| of(before, entry.was_published));
+            let after = entry.after.as_deref();
+            let after = after.map(|after| of(after, self.published[entry.index]));
+            if before != after || renames_group(entry) {
+                left.extend(before.map(|before| (entry.index, before)));
+                joined.extend(after.map(|after| (entry.index, after)));
+            }
+        }
+        self.taxonomy = former.taxonomy.after(&left, &joined, &self.entries, config);
+    }
+
+    /// The pages that the program makes.
+    fn made_pages(&self, config: &Config) -> BTreeSet<(String, Rank)> {
+        let mut pages: Vec<(&str, Rank)> = vec![("", Rank::Home)];
+        let folders = config
+            .collections
+            .iter()
+            .map(|collection| &collection.folder);
+        pages.extend(
+            folders
+                .filter(|folder| !folder.is_empty())
+                .map(|folder| (folder.as_str(), Rank::Folder)),
+        );
+        let mut make = |path| pages.push((path, Rank::Made));
+        make("404.html");
+        make("robots.txt");
+        if self.has_listed() {
+            make(A_TO_Z);
+        }
+        if config.site.base_url.is_some() {
+            make("sitemap.xml");
+        }
+        if self.has_feed(config) {
+            make("feed.xml");
+        }
+        for (folder, groups) in [
+            (CATEGORIES, &self.taxonomy.categories),
+            (TAGS, &self.taxonomy.tags),
+        ] {
+            if !groups.is_empty() {
+                make(folder);
+            }
+            for group in groups.iter() {
+                make(&group.path);
+            }
+        }
+        pages
+            .into_iter()
+            .map(|(path, rank)| (path.to_owned(), rank))
+            .collect()
+    }
+
+    /// Brings the names up to date; gives the questions to which the answers may be new.
+    fn name(&mut self, former: &Self, edited: &[Edited], config: &Config) -> Vec<u64> {
+        let (mut gone, mut come): (Vec<Claims>, Vec<Claims>) = edited
             .par_iter()
-            .map(|entry| {
-                entry
-                    .references
-                    .iter()
-                    .map(|reference| resolver.resolve(entry, reference))
-                    .collect()
+            .filter_map(|entry| {
+                let index = entry.index;
+                let before = entry
+                    .before
+                    .as_ref()
+                    .map_or_else(Claims::default, |before| {
+                        Claims::of_entry(index, before, entry.was_published, config)
+                    });
+                let after = entry.after.as_ref().map_or_else(Claims::default, |after| {
+                    Claims::of_entry(index, after, self.published[index], config)
+                });
+                (before != after).then_some((before, after))
             })
-            .collect();
-        let navigation = config
-            .site
-            .navigation
-            .iter()
-            .flatten()
-            .map(|item| resolver.address(None, &item.url.value, false))
-            .collect();
-        let mut glossary = Self {
-            backlinks: vec![Vec::new(); entries.len()],
-            inverse: vec![Vec::new(); entries.len()],
-            entries,
-            assets,
-            published,
-            names,
-            taxonomy,
-            targets,
-            navigation,
+            .unzip();
+        let made = |one: &Self, other: &Self| {
+            let pages = one.made.difference(&other.made);
+            Claims::of_site(pages.map(|(path, rank)| (path.as_str(), *rank)))
         };
-        glossary.turn_edges();
-        glossary
+        gone.push(made(former, self));
+        come.push(made(self, former));
+        let paths = |assets: &[Asset]| -> Vec<SourcePath> {
+            assets.iter().map(|asset| asset.path.clone()).collect()
+        };
+        if paths(&former.assets) != paths(&self.assets) {
+            gone.push(Claims::of_assets(&former.assets, config));
+            come.push(Claims::of_assets(&self.assets, config));
+        }
+        let (names, questions) = former.names.after(gone, come, &self.entries);
+        self.names = names;
+        questions
     }
 
-    /// Fills in the edges in the other direction.
-    fn turn_edges(&mut self) {
-        for from in 0..self.entries.len() {
-            if !self.published[from] {
-                continue;
-            }
-            let mut linked = BTreeMap::new();
-            for (index, reference) in self.entries[from].references.iter().enumerate() {
-                let Some(to) = self.targets[from][index].entry() else {
-                    continue;
+    /// Whether an entry's references asked one of some questions; all numbers are sorted.
+    fn asked(&self, from: EntryIndex, questions: &[u64]) -> bool {
+        let own = self.resolutions[from].questions.as_slice();
+        let (few, many) = if own.len() < questions.len() {
+            (own, questions)
+        } else {
+            (questions, own)
+        };
+        few.iter()
+            .any(|question| many.binary_search(question).is_ok())
+    }
+
+    fn resolution(&self, index: EntryIndex, config: &Config) -> Resolution {
+        let entry = &self.entries[index];
+        if self.of_file(&entry.source.path) != Some(index) {
+            return Resolution::default();
+        }
+        Resolver::new(&self.entries, &self.published, &self.names, config).all(entry)
+    }
+
+    /// Takes in what references lead to, and turns the edges around.
+    fn connect(
+        &mut self,
+        former: &Self,
+        resolutions: Vec<(EntryIndex, Resolution)>,
+        changes: &mut Changes,
+    ) {
+        let was_published: BTreeMap<EntryIndex, bool> = changes
+            .edited
+            .iter()
+            .filter(|entry| entry.was_published != self.published[entry.index])
+            .map(|entry| (entry.index, entry.was_published))
+            .collect();
+        let (mut less, mut more) = (Vec::new(), Vec::new());
+        let mut wanted: BTreeSet<String> = BTreeSet::new();
+        for (from, resolution) in resolutions {
+            let resolution = Arc::new(resolution);
+            let before = self.resolutions.set(from, Arc::clone(&resolution));
+            let (old, new) = (
+                edges::leading_to(&before.targets),
+                edges::leading_to(&resolution.targets),
+            );
+            let is_published = self.published[from];
+            let was_published = was_published.get(&from).copied().unwrap_or(is_published);
+            if is_published == was_published {
+                let reached = |targets: &[Target]| -> BTreeSet<EntryIndex> {
+                    targets.iter().filter_map(Target::entry).collect()
                 };
-                if to == from {
-                    continue;
-                }
-                if let ReferenceKind::Relation(field) = &reference.kind {
-                    let edge = (Arc::clone(field), from);
-                    if !self.inverse[to].contains(&edge) {
-                        self.inverse[to].push(edge);
-                    }
-                } else if reference.kind.is_link() {
-                    linked.entry(to).or_insert(index);
-                }
+                let (old, new) = (reached(&before.targets), reached(&resolution.targets));
+                changes.reached.extend(old.symmetric_difference(&new));
+            } else {
+                changes.reached.extend(old.union(&new));
             }
-            for (to, reference) in linked {
-                self.backlinks[to].push(Backlink { from, reference });
+            less.extend(old.difference(&new).map(|&to| (to, from)));
+            more.extend(new.difference(&old).map(|&to| (to, from)));
+            let (old, new) = (
+                unwritten(&before.targets, was_published),
+                unwritten(&resolution.targets, is_published),
+            );
+            for key in old.difference(&new) {
+                if let Some(by) = self.wanted.get_mut(key) {
+                    by.retain(|known| *known != from);
+                }
+                wanted.insert(key.clone());
+            }
+            for key in new.difference(&old) {
+                self.wanted.entry(key.clone()).or_default().push(from);
+                wanted.insert(key.clone());
+            }
+            let fails = resolution.targets.iter().any(Target::is_failure);
+            if fails && is_published {
+                self.failing.insert(from);
+            } else {
+                self.failing.remove(&from);
+            }
+            let targets = Arc::try_unwrap(before)
+                .map_or_else(|before| before.targets.clone(), |before| before.targets);
+            changes.resolved.push((from, targets));
+        }
+        for key in wanted {
+            let lists = [former.wanted.get(&key), self.wanted.get(&key)];
+            changes
+                .wanting
+                .extend(lists.into_iter().flatten().flatten());
+            if self.wanted.get(&key).is_some_and(Vec::is_empty) {
+                self.wanted.remove(&key);
             }
         }
+        edges::turn(&mut self.inbound, less, more);
     }
+}
 
-    /// Every reference of every published entry, with what it leads to.
-    pub fn edges(&self) -> impl Iterator<Item = (EntryIndex, &Reference, &Target)> {
-        self.entries
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| self.published[*index])
-            .flat_map(|(index, entry)| {
-                entry
-                    .references
-                    .iter()
-                    .zip(&self.targets[index])
-                    .map(move |(reference, target)| (index, reference, target))
-            })
-    }
-
-    /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.
-    pub fn related(&self, from: EntryIndex, field: &str) -> Vec<EntryIndex> {
-        let mut related = Vec::new();
-        let Some(value) = self.entries[from].fields.get(field) else {
-            return related;
-        };
-        if let Value::References(indices) = &value.value {
-            for &index in indices {
-                if let Some(to) = self.targets[from][index].entry()
-                    && to != from
-                    && self.published[to]
-                    && !related.contains(&to)
-                {
-                    related.push(to);
-                }
-            }
-        }
-        related
-    }
-
+impl Glossary {
     /// An entry.
     pub fn entry(&self, index: EntryIndex) -> &Arc<Entry> {
         &self.entries[index]
@@ -243,7 +542,17 @@ impl Glossary {
 
     /// Every entry in the order of their paths, drafts too.
     pub fn indices(&self) -> impl Iterator<Item = EntryIndex> {
-        0..self.entries.len()
+        self.names.in_order()
+    }
+
+    /// How many entries there are, drafts too.
+    pub fn len(&self) -> usize {
+        self.names.count()
+    }
+
+    /// Whether there is no entry.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The entry of a file, by its path from the root.
@@ -258,30 +567,159 @@ impl Glossary {
 
     /// What each reference of an entry leads to.
     pub fn targets_of(&self, index: EntryIndex) -> &[Target] {
-        &self.targets[index]
+        &self.resolutions[index].targets
     }
 
-    /// The published entries that link to an entry in their text, each once.
-    pub fn backlinks_of(&self, index: EntryIndex) -> Vec<Backlink> {
-        self.backlinks[index].clone()
+    /// The references of an entry, each with what it leads to.
+    pub fn edges_of(&self, index: EntryIndex) -> impl Iterator<Item = (&Reference, &Target)> {
+        let references = self.entries[index].references.iter();
+        references.zip(self.targets_of(index))
+    }
+
+    /// Every reference of every published entry, with what it leads to.
+    pub fn edges(&self) -> impl Iterator<Item = (EntryIndex, &Reference, &Target)> {
+        let published = self.indices().filter(|&index| self.published[index]);
+        published.flat_map(|index| {
+            let edges = self.edges_of(index);
+            edges.map(move |(reference, target)| (index, reference, target))
+        })
+    }
+
+    /// The entries that refer to an entry, published or not, each once, in no order.
+    pub fn inbound(&self, to: EntryIndex) -> &[EntryIndex] {
+        &self.inbound[to]
+    }
+
+    /// The published entries that refer to an entry, in the order of their paths.
+    fn published_inbound(&self, to: EntryIndex) -> Vec<EntryIndex> {
+        let inbound = self.inbound[to].iter().copied();
+        let mut from: Vec<EntryIndex> = inbound
+            .filter(|&from| from != to && self.published[from])
+            .collect();
+        from.sort_by(|one, two| {
+            self.entries[*one]
+                .source
+                .path
+                .cmp(&self.entries[*two].source.path)
+        });
+        from
+    }
+
+    /// The published entries that link to an entry in their text, each once, in the order of their paths.
+    pub fn backlinks_of(&self, to: EntryIndex) -> Vec<Backlink> {
+        let links = |from| {
+            let reference = self.edges_of(from).position(|(reference, target)| {
+                reference.kind.is_link() && target.entry() == Some(to)
+            })?;
+            Some(Backlink { from, reference })
+        };
+        let inbound = self.published_inbound(to);
+        inbound.into_iter().filter_map(links).collect()
+    }
+
+    /// The relations that lead to an entry: the field's name and the entry that has it, in the order
+    /// of their paths.
+    pub fn inverse_of(&self, to: EntryIndex) -> Vec<(Arc<str>, EntryIndex)> {
+        let mut inverse = Vec::new();
+        for from in self.published_inbound(to) {
+            for (reference, target) in self.edges_of(from) {
+                if let ReferenceKind::Relation(field) = &reference.kind
+                    && target.entry() == Some(to)
+                    && !inverse.contains(&(Arc::clone(field), from))
+                {
+                    inverse.push((Arc::clone(field), from));
+                }
+            }
+        }
+        inverse
+    }
+
+    /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.
+    pub fn related(&self, from: EntryIndex, field: &str) -> Vec<EntryIndex> {
+        let mut related = Vec::new();
+        let Some(value) = self.entries[from].fields.get(field) else {
+            return related;
+        };
+        if let Value::References(indices) = &value.value {
+            for &index in indices {
+                if let Some(to) = self.targets_of(from)[index].entry()
+                    && to != from
+                    && self.published[to]
+                    && !related.contains(&to)
+                {
+                    related.push(to);
+                }
+            }
+        }
+        related
     }
 
     /// What an address leads to, seen from the root of the site.
     pub fn resolve(&self, address: &str, config: &Config) -> Target {
-        Resolver {
-            entries: &self.entries,
-            published: &self.published,
-            names: &self.names,
-            config,
-        }
-        .address(None, address, false)
+        Resolver::new(&self.entries, &self.published, &self.names, config)
+            .address(None, address, false)
     }
 
     /// How many references there are in all entries.
     pub fn reference_count(&self) -> usize {
-        self.entries
-            .iter()
-            .map(|entry| entry.references.len())
-            .sum()
+        self.tally.references
     }
+
+    /// Faults that can be seen in one file alone.
+    pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
+        let faulty = self.faulty.iter();
+        faulty.flat_map(|index| &self.entries[*index].diagnostics)
+    }
+
+    /// Whether any entry stands in a list.
+    pub fn has_listed(&self) -> bool {
+        self.tally.listed > 0
+    }
+
+    /// Whether the site has a feed: something dated to put into it, and an address to be found at.
+    pub fn has_feed(&self, config: &Config) -> bool {
+        self.tally.dated > 0 && config.site.base_url.is_some()
+    }
+
+    /// The published entries with a reference that leads to no one place.
+    pub fn failing(&self) -> impl Iterator<Item = EntryIndex> {
+        self.failing.iter().copied()
+    }
+
+    /// How many published entries refer to something that nobody wrote, by its address or name.
+    pub fn wanted_by(&self, wanted: &str) -> usize {
+        self.wanted.get(&wanted_key(wanted)).map_or(0, Vec::len)
+    }
+}
+
+/// Whether an edit gives a category or tag another spelling.
+fn renames_group(entry: &Edited) -> bool {
+    match (&entry.before, &entry.after) {
+        (Some(before), Some(after)) => {
+            before.built_in.category != after.built_in.category
+                || before.built_in.tags != after.built_in.tags
+        }
+        _ => false,
+    }
+}
+
+/// What targets show to be unwritten, by slugs.
+fn unwritten(targets: &[Target], is_published: bool) -> BTreeSet<String> {
+    let targets = targets.iter().filter(|_| is_published);
+    targets
+        .filter_map(|target| match target {
+            Target::Missing {
+                is_asset: false,
+                wanted,
+                ..
+            } => Some(wanted_key(wanted)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What is wanted, by the last part of its address, without regard to spelling.
+fn wanted_key(wanted: &str) -> String {
+    let last = wanted.rsplit('/').next().unwrap_or(wanted);
+    slug(last.trim_end_matches(".md"))
 }

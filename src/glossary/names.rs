@@ -1,20 +1,23 @@
 //! What everything is called: places on the site, and the names of entries.
 //!
-//! In: entries, assets and the pages that the program makes. Out: [`Names`], which finds them. Two
-//! things with one place are kept as [`Clash`]es; who is at fault is said in `check`.
+//! In: who claims which place and which name. Out: [`Names`], which finds them. A place belongs to the
+//! claim that ranks first, whatever the order in which claims came; two that cannot both have it are
+//! a [`Clash`], and who is at fault is said in `check`.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use imbl::{HashMap, OrdMap, OrdSet, Vector};
 use percent_encoding::percent_decode_str;
 use unicode_normalization::UnicodeNormalization;
 
 use super::EntryIndex;
-use super::taxonomy::{A_TO_Z, CATEGORIES, TAGS, Taxonomy};
 use crate::config::{Config, UrlStyle};
 use crate::entry::Entry;
 use crate::entry::slug::slug;
-use crate::source::Asset;
+use crate::source::{Asset, SourcePath};
 
 /// What there is at a place of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,144 +34,139 @@ pub enum Place {
 
 /// Two things that want the same place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Clash {
+pub struct Clash<'a> {
     /// The place, without slashes around it.
-    pub path: String,
+    pub path: &'a str,
     /// Who has it.
     pub first: Place,
     /// Who wants it too.
     pub second: Place,
 }
 
-/// Finds places and names.
-#[derive(Debug, Default)]
-pub struct Names {
-    places: HashMap<String, Place>,
-    by_file: HashMap<String, EntryIndex>,
-    /// Slugs of file names, names and aliases.
-    names: HashMap<String, Vec<EntryIndex>>,
-    /// Places that more than one thing wants, in the order of the entries.
-    pub clashes: Vec<Clash>,
-    /// Old addresses: the place, the entry, and the index of the alias.
-    pub redirects: Vec<(String, EntryIndex, usize)>,
+/// By what right a place is claimed, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// A file of the site in place of one that the program makes, such as `robots.txt`.
+    Replacement,
+    /// A published entry.
+    Entry,
+    /// The page of a collection without a text of its own.
+    Folder,
+    /// The home page, which is there in any case.
+    Home,
+    /// Another page that the program makes.
+    Made,
+    /// A file.
+    File,
+    /// An old address: an alias that starts with `/`.
+    Address,
+    /// The address that an entry with the name of an alias would have. It gives way.
+    Name,
+    /// A draft takes the place that is left: it is there to be told of, and keeps nothing away.
+    Draft,
+    /// The old address of a draft.
+    DraftAddress,
 }
 
-impl Names {
-    pub(super) fn new(
-        entries: &[Arc<Entry>],
-        published: &[bool],
-        assets: &[Asset],
-        taxonomy: &Taxonomy,
-        config: &Config,
-    ) -> Self {
-        let mut names = Self::default();
-        // Drafts come last: they keep no published thing from its name.
-        let mut order: Vec<EntryIndex> = (0..entries.len()).collect();
-        order.sort_by_key(|&index| !published[index]);
-        for &index in &order {
-            let entry = &entries[index];
-            names.by_file.insert(entry.source.path.to_string(), index);
-            if published[index] {
-                names.take(&normalized(&entry.id), Place::Entry(index));
-                // `p/index.html` is the page of the folder and that of an entry `index` in it.
-                let folder = entry.id.strip_suffix("/index").filter(|_| !entry.is_index);
-                if let (Some(folder), UrlStyle::File) = (folder, config.site.urls) {
-                    names.take(&normalized(folder), Place::Entry(index));
-                }
-            }
+/// A claim to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    pub(super) rank: Rank,
+    pub(super) place: Place,
+    /// Whether an entry claims it that is the text of the folder at the place.
+    pub(super) is_index: bool,
+}
+
+impl Claim {
+    pub(super) fn new(rank: Rank, place: Place) -> Self {
+        Self {
+            rank,
+            place,
+            is_index: false,
         }
-        for &index in &order {
-            let entry = &entries[index];
-            let mut keys = vec![slug(entry.slug()), slug(&entry.name), slug(&entry.title)];
-            keys.extend(entry.built_in.other_names().map(|alias| slug(alias)));
-            for key in keys {
-                if key.is_empty() {
-                    continue;
-                }
-                let known = names.names.entry(key).or_default();
-                if !known.contains(&index) {
-                    known.push(index);
-                }
-            }
-        }
-        // Pages of the program and files.
-        for collection in &config.collections {
-            let path = normalized(&collection.folder);
-            let has_text = matches!(names.places.get(&path), Some(Place::Entry(entry)) if entries[*entry].is_index);
-            if !collection.folder.is_empty() && !has_text {
-                names.take(&path, Place::Page);
-            }
-        }
-        if !names.places.contains_key("") {
-            names.take("", Place::Page);
-        }
-        let listed = || {
-            entries.iter().enumerate().filter(|(index, entry)| {
-                published[*index] && !entry.is_index && config.collections[entry.collection].listed
-            })
-        };
-        let mut pages: Vec<&str> = vec!["404.html", "robots.txt"];
-        if listed().next().is_some() {
-            pages.push(A_TO_Z);
-        }
-        if config.site.base_url.is_some() {
-            pages.push("sitemap.xml");
-            let collections = &config.collections;
-            if listed().any(|(_, entry)| entry.date(&collections[entry.collection]).is_some()) {
-                pages.push("feed.xml");
-            }
-        }
-        if !taxonomy.categories.is_empty() {
-            pages.push(CATEGORIES);
-        }
-        if !taxonomy.tags.is_empty() {
-            pages.push(TAGS);
-        }
-        pages.extend(
-            taxonomy
-                .categories
-                .iter()
-                .chain(&taxonomy.tags)
-                .map(|group| group.path.as_str()),
-        );
-        for page in pages {
-            names.take(page, Place::Page);
-        }
-        names.take_assets(assets, config);
-        let shown: Vec<EntryIndex> = order
-            .iter()
-            .copied()
-            .filter(|&index| published[index])
-            .collect();
-        names.add_redirects(entries, &shown, config);
-        // A draft takes the place that is left: it is there to be told of, and keeps nothing away.
-        for &index in order.iter().filter(|&&index| !published[index]) {
-            let path = normalized(&entries[index].id);
-            names.places.entry(path).or_insert(Place::Entry(index));
-            for (number, alias) in entries[index].built_in.aliases.iter().enumerate() {
-                if let Some(address) = alias.strip_prefix('/') {
-                    let path = old_address(address, config);
-                    names
-                        .places
-                        .entry(path)
-                        .or_insert(Place::Redirect(index, number));
-                }
-            }
-        }
-        names
     }
 
-    fn take_assets(&mut self, assets: &[Asset], config: &Config) {
+    /// Whether the two cannot both be served, the other one being the holder of the place.
+    fn contests(self, holder: Self) -> bool {
+        match (self.rank, self.place, holder.place) {
+            (Rank::Home | Rank::Name | Rank::Draft | Rank::DraftAddress, ..) => false,
+            (Rank::Made, ..) => holder.rank != Rank::Replacement,
+            (Rank::Folder, ..) => !holder.is_index,
+            (Rank::Address, Place::Redirect(entry, _), Place::Entry(held)) => entry != held,
+            _ => true,
+        }
+    }
+}
+
+/// What a thing claims.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Claims {
+    places: Vec<(String, Claim)>,
+    names: Vec<(String, EntryIndex, bool)>,
+    file: Option<(SourcePath, EntryIndex)>,
+}
+
+impl Claims {
+    /// What an entry claims: its place and its old addresses, its names, its file.
+    pub(super) fn of_entry(
+        index: EntryIndex,
+        entry: &Entry,
+        is_published: bool,
+        config: &Config,
+    ) -> Self {
+        let mut claims = Self {
+            file: Some((entry.source.path.clone(), index)),
+            ..Self::default()
+        };
+        let (own, address) = if is_published {
+            (Rank::Entry, Rank::Address)
+        } else {
+            (Rank::Draft, Rank::DraftAddress)
+        };
+        let own = Claim {
+            rank: own,
+            place: Place::Entry(index),
+            is_index: entry.is_index,
+        };
+        claims.places.push((normalized(&entry.id), own));
+        // `p/index.html` is the page of the folder and that of an entry `index` in it.
+        let folder = entry.id.strip_suffix("/index").filter(|_| !entry.is_index);
+        if let (Some(folder), UrlStyle::File) = (folder, config.site.urls) {
+            claims.places.push((normalized(folder), own));
+        }
+        for (number, alias) in entry.built_in.aliases.iter().enumerate() {
+            let rank = match alias.strip_prefix('/') {
+                Some(_) => address,
+                None if is_published => Rank::Name,
+                None => continue,
+            };
+            let claim = Claim::new(rank, Place::Redirect(index, number));
+            if let Some(path) = redirect_path(entry, number, config) {
+                claims.places.push((path, claim));
+            }
+        }
+        let names = [entry.slug(), &entry.name, &entry.title].into_iter();
+        let others = entry.built_in.other_names().map(String::as_str);
+        for name in names.chain(others) {
+            let key = slug(name);
+            if !key.is_empty() && !claims.names.iter().any(|(known, ..)| *known == key) {
+                claims.names.push((key, index, is_published));
+            }
+        }
+        claims
+    }
+
+    /// What files claim.
+    pub(super) fn of_assets(assets: &[Asset], config: &Config) -> Self {
+        let mut claims = Self::default();
         for (index, asset) in assets.iter().enumerate() {
             let path = normalized(asset.site_path());
-            // A site may bring its own of these in place of those that the program makes.
-            if matches!(
-                path.as_str(),
-                "404.html" | "robots.txt" | "sitemap.xml" | "feed.xml"
-            ) {
-                self.places.insert(path, Place::Asset(index));
-                continue;
-            }
+            let rank = match path.as_str() {
+                "404.html" | "robots.txt" | "sitemap.xml" | "feed.xml" => Rank::Replacement,
+                _ => Rank::File,
+            };
+            let claim = Claim::new(rank, Place::Asset(index));
+            // The file of a page is the page.
             let page = match config.site.urls {
                 UrlStyle::File => path.strip_suffix(".html"),
                 UrlStyle::Directory => None,
@@ -176,81 +174,199 @@ impl Names {
             let page = path
                 .strip_suffix("/index.html")
                 .or((path == "index.html").then_some(""))
-                .or(page);
-            match page.and_then(|page| self.places.get(page)) {
-                Some(&first) => self.clashes.push(Clash {
-                    path,
-                    first,
-                    second: Place::Asset(index),
-                }),
-                None => self.take(&path, Place::Asset(index)),
+                .or(page)
+                .filter(|_| rank == Rank::File);
+            if let Some(page) = page {
+                claims.places.push((page.to_owned(), claim));
             }
+            claims.places.push((path, claim));
         }
+        claims
     }
 
-    fn take(&mut self, path: &str, place: Place) {
-        match self.places.get(path) {
-            None => {
-                self.places.insert(path.to_owned(), place);
-            }
-            Some(&first) => self.clashes.push(Clash {
-                path: path.to_owned(),
-                first,
-                second: place,
-            }),
+    /// What the program itself claims.
+    pub(super) fn of_site<'a>(pages: impl IntoIterator<Item = (&'a str, Rank)>) -> Self {
+        let places = pages
+            .into_iter()
+            .map(|(path, rank)| (normalized(path), Claim::new(rank, Place::Page)));
+        Self {
+            places: places.collect(),
+            ..Self::default()
         }
     }
+}
 
-    /// An alias that starts with `/` is an old address; any other is a name, whose address would be that
-    /// of an entry of this name. A name gives way where its address is taken; an address clashes.
-    fn add_redirects(&mut self, entries: &[Arc<Entry>], order: &[EntryIndex], config: &Config) {
-        let aliases = || {
-            order.iter().flat_map(|&index| {
-                let aliases = entries[index].built_in.aliases.iter().enumerate();
-                aliases.map(move |(number, alias)| (index, number, alias))
-            })
+/// What the resolution of a reference asks of others, as a number. Two questions may have one number:
+/// then an entry is resolved once more than it had to be.
+#[derive(Clone, Copy, Debug, Hash)]
+pub(super) enum Question<'a> {
+    /// Which entry has this file?
+    File(&'a str),
+    /// What is at this place?
+    Place(&'a str),
+    /// Who has a name with this slug?
+    Name(&'a str),
+    /// Which ids does this entry have?
+    Anchors(EntryIndex),
+}
+
+impl Question<'_> {
+    pub(super) fn number(self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// Finds places and names.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    places: HashMap<String, Vec<Claim>>,
+    files: OrdMap<SourcePath, EntryIndex>,
+    /// Slugs of file names, names and aliases.
+    names: HashMap<String, Vec<EntryIndex>>,
+    /// Places that more than one thing claims.
+    contested: OrdSet<String>,
+    /// Names that more than one entry has.
+    shared: OrdSet<String>,
+    /// Old addresses of published entries: the entry, and the index of the alias.
+    pub redirects: OrdMap<String, (EntryIndex, usize)>,
+}
+
+impl Names {
+    /// The names when some claims have gone and others have come, and the numbers of
+    /// the questions to which the answer may be another one now, sorted.
+    pub(super) fn after(
+        &self,
+        gone: Vec<Claims>,
+        come: Vec<Claims>,
+        entries: &Vector<Arc<Entry>>,
+    ) -> (Self, Vec<u64>) {
+        let mut next = self.clone();
+        let mut asked: Vec<u64> = Vec::new();
+        let mut places: HashSet<String> = HashSet::new();
+        let mut names: HashSet<String> = HashSet::new();
+        for claims in gone {
+            for (path, claim) in claims.places {
+                if let Some(claimants) = next.places.get_mut(&path) {
+                    claimants.retain(|known| *known != claim);
+                    places.insert(path);
+                }
+            }
+            for (key, index, _) in claims.names {
+                if let Some(known) = next.names.get_mut(&key) {
+                    known.retain(|known| *known != index);
+                    names.insert(key);
+                }
+            }
+            if let Some((path, _)) = claims.file {
+                asked.push(Question::File(&path).number());
+                next.files.remove(&path);
+            }
+        }
+        for claims in come {
+            for (path, claim) in claims.places {
+                next.places.entry(path.clone()).or_default().push(claim);
+                places.insert(path);
+            }
+            for (key, index, _) in claims.names {
+                next.names.entry(key.clone()).or_default().push(index);
+                names.insert(key);
+            }
+            if let Some((path, index)) = claims.file {
+                asked.push(Question::File(&path).number());
+                next.files.insert(path, index);
+            }
+        }
+        for path in places {
+            asked.push(Question::Place(&path).number());
+            next.settle_place(path, entries);
+        }
+        for key in names {
+            asked.push(Question::Name(&key).number());
+            next.settle_name(key, entries);
+        }
+        asked.sort_unstable();
+        (next, asked)
+    }
+
+    /// Puts the claims to a place into their order, and draws from it what follows.
+    fn settle_place(&mut self, path: String, entries: &Vector<Arc<Entry>>) {
+        let claims = self.places.get_mut(&path);
+        let Some(claims) = claims.filter(|claims| !claims.is_empty()) else {
+            self.places.remove(&path);
+            self.contested.remove(&path);
+            self.redirects.remove(&path);
+            return;
         };
-        for (index, number, alias) in aliases() {
-            let Some(address) = alias.strip_prefix('/') else {
-                continue;
-            };
-            let path = old_address(address, config);
-            if safe(&path) && self.places.get(&path) != Some(&Place::Entry(index)) {
-                self.take(&path, Place::Redirect(index, number));
-            }
+        if claims.len() > 1 {
+            claims.sort_by(|one, two| {
+                let order = |claim: &Claim| match claim.place {
+                    Place::Entry(index) => (Some(index), 0),
+                    Place::Redirect(index, number) => (Some(index), number),
+                    Place::Asset(number) => (None, number),
+                    Place::Page => (None, 0),
+                };
+                let (one_of, two_of) = (order(one), order(two));
+                let path = |of: Option<EntryIndex>| of.map(|index| &entries[index].source.path);
+                (one.rank, path(one_of.0), one_of.1).cmp(&(two.rank, path(two_of.0), two_of.1))
+            });
         }
-        for (index, number, alias) in aliases().filter(|(_, _, alias)| !alias.starts_with('/')) {
-            let key = slug(alias);
-            let folder = &config.collections[entries[index].collection].folder;
-            let path = if folder.is_empty() {
-                key.clone()
-            } else {
-                format!("{folder}/{key}")
-            };
-            if !key.is_empty() && key != "index" && !self.places.contains_key(&path) {
-                self.take(&path, Place::Redirect(index, number));
-            }
+        let holder = claims[0];
+        let is_contested = claims.len() > 1;
+        match holder {
+            Claim {
+                rank: Rank::Address | Rank::Name,
+                place: Place::Redirect(entry, alias),
+                ..
+            } => self.redirects.insert(path.clone(), (entry, alias)),
+            _ => self.redirects.remove(&path),
+        };
+        if is_contested {
+            self.contested.insert(path);
+        } else {
+            self.contested.remove(&path);
         }
-        let mut redirects: Vec<(String, EntryIndex, usize)> = self
-            .places
-            .iter()
-            .filter_map(|(path, place)| match place {
-                Place::Redirect(entry, alias) => Some((path.clone(), *entry, *alias)),
-                _ => None,
-            })
-            .collect();
-        redirects.sort();
-        self.redirects = redirects;
+    }
+
+    fn settle_name(&mut self, key: String, entries: &Vector<Arc<Entry>>) {
+        let known = self.names.get_mut(&key);
+        let Some(known) = known.filter(|known| !known.is_empty()) else {
+            self.names.remove(&key);
+            self.shared.remove(&key);
+            return;
+        };
+        if known.len() > 1 {
+            known.sort_by(|one, two| entries[*one].source.path.cmp(&entries[*two].source.path));
+            self.shared.insert(key);
+        } else {
+            self.shared.remove(&key);
+        }
     }
 
     /// What there is at a place; `path` has no slashes around it and no percent signs in it.
     pub fn at(&self, path: &str) -> Option<Place> {
-        self.places.get(&normalized(path)).copied()
+        let claims = if path.is_ascii() {
+            self.places.get(path)
+        } else {
+            self.places.get(normalized(path).as_str())
+        };
+        Some(claims?.first()?.place)
     }
 
     /// The entry of a file, by its path from the root.
     pub fn of_file(&self, path: &str) -> Option<EntryIndex> {
-        self.by_file.get(path).copied()
+        self.files.get(path).copied()
+    }
+
+    /// The entries in the order of their files.
+    pub(super) fn in_order(&self) -> impl Iterator<Item = EntryIndex> {
+        self.files.values().copied()
+    }
+
+    /// How many entries there are.
+    pub(super) fn count(&self) -> usize {
+        self.files.len()
     }
 
     /// The entries that have a name, by its slug.
@@ -258,15 +374,53 @@ impl Names {
         self.names.get(key).map_or(&[], Vec::as_slice)
     }
 
-    /// Every name with the entries that have it.
-    pub fn all(&self) -> impl Iterator<Item = (&str, &[EntryIndex])> {
-        self.names
+    /// Names that more than one entry has, with these.
+    pub fn shared(&self) -> impl Iterator<Item = (&str, &[EntryIndex])> {
+        self.shared
             .iter()
-            .map(|(key, entries)| (key.as_str(), entries.as_slice()))
+            .map(|key| (key.as_str(), self.named(key)))
+    }
+
+    /// Places that more than one thing wants.
+    pub fn clashes(&self) -> impl Iterator<Item = Clash<'_>> {
+        self.contested.iter().flat_map(|path| {
+            let claims = self.places.get(path).map_or(&[][..], Vec::as_slice);
+            let (holder, others) = claims
+                .split_first()
+                .map_or((None, &[][..]), |(first, rest)| (Some(*first), rest));
+            others.iter().filter_map(move |other| {
+                let holder = holder.filter(|holder| other.contests(*holder))?;
+                Some(Clash {
+                    path,
+                    first: holder.place,
+                    second: other.place,
+                })
+            })
+        })
     }
 }
 
-/// The place of an old address, written as in a link but for its leading `/`. What is one file on the site is one place.
+/// The place of the old address that an alias makes, by the index of the alias: an alias that starts
+/// with `/` is an address; any other is a name, whose address is that of an entry of this name.
+pub fn redirect_path(entry: &Entry, alias: usize, config: &Config) -> Option<String> {
+    let alias = entry.built_in.aliases.get(alias)?;
+    if let Some(address) = alias.strip_prefix('/') {
+        return Some(old_address(address, config)).filter(|path| safe(path));
+    }
+    let key = slug(alias);
+    if key.is_empty() || key == "index" {
+        return None;
+    }
+    let folder = &config.collections[entry.collection].folder;
+    Some(if folder.is_empty() {
+        key
+    } else {
+        format!("{folder}/{key}")
+    })
+}
+
+/// The place of an old address, written as in a link but for its leading `/`. What is one file on the
+/// site is one place.
 pub fn old_address(address: &str, config: &Config) -> String {
     let decoded = percent_decode_str(address.trim_end_matches('/')).decode_utf8_lossy();
     let place = match config.site.urls {
@@ -285,7 +439,7 @@ pub fn old_address(address: &str, config: &Config) -> String {
 }
 
 /// The composed form (NFC): some file systems take names apart.
-fn normalized(path: &str) -> String {
+pub(super) fn normalized(path: &str) -> String {
     if path.is_ascii() {
         path.to_owned()
     } else {

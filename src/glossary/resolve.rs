@@ -1,31 +1,88 @@
 //! A written reference and the names → what it leads to. The only place that decides it.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
+use imbl::Vector;
 use percent_encoding::percent_decode_str;
 
-use super::names::{Names, Place};
+use super::names::{Names, Place, Question, normalized};
 use super::{EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
-use crate::entry::{CONTENT, Entry, Reference, ReferenceKind};
+use crate::entry::{Entry, Reference, ReferenceKind};
+use crate::source::CONTENT;
 
-/// Everything that a reference can lead to.
-pub struct Resolver<'a> {
-    /// The entries of the glossary.
-    pub entries: &'a [Arc<Entry>],
-    /// Which of them the site shows.
-    pub published: &'a [bool],
-    /// What everything is called.
-    pub names: &'a Names,
-    /// The configuration of the site.
-    pub config: &'a Config,
+/// What the references of an entry lead to, and what was asked to find it out.
+#[derive(Debug, Default)]
+pub(super) struct Resolution {
+    pub(super) targets: Vec<Target>,
+    /// While the answers to these stay the same, so do the targets.
+    pub(super) questions: Vec<u64>,
 }
 
-impl Resolver<'_> {
+/// Everything that a reference can lead to.
+pub(super) struct Resolver<'a> {
+    /// The entries of the glossary.
+    entries: &'a Vector<Arc<Entry>>,
+    /// Which of them the site shows.
+    published: &'a Vector<bool>,
+    /// What everything is called.
+    names: &'a Names,
+    /// The configuration of the site.
+    config: &'a Config,
+    asked: RefCell<Vec<u64>>,
+}
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(
+        entries: &'a Vector<Arc<Entry>>,
+        published: &'a Vector<bool>,
+        names: &'a Names,
+        config: &'a Config,
+    ) -> Self {
+        Self {
+            entries,
+            published,
+            names,
+            config,
+            asked: RefCell::default(),
+        }
+    }
+
+    /// What the references of an entry lead to.
+    pub(super) fn all(self, from: &Entry) -> Resolution {
+        let references = from.references.iter();
+        let targets = references
+            .map(|reference| self.resolve(from, reference))
+            .collect();
+        let mut questions = self.asked.into_inner();
+        questions.sort_unstable();
+        questions.dedup();
+        Resolution { targets, questions }
+    }
+
+    fn ask(&self, question: Question<'_>) {
+        self.asked.borrow_mut().push(question.number());
+    }
+
+    fn of_file(&self, path: &str) -> Option<EntryIndex> {
+        self.ask(Question::File(path));
+        self.names.of_file(path)
+    }
+
+    fn at(&self, path: &str) -> Option<Place> {
+        if path.is_ascii() {
+            self.ask(Question::Place(path));
+        } else {
+            self.ask(Question::Place(&normalized(path)));
+        }
+        self.names.at(path)
+    }
+
     /// What a reference of an entry leads to.
-    pub fn resolve(&self, from: &Entry, reference: &Reference) -> Target {
+    fn resolve(&self, from: &Entry, reference: &Reference) -> Target {
         match &reference.kind {
             ReferenceKind::WikiLink => self.name(from, &reference.written),
             ReferenceKind::Relation(field) => self.relation(from, field, &reference.written),
@@ -34,7 +91,7 @@ impl Resolver<'_> {
     }
 
     /// What an address leads to, seen from an entry or from the root of the site.
-    pub fn address(&self, from: Option<&Entry>, written: &str, is_media: bool) -> Target {
+    pub(super) fn address(&self, from: Option<&Entry>, written: &str, is_media: bool) -> Target {
         // Browsers drop tabs and line breaks inside of an address (URL Standard, 4.4).
         let address: String = written
             .trim()
@@ -80,7 +137,7 @@ impl Resolver<'_> {
         if path.is_empty() {
             return match from {
                 Some(from) if anchor.is_some() || query.is_some() => {
-                    let own = self.names.of_file(&from.source.path).unwrap_or(0);
+                    let own = self.of_file(&from.source.path).unwrap_or(0);
                     self.entry(own, anchor, query, false)
                 }
                 _ => missing(is_media, ""),
@@ -164,7 +221,7 @@ impl Resolver<'_> {
 
     /// What there is at a place: also by the name of its file, and with `.html` behind it.
     fn place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
-        if let Some(entry) = self.names.of_file(&format!("{CONTENT}{path}")) {
+        if let Some(entry) = self.of_file(&format!("{CONTENT}{path}")) {
             return Some(self.entry(entry, anchor, query, false));
         }
         let lower = path.to_ascii_lowercase();
@@ -191,7 +248,7 @@ impl Resolver<'_> {
             }
             suffix
         };
-        Some(match self.names.at(path)? {
+        Some(match self.at(path)? {
             Place::Entry(entry) => self.entry(entry, anchor, query, false),
             Place::Redirect(entry, _) => self.entry(entry, anchor, query, true),
             Place::Asset(asset) => Target::Asset {
@@ -231,6 +288,7 @@ impl Resolver<'_> {
         if anchor.is_empty() || anchor == "top" {
             return found(None);
         }
+        self.ask(Question::Anchors(entry));
         let body = &self.entries[entry].body;
         if body.anchors.iter().any(|known| known.value == anchor) {
             return found(Some(anchor.into_owned()));
@@ -324,6 +382,7 @@ impl Resolver<'_> {
             if key.is_empty() {
                 return Vec::new();
             }
+            self.ask(Question::Name(&key));
             self.names
                 .named(&key)
                 .iter()

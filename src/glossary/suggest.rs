@@ -5,8 +5,9 @@
 //! the fewer names have it, another spelling of a word counts only where no name has the word
 //! itself, and a tie is silence.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::entry::slug::slug;
 
@@ -23,9 +24,22 @@ const COMMON: &[&str] = &[
     "the", "to", "under", "with",
 ];
 
-/// So many names are compared letter by letter in one run; a site on which more references fail has
+/// So many names are compared letter by letter for one entry; one in which more references fail has
 /// other troubles than spelling.
-const COMPARISONS: usize = 2_000_000;
+const COMPARISONS: usize = 200_000;
+
+/// How many comparisons have been made so far.
+#[derive(Debug, Default)]
+pub struct Budget(Cell<usize>);
+
+impl Budget {
+    /// Whether so many more comparisons are within the bound.
+    fn allows(&self, more: usize) -> bool {
+        let all = self.0.get() + more;
+        self.0.set(all);
+        all <= COMPARISONS
+    }
+}
 
 /// Names to suggest, each with the index of what it names.
 #[derive(Debug, Default)]
@@ -37,8 +51,7 @@ pub struct Suggester {
     frequency: HashMap<String, usize>,
     targets: HashSet<usize>,
     /// For words that no name has: the words that they may be a misspelling of.
-    spellings: RefCell<HashMap<String, Vec<String>>>,
-    comparisons: Cell<usize>,
+    spellings: Mutex<HashMap<String, Vec<String>>>,
 }
 
 impl Suggester {
@@ -68,13 +81,13 @@ impl Suggester {
     }
 
     /// What a name that leads nowhere was probably meant to be.
-    pub fn suggest(&self, written: &str) -> Option<usize> {
+    pub fn suggest(&self, written: &str, budget: &Budget) -> Option<usize> {
         let wanted = words(written);
         if wanted.is_empty() {
             return None;
         }
         let mut best: HashMap<usize, (f64, bool)> = HashMap::new();
-        for label in self.candidates(&wanted) {
+        for label in self.candidates(&wanted, budget) {
             let (target, label) = &self.labels[label];
             let (score, contained) = self.score(&wanted, label);
             let known = best.entry(*target).or_insert((0.0, false));
@@ -96,17 +109,17 @@ impl Suggester {
 
     /// The labels that share a telling word with a name, however it is spelt; all of them where no
     /// word is known at all, since words may have been run together.
-    fn candidates(&self, wanted: &[String]) -> Vec<usize> {
+    fn candidates(&self, wanted: &[String], budget: &Budget) -> Vec<usize> {
         let mut known: Vec<String> = Vec::new();
         for word in wanted {
             if self.frequency.contains_key(word) {
                 known.push(word.clone());
             } else {
-                known.extend(self.spellings_of(word));
+                known.extend(self.spellings_of(word, budget));
             }
         }
         if known.is_empty() {
-            return if self.may_compare(self.labels.len()) {
+            return if budget.allows(self.labels.len()) {
                 (0..self.labels.len()).collect()
             } else {
                 Vec::new()
@@ -123,37 +136,33 @@ impl Suggester {
             .collect();
         labels.sort_unstable();
         labels.dedup();
-        if self.may_compare(labels.len()) {
+        if budget.allows(labels.len()) {
             labels
         } else {
             Vec::new()
         }
     }
 
-    /// Whether so many more comparisons are within the bound.
-    fn may_compare(&self, more: usize) -> bool {
-        let all = self.comparisons.get() + more;
-        self.comparisons.set(all);
-        all <= COMPARISONS
-    }
-
-    fn spellings_of(&self, word: &str) -> Vec<String> {
-        if let Some(known) = self.spellings.borrow().get(word) {
+    /// What a word may be a misspelling of. A word costs the same each time: what is suggested for one
+    /// entry must not depend on what another one asked before.
+    fn spellings_of(&self, word: &str, budget: &Budget) -> Vec<String> {
+        if !budget.allows(self.frequency.len()) {
+            return Vec::new();
+        }
+        let mut spellings = self
+            .spellings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = spellings.get(word) {
             return known.clone();
         }
-        let mut found: Vec<String> = if self.may_compare(self.frequency.len()) {
-            let words = self.frequency.keys();
-            words
-                .filter(|known| misspelt(word, known))
-                .cloned()
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let words = self.frequency.keys();
+        let mut found: Vec<String> = words
+            .filter(|known| misspelt(word, known))
+            .cloned()
+            .collect();
         found.sort_unstable();
-        self.spellings
-            .borrow_mut()
-            .insert(word.to_owned(), found.clone());
+        spellings.insert(word.to_owned(), found.clone());
         found
     }
 
@@ -256,7 +265,7 @@ fn misspelt(written: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Suggester;
+    use super::{Budget, Suggester};
 
     const NAMES: &[&str] = &[
         "motion-to-dismiss",
@@ -276,7 +285,7 @@ mod tests {
     fn suggest(written: &str) -> Option<&'static str> {
         let names = NAMES.iter().enumerate().map(|(index, name)| (index, *name));
         Suggester::new(names)
-            .suggest(written)
+            .suggest(written, &Budget::default())
             .map(|index| NAMES[index])
     }
 

@@ -52,9 +52,10 @@ pub fn files(outline: &Outline, theme: &Theme) -> Result<Vec<OutputFile>, Vec<Di
         return Err(faults);
     }
     let assets = outline.files.assets();
+    let shown = outline.shown_assets();
     for (index, asset) in assets.iter().enumerate() {
         files.insert(asset.site_path().to_owned(), Arc::clone(&asset.bytes));
-        if theme.uses(index) || outline.shows(index) {
+        if theme.uses(index) || shown.contains(&index) {
             files.insert(outline.files.marked_path(index), Arc::clone(&asset.bytes));
         }
     }

@@ -37,33 +37,32 @@ pub fn built_in_assets() -> impl Iterator<Item = Asset> {
     })
 }
 
-/// The templates of a site, ready to render.
-#[derive(Debug)]
-pub struct Theme {
-    engine: Tera,
-    used: Arc<Mutex<Vec<bool>>>,
-}
+/// The templates of a site, compiled.
+#[derive(Clone, Debug)]
+pub struct Engine(Tera);
 
 /// The built-in templates are the same for every site: they are read once.
 static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
     let mut engine = Tera::new();
     engine.set_fallback_prefixes([PREFIX])?;
+    // What templates may call must be known before they are read; what it does is said for each site.
+    for name in ["asset", "url"] {
+        engine.register_function(name, |_: Kwargs, _: &State<'_>| String::new());
+    }
     Ok(engine)
 });
 
-impl Theme {
-    /// Reads the templates.
+impl Engine {
+    /// Compiles the templates of a site, over those built in.
     ///
     /// # Errors
     ///
     /// A diagnostic for each fault that can be seen before rendering.
-    pub fn new(site: &[Source], outline: &Arc<Outline>) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(site: &[Source]) -> Result<Self, Vec<Diagnostic>> {
         let mut engine = match &*BUILT_IN {
             Ok(engine) => engine.clone(),
             Err(error) => return Err(vec![located(error, site)]),
         };
-        let used = Arc::new(Mutex::new(vec![false; outline.files.assets().len()]));
-        register(&mut engine, outline, &used);
         // Syntax first, template by template, so that one fault does not hide another.
         let faults: Vec<Diagnostic> = site
             .iter()
@@ -87,11 +86,28 @@ impl Theme {
                 site.iter()
                     .map(|source| (name(source).to_owned(), source.text.to_string())),
             );
-        if let Err(error) = engine.add_raw_templates(templates) {
-            return Err(all_located(&error, site));
+        match engine.add_raw_templates(templates) {
+            Ok(()) => Ok(Self(engine)),
+            Err(error) => Err(all_located(&error, site)),
         }
+    }
+}
+
+/// The templates of a site, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    engine: Tera,
+    used: Arc<Mutex<Vec<bool>>>,
+}
+
+impl Theme {
+    /// The templates, filled in with the site.
+    pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
+        let Engine(mut engine) = engine;
+        let used = Arc::new(Mutex::new(vec![false; outline.files.assets().len()]));
+        register(&mut engine, outline, &used);
         engine.global_context().insert("site", &outline.site);
-        Ok(Self { engine, used })
+        Self { engine, used }
     }
 
     /// Whether a template asked for the address of a file while rendering.
@@ -135,13 +151,9 @@ impl Theme {
                 asked.push((&template.value, at));
             }
         }
-        for (index, entry) in glossary.entries.iter().enumerate() {
-            if let Some(name) = entry
-                .built_in
-                .template
-                .as_ref()
-                .filter(|_| glossary.published[index])
-            {
+        for &index in &glossary.templated {
+            let entry = glossary.entry(index);
+            if let Some(name) = &entry.built_in.template {
                 let span = entry
                     .fields
                     .get("template")

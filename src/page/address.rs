@@ -9,7 +9,7 @@ use crate::glossary::{EntryIndex, Target};
 impl Outline {
     /// Where an entry goes.
     pub fn entry_route(&self, index: EntryIndex) -> Route {
-        let entry = &self.glossary.entries[index];
+        let entry = self.glossary.entry(index);
         if entry.is_index {
             self.routes.folder(&entry.id)
         } else {
@@ -19,7 +19,7 @@ impl Outline {
 
     pub(super) fn entry_link(&self, index: EntryIndex) -> Link {
         Link {
-            title: self.glossary.entries[index].name.clone(),
+            title: self.glossary.entry(index).name.clone(),
             url: self.entry_route(index).url,
         }
     }
@@ -54,7 +54,7 @@ impl Outline {
                 anchor,
                 query,
                 ..
-            } if self.glossary.published[*entry] => {
+            } if self.glossary.is_published(*entry) => {
                 let mut url = if from == Some(*entry) && anchor.is_some() && query.is_none() {
                     String::new()
                 } else {
@@ -70,7 +70,7 @@ impl Outline {
                 }
                 Some(url)
             }
-            Target::MissingAnchor { entry, anchor } if self.glossary.published[*entry] => {
+            Target::MissingAnchor { entry, anchor } if self.glossary.is_published(*entry) => {
                 let page = if from == Some(*entry) {
                     String::new()
                 } else {
@@ -147,7 +147,7 @@ impl Outline {
         }
         for (index, collection) in self.config.collections.iter().enumerate() {
             if !collection.listed {
-                for &entry in &self.order[index] {
+                for &entry in self.order[index].iter() {
                     links.push(self.entry_link(entry));
                 }
             }

@@ -14,10 +14,10 @@ pub(super) struct Content<'o> {
 impl Content<'_> {
     pub(super) fn html(&self) -> String {
         let glossary = &*self.outline.glossary;
-        let entry = &glossary.entries[self.index];
+        let entry = glossary.entry(self.index);
         entry.body.html.filled(|number, html| {
             let reference = &entry.references[number];
-            let target = &glossary.targets[self.index][number];
+            let target = &glossary.targets_of(self.index)[number];
             match reference.kind {
                 ReferenceKind::Image => self.image(&reference.written, target, html),
                 ReferenceKind::HtmlLink => {
@@ -62,7 +62,7 @@ impl Content<'_> {
         let url = self.url(written, target);
         let leads_nowhere = match target {
             Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
-            Target::Entry { entry, .. } => !self.outline.glossary.published[*entry],
+            Target::Entry { entry, .. } => !self.outline.glossary.is_published(*entry),
             _ => false,
         };
         let by_name = matches!(kind, ReferenceKind::WikiLink) || *target == Target::Unsafe;

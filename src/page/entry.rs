@@ -1,18 +1,18 @@
 //! The page of an entry: its text, its fields, its relations and who links to it.
 
+use super::Outline;
 use super::content::Content;
 use super::route;
 use super::view::{BacklinkView, Day, RelationView, TocItem, View};
-use super::{Outline, name};
 use crate::config::EntryKind;
 use crate::config::schema::humanized;
 use crate::entry::Entry;
-use crate::glossary::EntryIndex;
 use crate::glossary::taxonomy::{CATEGORIES, TAGS, Taxonomy};
+use crate::glossary::{Backlink, EntryIndex};
 
 impl Outline {
     pub(super) fn entry_page(&self, index: EntryIndex) -> (String, View) {
-        let entry = &self.glossary.entries[index];
+        let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let mut view = self.text_view(index);
         view.kind = match collection.entry_kind() {
@@ -25,9 +25,7 @@ impl Outline {
         view.extra = self.extra(index);
         view.relations = self.relations(index);
         view.backlinks = self.backlinks(index);
-        if let Some(place) = self.position[index]
-            && collection.listed
-        {
+        if let Some(place) = self.position(index).filter(|_| collection.listed) {
             let order = &self.order[entry.collection];
             view.previous = place
                 .checked_sub(1)
@@ -48,7 +46,7 @@ impl Outline {
 
     /// What an entry says by itself: title, text, categories.
     pub(super) fn text_view(&self, index: EntryIndex) -> View {
-        let entry = &self.glossary.entries[index];
+        let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let taxonomy = &self.glossary.taxonomy;
         let mut breadcrumbs = vec![self.home_link()];
@@ -57,7 +55,7 @@ impl Outline {
         }
         View {
             title: entry.title.clone(),
-            description: self.cards[index].description.clone(),
+            description: self.card(index).description,
             breadcrumbs,
             edit_url: self
                 .config
@@ -100,7 +98,7 @@ impl Outline {
     /// the name of their inverse, each entry once.
     pub(super) fn relations(&self, index: EntryIndex) -> Vec<RelationView> {
         let glossary = &*self.glossary;
-        let collection = &self.config.collections[glossary.entries[index].collection];
+        let collection = &self.config.collections[glossary.entry(index).collection];
         let mut relations: Vec<(String, Vec<EntryIndex>)> = Vec::new();
         let mut add = |name: &str, entry: EntryIndex| {
             let at = relations
@@ -121,13 +119,13 @@ impl Outline {
                 }
             }
         }
-        for (field, from) in &glossary.inverse[index] {
+        for (field, from) in glossary.inverse_of(index) {
             let inverse = self
                 .config
-                .relation(glossary.entries[*from].collection, field)
+                .relation(glossary.entry(from).collection, &field)
                 .and_then(|relation| relation.inverse.clone());
             if let Some(inverse) = inverse {
-                add(&inverse, *from);
+                add(&inverse, from);
             }
         }
         relations
@@ -137,10 +135,7 @@ impl Outline {
                 label: collection
                     .field(&name)
                     .map_or_else(|| humanized(&name), |field| field.label.clone()),
-                entries: entries
-                    .into_iter()
-                    .map(|entry| self.cards[entry].clone())
-                    .collect(),
+                entries: entries.into_iter().map(|entry| self.card(entry)).collect(),
                 name,
             })
             .collect()
@@ -148,31 +143,30 @@ impl Outline {
 
     pub(super) fn backlinks(&self, index: EntryIndex) -> Vec<BacklinkView> {
         let glossary = &*self.glossary;
-        let mut backlinks: Vec<BacklinkView> = glossary.backlinks[index]
-            .iter()
-            .map(|backlink| {
-                let from = &glossary.entries[backlink.from];
-                let reference = &from.references[backlink.reference];
-                let plain = from.body.plain.as_str();
-                let part = |from: u32, to: u32| {
-                    plain
-                        .get(from as usize..to.max(from) as usize)
-                        .unwrap_or("")
-                        .to_owned()
-                };
-                let (sentence, text) = (&reference.sentence, &reference.text);
-                BacklinkView {
-                    card: self.cards[backlink.from].clone(),
-                    before: part(sentence.start, text.start),
-                    text: part(text.start, text.end),
-                    after: part(text.end, sentence.end),
-                }
-            })
-            .collect();
-        backlinks.sort_by_cached_key(|backlink| {
-            (name::key(&backlink.card.title), backlink.card.url.clone())
+        let mut links = glossary.backlinks_of(index);
+        links.sort_by(|one, two| {
+            let key = |link: &Backlink| &glossary.entry(link.from).key;
+            key(one).cmp(key(two))
         });
-        backlinks
+        let views = links.into_iter().map(|backlink| {
+            let from = glossary.entry(backlink.from);
+            let reference = &from.references[backlink.reference];
+            let plain = from.body.plain.as_str();
+            let part = |from: u32, to: u32| {
+                plain
+                    .get(from as usize..to.max(from) as usize)
+                    .unwrap_or("")
+                    .to_owned()
+            };
+            let (sentence, text) = (&reference.sentence, &reference.text);
+            BacklinkView {
+                card: self.card(backlink.from),
+                before: part(sentence.start, text.start),
+                text: part(text.start, text.end),
+                after: part(text.end, sentence.end),
+            }
+        });
+        views.collect()
     }
 
     /// When an entry was published.

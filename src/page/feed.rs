@@ -35,16 +35,22 @@ pub struct FeedItem {
 }
 
 impl Outline {
+    /// Whether an entry is published for everybody, rather than shown to its author.
+    fn is_out(&self, index: EntryIndex) -> bool {
+        let entry = self.glossary.entry(index);
+        entry.hidden(&self.config, self.visibility).is_none()
+    }
+
     /// Published entries with a date, the newest first.
     pub(super) fn dated(&self) -> Vec<(Date, EntryIndex)> {
         let mut dated: Vec<(Date, EntryIndex)> = self
             .listed()
-            .filter(|&index| !self.glossary.entries[index].built_in.draft)
-            .filter_map(|index| Some((self.date_of(&self.glossary.entries[index])?, index)))
+            .filter(|&index| self.is_out(index))
+            .filter_map(|index| Some((self.date_of(self.glossary.entry(index))?, index)))
             .collect();
         dated.sort_by(|a, b| {
             b.0.cmp(&a.0).then_with(|| {
-                let path = |index: EntryIndex| &self.glossary.entries[index].source.path;
+                let path = |index: EntryIndex| &self.glossary.entry(index).source.path;
                 path(a.1).cmp(path(b.1))
             })
         });
@@ -57,14 +63,14 @@ impl Outline {
             .into_iter()
             .take(FEED_LENGTH)
             .filter_map(|(date, index)| {
-                let entry = &self.glossary.entries[index];
+                let entry = self.glossary.entry(index);
                 let updated = entry.built_in.updated.unwrap_or(date).max(date);
                 Some(FeedItem {
                     title: entry.title.clone(),
                     url: self.routes.absolute_of(&self.entry_route(index))?,
                     published: stamp(date),
                     updated: stamp(updated),
-                    summary: self.cards[index].description.clone(),
+                    summary: self.card(index).description,
                 })
             })
             .collect();
@@ -83,13 +89,13 @@ impl Outline {
         let mut pages = Vec::new();
         for kind in self.pages() {
             let updated = match kind {
-                PageKind::Entry(index) if glossary.entries[index].built_in.draft => continue,
+                PageKind::Entry(index) if !self.is_out(index) => continue,
                 PageKind::Entry(index) => {
-                    let entry = &glossary.entries[index];
+                    let entry = glossary.entry(index);
                     entry.built_in.updated.or(self.date_of(entry))
                 }
                 PageKind::NotFound
-                | PageKind::Redirect(_)
+                | PageKind::Redirect(..)
                 | PageKind::Sitemap
                 | PageKind::Feed
                 | PageKind::Robots => continue,

@@ -73,7 +73,7 @@ pub enum ValueView {
 impl Outline {
     /// The declared fields that were written, but for relations and names, which pages show elsewhere.
     pub(super) fn field_views(&self, index: EntryIndex) -> Vec<FieldView> {
-        let entry = &self.glossary.entries[index];
+        let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let shown_elsewhere = [
             collection.name_field.as_deref(),
@@ -118,7 +118,7 @@ impl Outline {
             },
             Value::Bool(value) => ValueView::Bool { value: *value },
             Value::Url(text, Some(reference))
-                if self.glossary.targets[index][*reference] == Target::Unsafe =>
+                if self.glossary.targets_of(index)[*reference] == Target::Unsafe =>
             {
                 ValueView::String { text: text.clone() }
             }
@@ -130,7 +130,7 @@ impl Outline {
                     .to_owned(),
                 url: reference
                     .and_then(|reference| {
-                        self.target_url(None, &self.glossary.targets[index][reference])
+                        self.target_url(None, &self.glossary.targets_of(index)[reference])
                     })
                     .unwrap_or_else(|| text.clone()),
             },
@@ -155,9 +155,9 @@ impl Outline {
             Value::References(references) => ValueView::Entries {
                 entries: references
                     .iter()
-                    .filter_map(|&reference| self.glossary.targets[index][reference].entry())
-                    .filter(|&entry| self.glossary.published[entry])
-                    .map(|entry| self.cards[entry].clone())
+                    .filter_map(|&reference| self.glossary.targets_of(index)[reference].entry())
+                    .filter(|&entry| self.glossary.is_published(entry))
+                    .map(|entry| self.card(entry))
                     .collect(),
             },
             // What has no declared type has no declared form: only templates of one's own know it.
@@ -167,7 +167,7 @@ impl Outline {
 
     /// All fields that are declared, by name, as plain values; null for one that was not written.
     pub(super) fn extra(&self, index: EntryIndex) -> indexmap::IndexMap<String, Json> {
-        let entry = &self.glossary.entries[index];
+        let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let declared = collection.fields.iter().filter(|field| field.declared);
         declared
@@ -187,14 +187,14 @@ impl Outline {
             Value::Float(number) => Json::from(*number),
             Value::Bool(value) => Json::from(*value),
             Value::Url(_, Some(reference))
-                if self.glossary.targets[index][*reference] == Target::Unsafe =>
+                if self.glossary.targets_of(index)[*reference] == Target::Unsafe =>
             {
                 Json::Null
             }
             Value::Url(text, reference) => Json::from(
                 reference
                     .and_then(|reference| {
-                        self.target_url(None, &self.glossary.targets[index][reference])
+                        self.target_url(None, &self.glossary.targets_of(index)[reference])
                     })
                     .unwrap_or_else(|| text.clone()),
             ),
@@ -207,9 +207,9 @@ impl Outline {
             ),
             Value::References(references) => references
                 .iter()
-                .filter_map(|&reference| self.glossary.targets[index][reference].entry())
-                .filter(|&entry| self.glossary.published[entry])
-                .filter_map(|entry| serde_json::to_value(&self.cards[entry]).ok())
+                .filter_map(|&reference| self.glossary.targets_of(index)[reference].entry())
+                .filter(|&entry| self.glossary.is_published(entry))
+                .filter_map(|entry| serde_json::to_value(self.card(entry)).ok())
                 .collect(),
             Value::Any(data) => any(data),
         }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::route::Routes;
-use crate::glossary::Glossary;
 use crate::source::Asset;
 
 /// So many digits of a fingerprint stand in a name.
@@ -13,7 +12,7 @@ const MARK_LENGTH: usize = 10;
 /// The files of a site with their addresses.
 #[derive(Debug)]
 pub struct Files {
-    glossary: Arc<Glossary>,
+    assets: Arc<Vec<Asset>>,
     by_path: BTreeMap<String, usize>,
     routes: Routes,
     fingerprints: Vec<OnceLock<String>>,
@@ -21,10 +20,9 @@ pub struct Files {
 }
 
 impl Files {
-    pub(super) fn new(glossary: &Arc<Glossary>, routes: &Routes) -> Self {
-        let assets = &glossary.assets;
+    pub(super) fn new(assets: &Arc<Vec<Asset>>, routes: &Routes) -> Self {
         Self {
-            glossary: Arc::clone(glossary),
+            assets: Arc::clone(assets),
             by_path: assets
                 .iter()
                 .enumerate()
@@ -58,7 +56,7 @@ impl Files {
 
     /// The files.
     pub fn assets(&self) -> &[Asset] {
-        &self.glossary.assets
+        &self.assets
     }
 
     /// The address of a file under its own name, which never changes.

@@ -40,17 +40,16 @@ impl Outline {
         match names.at(path)? {
             Place::Entry(index) if !self.glossary.is_published(index) => None,
             Place::Entry(index) => {
-                if self.own_page(index, &self.glossary.entries[index]) {
+                if self.has_own_page(index) {
                     Some(PageKind::Entry(index))
                 } else {
                     self.made_page(path)
                 }
             }
-            Place::Redirect(..) => names
-                .redirects
-                .binary_search_by(|(known, ..)| known.as_str().cmp(path))
-                .ok()
-                .map(PageKind::Redirect),
+            Place::Redirect(index, alias) if self.glossary.is_published(index) => {
+                Some(PageKind::Redirect(index, alias))
+            }
+            Place::Redirect(..) => None,
             Place::Page => self.made_page(path),
             Place::Asset(_) => None,
         }

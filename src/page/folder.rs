@@ -51,14 +51,14 @@ impl Outline {
     /// The template of a page whose text is an entry, if that asks for one.
     pub(super) fn index_template(&self, index: Option<EntryIndex>, usual: &str) -> String {
         index
-            .and_then(|index| self.glossary.entries[index].built_in.template.clone())
+            .and_then(|index| self.glossary.entry(index).built_in.template.clone())
             .unwrap_or_else(|| usual.to_owned())
     }
 
     pub(super) fn collection_description(&self, index: usize) -> String {
         let own = self.config.collections[index].description.clone();
         own.or_else(|| {
-            let entry = &self.glossary.entries[self.index_of[index]?];
+            let entry = self.glossary.entry(self.index_of[index]?);
             entry.built_in.description.clone()
         })
         .unwrap_or_default()
@@ -136,10 +136,7 @@ impl Outline {
             sections: vec![Section {
                 title: None,
                 id: None,
-                entries: entries
-                    .into_iter()
-                    .map(|entry| self.cards[entry].clone())
-                    .collect(),
+                entries: entries.into_iter().map(|entry| self.card(entry)).collect(),
             }],
             ..View::default()
         };

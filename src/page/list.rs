@@ -1,17 +1,18 @@
 //! Lists of entries: of a collection, of a category, of all names.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::view::Day;
-use super::{Outline, capitalized, name};
+use super::{Outline, capitalized};
 use crate::config::schema::FieldType;
-use crate::entry::Entry;
 use crate::entry::field::Value;
 use crate::entry::slug::slug;
-use crate::glossary::EntryIndex;
+use crate::entry::{Entry, name};
+use crate::glossary::{Changes, EntryIndex};
 
 /// What a list shows of an entry, a collection or a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -77,73 +78,106 @@ pub struct NameItem {
 }
 
 impl Outline {
-    pub(super) fn make_cards(&self) -> Vec<Card> {
-        self.glossary
-            .entries
-            .iter()
-            .enumerate()
-            .map(|(index, entry)| Card {
-                title: entry.name.clone(),
-                url: self.entry_route(index).url,
-                description: described(entry),
-                date: self.date_of(entry).map(|date| self.day(date)),
-                draft: entry.built_in.draft,
-                count: None,
+    /// What lists show of an entry.
+    pub(super) fn card(&self, index: EntryIndex) -> Card {
+        let entry = self.glossary.entry(index);
+        Card {
+            title: entry.name.clone(),
+            url: self.entry_route(index).url,
+            description: described(entry),
+            date: self.date_of(entry).map(|date| self.day(date)),
+            draft: entry.built_in.draft,
+            count: None,
+        }
+    }
+
+    /// The published entries of each collection in the order that it asks for. Where the former order
+    /// is given, only the entries that were edited are put in their places.
+    pub(super) fn ordered(
+        &self,
+        former: Option<&[Arc<Vec<EntryIndex>>]>,
+        changes: &Changes,
+    ) -> Vec<Arc<Vec<EntryIndex>>> {
+        let mut moved: Vec<(HashSet<EntryIndex>, Vec<EntryIndex>)> =
+            vec![Default::default(); self.config.collections.len()];
+        let edited = changes.edited.iter().filter(|entry| {
+            let is_published = self.glossary.is_published(entry.index);
+            former.is_none() || !entry.has_same_face || entry.was_published != is_published
+        });
+        for entry in edited {
+            let (gone, come) = &mut moved[self.glossary.entry(entry.index).collection];
+            gone.insert(entry.index);
+            if entry.after.as_ref().is_some_and(|after| !after.is_index)
+                && self.glossary.is_published(entry.index)
+            {
+                come.push(entry.index);
+            }
+        }
+        let orders = moved.into_iter().enumerate();
+        orders
+            .map(|(collection, (gone, come))| {
+                let former = former.map(|former| &former[collection]);
+                match former {
+                    Some(former) if gone.is_empty() => Arc::clone(former),
+                    _ => {
+                        let kept = former.into_iter().flat_map(|former| former.iter().copied());
+                        let mut order: Vec<EntryIndex> =
+                            kept.filter(|index| !gone.contains(index)).collect();
+                        if come.len() < 100 && order.len() > come.len() {
+                            for index in come {
+                                let at = order.partition_point(|&other| {
+                                    self.compared(collection, other, index).is_lt()
+                                });
+                                order.insert(at, index);
+                            }
+                        } else {
+                            order.extend(come);
+                            order.sort_by(|&one, &two| self.compared(collection, one, two));
+                        }
+                        Arc::new(order)
+                    }
+                }
             })
             .collect()
     }
 
-    /// The published entries of a collection in the order that it asks for.
-    pub(super) fn sorted(&self, collection: usize) -> Vec<EntryIndex> {
-        let mut entries: Vec<EntryIndex> = self
-            .glossary
-            .entries
-            .iter()
-            .enumerate()
-            .filter(|(index, entry)| {
-                entry.collection == collection && !entry.is_index && self.glossary.published[*index]
-            })
-            .map(|(index, _)| index)
-            .collect();
-        let sort = self.config.collections[collection].sort.as_ref();
-        let keys: BTreeMap<EntryIndex, String> = entries
-            .iter()
-            .map(|&index| (index, name::key(&self.glossary.entries[index].name)))
-            .collect();
-        let by_name = |a: &EntryIndex, b: &EntryIndex| keys[a].cmp(&keys[b]).then(a.cmp(b));
-        entries.sort_by(|a, b| {
-            let (one, two) = (&self.glossary.entries[*a], &self.glossary.entries[*b]);
-            let first = match sort {
-                Some(sort) if sort.field == "name" => {
-                    directed(keys[a].cmp(&keys[b]), sort.descending)
-                }
-                Some(sort) => {
-                    let value = |entry: &Entry| {
-                        entry
-                            .fields
-                            .get(&sort.field)
-                            .map(|value| value.value.clone())
-                    };
-                    match (value(one), value(two)) {
-                        (Some(one), Some(two)) => directed(compared(&one, &two), sort.descending),
-                        // What has no value comes last either way.
-                        (one, two) => two.is_some().cmp(&one.is_some()),
-                    }
-                }
-                None => match (one.built_in.order, two.built_in.order) {
-                    (Some(one), Some(two)) => one.total_cmp(&two),
+    /// The place of an entry in the list of its collection.
+    pub(super) fn position(&self, index: EntryIndex) -> Option<usize> {
+        let collection = self.glossary.entry(index).collection;
+        let order = &self.order[collection];
+        let at = order.partition_point(|&other| self.compared(collection, other, index).is_lt());
+        (order.get(at) == Some(&index)).then_some(at)
+    }
+
+    /// How a collection orders two of its entries.
+    fn compared(&self, collection: usize, one: EntryIndex, two: EntryIndex) -> Ordering {
+        let (one, two) = (self.glossary.entry(one), self.glossary.entry(two));
+        let first = match &self.config.collections[collection].sort {
+            Some(sort) if sort.field == "name" => directed(one.key.cmp(&two.key), sort.descending),
+            Some(sort) => {
+                match (one.fields.get(&sort.field), two.fields.get(&sort.field)) {
+                    (Some(one), Some(two)) => directed(compared(one, two), sort.descending),
+                    // What has no value comes last either way.
                     (one, two) => two.is_some().cmp(&one.is_some()),
-                },
-            };
-            first.then_with(|| by_name(a, b))
-        });
-        entries
+                }
+            }
+            None => match (one.built_in.order, two.built_in.order) {
+                (Some(one), Some(two)) => one.total_cmp(&two),
+                (one, two) => two.is_some().cmp(&one.is_some()),
+            },
+        };
+        first
+            .then_with(|| one.key.cmp(&two.key))
+            .then_with(|| one.source.path.cmp(&two.source.path))
     }
 
     /// Entries by their names.
     pub(super) fn by_name(&self, entries: &[EntryIndex]) -> Vec<EntryIndex> {
         let mut entries = entries.to_vec();
-        entries.sort_by_cached_key(|&index| (name::key(&self.glossary.entries[index].name), index));
+        entries.sort_by_key(|&index| {
+            let entry = self.glossary.entry(index);
+            (&entry.key, &entry.source.path)
+        });
         entries
     }
 
@@ -151,7 +185,7 @@ impl Outline {
     pub(super) fn sections(&self, collection: usize) -> Vec<Section> {
         let settings = &self.config.collections[collection];
         let order = &self.order[collection];
-        let card = |index: &EntryIndex| self.cards[*index].clone();
+        let card = |index: &EntryIndex| self.card(*index);
         let Some(field) = &settings.group_by else {
             if order.is_empty() {
                 return Vec::new();
@@ -163,7 +197,7 @@ impl Outline {
             }];
         };
         let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = Vec::new();
-        for &index in order {
+        for &index in order.iter() {
             let group = self.group_of(index, field);
             match groups.iter_mut().find(|(known, _)| *known == group) {
                 Some((_, entries)) => entries.push(index),
@@ -213,11 +247,11 @@ impl Outline {
     }
 
     fn group_of(&self, index: EntryIndex, field: &str) -> Option<String> {
-        let value = &self.glossary.entries[index].fields.get(field)?.value;
+        let value = &self.glossary.entry(index).fields.get(field)?.value;
         match value {
             Value::References(_) => {
                 let to = *self.glossary.related(index, field).first()?;
-                Some(self.glossary.entries[to].name.clone())
+                Some(self.glossary.entry(to).name.clone())
             }
             value => value.as_text(),
         }
@@ -227,15 +261,15 @@ impl Outline {
     pub(super) fn letters(&self) -> Vec<Letter> {
         let mut names: Vec<(String, NameItem)> = Vec::new();
         for index in self.listed() {
-            let entry = &self.glossary.entries[index];
-            let card = &self.cards[index];
+            let entry = self.glossary.entry(index);
+            let card = self.card(index);
             names.push((
-                name::key(&entry.name),
+                entry.key.clone(),
                 NameItem {
-                    title: entry.name.clone(),
+                    title: card.title,
                     url: card.url.clone(),
                     see: None,
-                    description: card.description.clone(),
+                    description: card.description,
                 },
             ));
             for alias in entry.built_in.other_names() {
@@ -299,11 +333,19 @@ fn directed(order: Ordering, descending: bool) -> Ordering {
     if descending { order.reverse() } else { order }
 }
 
+/// Values of one kind by what they say, kinds in a fixed order.
 fn compared(one: &Value, two: &Value) -> Ordering {
+    let kind = |value: &Value| match value {
+        Value::Integer(_) | Value::Float(_) => 0,
+        Value::Date(_) => 1,
+        Value::Bool(_) => 2,
+        _ => 3,
+    };
     match (one, two) {
         (Value::Date(one), Value::Date(two)) => one.cmp(two),
         (Value::Bool(one), Value::Bool(two)) => one.cmp(two),
         (Value::Integer(one), Value::Integer(two)) => one.cmp(two),
+        _ if kind(one) != kind(two) => kind(one).cmp(&kind(two)),
         _ => match (number(one), number(two)) {
             (Some(one), Some(two)) => one.total_cmp(&two),
             _ => name::key(&one.as_text().unwrap_or_default())

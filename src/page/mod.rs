@@ -13,20 +13,20 @@ pub mod file;
 mod find;
 mod folder;
 mod list;
-mod name;
 pub mod route;
 mod structured;
 pub mod view;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::entry::Entry;
+use crate::entry::Visibility;
+use crate::glossary::names::{Place, redirect_path};
 use crate::glossary::taxonomy::{A_TO_Z, CATEGORIES, TAGS};
-use crate::glossary::{EntryIndex, Glossary, Target};
+use crate::glossary::{Changes, EntryIndex, Glossary, Target};
 use file::Files;
 pub use find::Found;
-use list::Card;
 use route::{Route, Routes};
 use view::{SiteView, View};
 
@@ -51,8 +51,8 @@ pub enum PageKind {
     AToZ,
     /// What a server shows for an address that leads nowhere.
     NotFound,
-    /// The old address of an entry, by its index among the redirects.
-    Redirect(usize),
+    /// The old address of an entry, by the index of the alias that it is.
+    Redirect(EntryIndex, usize),
     /// `sitemap.xml`.
     Sitemap,
     /// `feed.xml`.
@@ -82,47 +82,55 @@ pub struct Outline {
     /// Addresses.
     pub routes: Routes,
     /// Files and their addresses.
-    pub files: Files,
+    pub files: Arc<Files>,
     /// Values for every template.
     pub site: SiteView,
+    /// What decides which entries are shown.
+    visibility: Visibility,
     /// The entries of each collection in the order of its list.
-    order: Vec<Vec<EntryIndex>>,
-    /// For each entry, its place in that order.
-    position: Vec<Option<usize>>,
-    /// What lists show of each entry.
-    cards: Vec<Card>,
+    order: Vec<Arc<Vec<EntryIndex>>>,
     /// The entry that is the text of each collection's page.
     index_of: Vec<Option<EntryIndex>>,
     home: Option<EntryIndex>,
-    /// Which files published entries show.
-    shown: Vec<bool>,
 }
 
 impl Outline {
-    /// Decides which pages there are and how they are ordered.
-    pub fn new(glossary: &Arc<Glossary>, config: &Arc<Config>) -> Self {
+    /// Decides which pages there are and how they are ordered. The outline of the former glossary, if
+    /// there is one, lends what did not change.
+    pub fn after(
+        former: Option<&Self>,
+        glossary: &Arc<Glossary>,
+        changes: &Changes,
+        config: &Arc<Config>,
+        visibility: Visibility,
+    ) -> Self {
         let routes = Routes::new(config);
-        let find_index = |path: &str| {
-            glossary
-                .entries
-                .iter()
-                .position(|entry| entry.is_index && entry.id == path)
-                .filter(|&index| glossary.published[index])
+        let index_at = |path: &str| match glossary.names.at(path)? {
+            Place::Entry(index) if glossary.is_published(index) => {
+                glossary.entry(index).is_index.then_some(index)
+            }
+            _ => None,
         };
-        let home = find_index("");
+        let home = index_at("");
         let index_of = config
             .collections
             .iter()
-            .map(|collection| find_index(&collection.folder))
+            .map(|collection| index_at(&collection.folder))
             .collect();
+        let files = former
+            .map(|former| &former.files)
+            .filter(|files| *files.assets() == *glossary.assets);
         let mut outline = Self {
-            files: Files::new(glossary, &routes),
+            files: files.map_or_else(
+                || Arc::new(Files::new(&glossary.assets, &routes)),
+                Arc::clone,
+            ),
             site: SiteView {
                 title: config
                     .site
                     .title
                     .clone()
-                    .or_else(|| home.map(|home| glossary.entries[home].title.clone()))
+                    .or_else(|| home.map(|home| glossary.entry(home).title.clone()))
                     .unwrap_or_else(|| "Primer".to_owned()),
                 description: config.site.description.clone(),
                 language: config.site.language.clone(),
@@ -137,34 +145,18 @@ impl Outline {
             },
             glossary: Arc::clone(glossary),
             config: Arc::clone(config),
+            visibility,
             routes,
             order: Vec::new(),
-            position: vec![None; glossary.entries.len()],
-            cards: Vec::new(),
             index_of,
             home,
-            shown: vec![false; glossary.assets.len()],
         };
-        for (_, reference, target) in glossary.edges() {
-            if let Target::Asset { asset, .. } = target
-                && reference.kind.is_media()
-            {
-                outline.shown[*asset] = true;
-            }
-        }
-        outline.cards = outline.make_cards();
-        outline.order = (0..config.collections.len())
-            .map(|collection| outline.sorted(collection))
-            .collect();
-        for order in &outline.order {
-            for (place, &entry) in order.iter().enumerate() {
-                outline.position[entry] = Some(place);
-            }
-        }
-        outline.site.a_to_z = outline
-            .has_a_to_z()
+        outline.order = outline.ordered(former.map(|former| former.order.as_slice()), changes);
+        outline.site.a_to_z = glossary
+            .has_listed()
             .then(|| outline.routes.page(A_TO_Z).url);
-        outline.site.feed = (!outline.dated().is_empty() && outline.site.base_url.is_some())
+        outline.site.feed = glossary
+            .has_feed(config)
             .then(|| outline.routes.file("feed.xml").url);
         outline.site.navigation = outline.navigation();
         outline
@@ -179,8 +171,8 @@ impl Outline {
                 pages.push(PageKind::Collection(index));
             }
         }
-        for (index, entry) in glossary.entries.iter().enumerate() {
-            if glossary.published[index] && self.own_page(index, entry) {
+        for index in glossary.indices() {
+            if glossary.is_published(index) && self.has_own_page(index) {
                 pages.push(PageKind::Entry(index));
             }
         }
@@ -193,15 +185,12 @@ impl Outline {
             pages.push(PageKind::Tags);
             pages.extend((0..taxonomy.tags.len()).map(PageKind::Tag));
         }
-        if self.has_a_to_z() {
+        if glossary.has_listed() {
             pages.push(PageKind::AToZ);
         }
         pages.push(PageKind::NotFound);
-        for (index, (_, entry, _)) in glossary.names.redirects.iter().enumerate() {
-            if glossary.published[*entry] {
-                pages.push(PageKind::Redirect(index));
-            }
-        }
+        let redirects = glossary.names.redirects.values();
+        pages.extend(redirects.map(|&(entry, alias)| PageKind::Redirect(entry, alias)));
         if self.site.base_url.is_some() {
             pages.push(PageKind::Sitemap);
         }
@@ -213,12 +202,9 @@ impl Outline {
     }
 
     /// Whether an entry is a page of its own, rather than the text of a collection's page.
-    fn own_page(&self, index: EntryIndex, entry: &Entry) -> bool {
-        !(entry.is_index && (self.home == Some(index) || self.index_of.contains(&Some(index))))
-    }
-
-    fn has_a_to_z(&self) -> bool {
-        self.listed().next().is_some()
+    fn has_own_page(&self, index: EntryIndex) -> bool {
+        !(self.glossary.entry(index).is_index
+            && (self.home == Some(index) || self.index_of.contains(&Some(index))))
     }
 
     /// The published entries of listed collections.
@@ -230,9 +216,15 @@ impl Outline {
             .flat_map(|(_, order)| order.iter().copied())
     }
 
-    /// Whether a published entry shows a file in its text.
-    pub fn shows(&self, asset: usize) -> bool {
-        self.shown.get(asset).copied().unwrap_or(false)
+    /// Which files published entries show in their texts, by their index.
+    pub fn shown_assets(&self) -> BTreeSet<usize> {
+        let edges = self.glossary.edges();
+        edges
+            .filter_map(|(_, reference, target)| match target {
+                Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Where a page goes.
@@ -250,13 +242,14 @@ impl Outline {
             PageKind::Tag(index) => self.routes.page(&taxonomy.tags[index].path),
             PageKind::AToZ => self.routes.page(A_TO_Z),
             PageKind::NotFound => self.routes.file("404.html"),
-            PageKind::Redirect(index) => {
-                let (path, _, _) = &self.glossary.names.redirects[index];
-                let last = path.rsplit('/').next().unwrap_or(path);
+            PageKind::Redirect(index, alias) => {
+                let entry = self.glossary.entry(index);
+                let path = redirect_path(entry, alias, &self.config).unwrap_or_default();
+                let last = path.rsplit('/').next().unwrap_or(&path);
                 if last.contains('.') {
-                    self.routes.file(path)
+                    self.routes.file(&path)
                 } else {
-                    self.routes.page(path)
+                    self.routes.page(&path)
                 }
             }
             PageKind::Sitemap => self.routes.file("sitemap.xml"),
@@ -309,14 +302,13 @@ impl Outline {
                 };
                 ("404.html".to_owned(), view)
             }
-            PageKind::Redirect(index) => {
-                let (_, entry, _) = &self.glossary.names.redirects[index];
-                let link = self.entry_link(*entry);
+            PageKind::Redirect(entry, _) => {
+                let link = self.entry_link(entry);
                 let view = View {
                     kind: "redirect",
                     title: link.title,
                     url: link.url,
-                    canonical: self.routes.absolute_of(&self.entry_route(*entry)),
+                    canonical: self.routes.absolute_of(&self.entry_route(entry)),
                     ..View::default()
                 };
                 return self.bare("redirect.html", kind, view);

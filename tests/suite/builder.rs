@@ -2,7 +2,7 @@
 
 use primer::diagnostic::{Diagnostic, Report, human, short};
 use primer::memo::Memo;
-use primer::pipeline::{Analysis, Build, Inputs, Options, analyze, build};
+use primer::pipeline::{Analysis, Build, Inputs, analyze, build};
 use primer::source::{Asset, Source, SourcePath};
 
 /// A primer to be checked or built.
@@ -50,10 +50,7 @@ impl Primer {
     }
 
     pub(crate) fn drafts(mut self) -> Self {
-        self.inputs.options = Options {
-            drafts: true,
-            ..self.inputs.options
-        };
+        self.inputs.options.visibility.drafts = true;
         self
     }
 

@@ -27,18 +27,11 @@ fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
     let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
     let analysis = primer::pipeline::analyze(&inputs, &Memo::default(), &|_| {});
     let glossary = &analysis.glossary;
-    let home = glossary
-        .entries
-        .iter()
-        .position(|entry| entry.id.is_empty())
-        .unwrap();
+    let home = glossary.of_file("content/_index.md").unwrap();
     let mut reached = HashSet::from([home]);
     let mut queue = VecDeque::from([home]);
     while let Some(from) = queue.pop_front() {
-        for (target, reference) in glossary.targets[from]
-            .iter()
-            .zip(&glossary.entries[from].references)
-        {
+        for (reference, target) in glossary.edges_of(from) {
             if let Some(to) = target.entry().filter(|_| reference.kind.is_link())
                 && reached.insert(to)
             {
@@ -46,11 +39,11 @@ fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
             }
         }
     }
-    for (index, entry) in glossary.entries.iter().enumerate() {
+    for index in glossary.indices() {
         assert!(
             reached.contains(&index),
             "{} cannot be reached",
-            entry.source.path
+            glossary.entry(index).source.path
         );
     }
 }

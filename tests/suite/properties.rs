@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use primer::memo::Memo;
 use primer::pipeline::{Build, Inputs, build};
-use primer::source::{Location, Source};
+use primer::source::{Asset, Location, Source, SourcePath};
 use proptest::prelude::*;
 
 use crate::builder::{Primer, full_report};
@@ -124,6 +124,161 @@ fn primer() -> impl Strategy<Value = Primer> {
         })
 }
 
+/// Names that entries have, so that edits meet each other.
+const NAMES: &[&str] = &["a", "b", "c", "Rule 12", "rule-12", "d e", "index", "tags"];
+
+/// Places that entries take and links lead to.
+const PLACES: &[&str] = &[
+    "p/a",
+    "p/b",
+    "q/a",
+    "q/c",
+    "p/rule-12",
+    "p/_index",
+    "q/index",
+    "a",
+    "_index",
+    "p/x/index",
+];
+
+fn name() -> impl Strategy<Value = String> {
+    prop::sample::select(NAMES).prop_map(str::to_owned)
+}
+
+/// An entry that refers to others in every way.
+fn entry() -> impl Strategy<Value = String> {
+    let field = prop_oneof![
+        name().prop_map(|name| format!("title: \"{name}\"\n")),
+        name().prop_map(|name| format!("term: \"{name}\"\n")),
+        name().prop_map(|name| format!("category: \"{name}\"\n")),
+        name().prop_map(|name| format!("slug: \"{name}\"\n")),
+        name().prop_map(|name| format!("description: \"{name}\"\n")),
+        (name(), name()).prop_map(|(one, two)| format!("related: [\"{one}\", \"{two}\"]\n")),
+        (name(), name()).prop_map(|(one, two)| format!("aliases: [\"{one}\", \"/p/{two}\"]\n")),
+        (name(), name()).prop_map(|(one, two)| format!("tags: [\"{one}\", \"{two}\"]\n")),
+        prop::sample::select(
+            &[
+                "draft: true\n",
+                "draft: false\n",
+                "order: 1\n",
+                "order: 2\n",
+                "date: 2026-01-01\n",
+                "date: 2027-01-01\n",
+                "template: \"own.html\"\n",
+                "odd: 1\n"
+            ][..]
+        )
+        .prop_map(str::to_owned),
+    ];
+    let sentence = prop_oneof![
+        name().prop_map(|name| format!("See [[{name}]].\n\n")),
+        (name(), name()).prop_map(|(name, heading)| format!("See [[{name}#{heading}]].\n\n")),
+        (prop::sample::select(PLACES), name())
+            .prop_map(|(place, heading)| format!("See [it](/{place}#{heading}).\n\n")),
+        prop::sample::select(PLACES)
+            .prop_map(|place| format!("See [it](/{place}) or [this](../{place}.md).\n\n")),
+        name().prop_map(|name| format!("## {name}\n\n")),
+        name().prop_map(|name| format!("![x](/{name}.png) [y](/missing-{name}) [z](/a-z)\n\n")),
+        Just("Words.\n\n".to_owned()),
+    ];
+    (
+        prop::collection::vec(field, 0..5),
+        prop::collection::vec(sentence, 0..5),
+    )
+        .prop_map(|(fields, sentences)| {
+            format!(
+                "---\nupdated: 2026-01-01\n{}---\n{}",
+                fields.concat(),
+                sentences.concat()
+            )
+        })
+}
+
+/// Something that somebody does to a primer.
+#[derive(Clone, Debug)]
+enum Edit {
+    Write(&'static str, String),
+    Remove(&'static str),
+    Rename(&'static str, &'static str),
+    Append(&'static str, String),
+    Settings(&'static str),
+    Asset(String, u8),
+    Template(&'static str),
+    Drafts(bool),
+    Today(Option<i8>),
+}
+
+/// Settings to switch between; faults are warnings, so that pages are compared too.
+const SETTINGS: &[&str] = &[
+    "",
+    "[site]\nurls = \"file\"\nbase_url = \"https://example.org/x/\"\n",
+    "[site]\nbase_url = \"https://example.org/\"\nexclude = [\"q\"]\n[[site.navigation]]\ntitle = \"A\"\nurl = \"/p/a\"\n",
+    "[collections.p]\nsort = \"-title\"\ngroup_by = \"category\"\n[collections.p.fields]\ncites = { type = \"refs\", to = \"q\", inverse = \"citedBy\" }\ncategory = { type = \"enum\", values = [\"c\", \"a\"] }\n",
+];
+
+const LENIENT: &str = "[check]\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nbroken-reference = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nlink-to-draft = \"warn\"\nunknown-value = \"warn\"\n";
+
+fn edit() -> impl Strategy<Value = Edit> {
+    let place = || prop::sample::select(PLACES);
+    prop_oneof![
+        10 => (place(), entry()).prop_map(|(place, text)| Edit::Write(place, text)),
+        4 => (place(), name()).prop_map(|(place, name)| Edit::Append(place, format!("More of [[{name}]].\n"))),
+        4 => place().prop_map(Edit::Remove),
+        3 => (place(), place()).prop_map(|(from, to)| Edit::Rename(from, to)),
+        1 => prop::sample::select(SETTINGS).prop_map(Edit::Settings),
+        2 => (name(), any::<u8>()).prop_map(|(name, byte)| Edit::Asset(name, byte)),
+        1 => prop::sample::select(&["{{ page.title }}", "{% extends \"primer/page.html\" %}", "{{ broken"][..]).prop_map(Edit::Template),
+        1 => any::<bool>().prop_map(Edit::Drafts),
+        1 => prop::option::of(1_i8..3).prop_map(Edit::Today),
+    ]
+}
+
+impl Edit {
+    fn apply(&self, inputs: &mut Inputs) {
+        let path = |place: &str| SourcePath::new(&format!("content/{place}.md"));
+        match self {
+            Self::Write(place, text) => inputs
+                .content
+                .insert(Source::new(&path(place), text.as_str())),
+            Self::Remove(place) => {
+                inputs.content.remove(&path(place));
+            }
+            Self::Rename(from, to) => {
+                if let Some(source) = inputs.content.remove(&path(from)) {
+                    inputs.content.insert(Source::new(&path(to), source.text));
+                }
+            }
+            Self::Append(place, more) => {
+                if let Some(source) = inputs.content.get(&path(place)) {
+                    let text = format!("{}{more}", source.text);
+                    inputs.content.insert(Source::new(&path(place), text));
+                }
+            }
+            Self::Settings(text) => {
+                inputs.config = Some(Source::new("primer.toml", format!("{text}{LENIENT}")));
+            }
+            Self::Asset(name, byte) => {
+                let path = SourcePath::new(&format!("static/{name}.png"));
+                inputs.assets.retain(|asset| asset.path != path);
+                if byte % 3 > 0 {
+                    inputs.assets.push(Asset {
+                        path,
+                        bytes: vec![*byte].into(),
+                    });
+                }
+            }
+            Self::Template(text) => {
+                inputs.templates = vec![Source::new("templates/own.html", *text)];
+            }
+            Self::Drafts(drafts) => inputs.options.visibility.drafts = *drafts,
+            Self::Today(month) => {
+                let day = |month| jiff::civil::date(2026, month, 1);
+                inputs.options.visibility.today = month.map(day);
+            }
+        }
+    }
+}
+
 fn holds(build: &Build) {
     let check = |at: &Location, what: &str| {
         if let Some(source) = build.analysis.sources.get(&at.path) {
@@ -146,7 +301,8 @@ fn holds(build: &Build) {
             check(&edit.at, diagnostic.code.name());
         }
     }
-    for entry in &build.analysis.glossary.entries {
+    let glossary = &build.analysis.glossary;
+    for entry in glossary.indices().map(|index| glossary.entry(index)) {
         for reference in &entry.references {
             check(&entry.source.at(reference.span), "reference");
             for range in [&reference.text, &reference.sentence] {
@@ -199,6 +355,33 @@ proptest! {
             memo = warm.analysis.memo;
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(150), failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever was done before, what stands there now decides: a run with the memo of the last one
+    /// finds and makes what a run from nothing does.
+    #[test]
+    fn the_way_to_a_primer_does_not_matter(edits in prop::collection::vec(edit(), 1..25)) {
+        let mut inputs = Inputs::default();
+        Edit::Settings("").apply(&mut inputs);
+        let mut memo = Memo::default();
+        for edit in edits {
+            edit.apply(&mut inputs);
+            let warm = build(&inputs, &memo, &|_| {});
+            let cold = build(&inputs, &Memo::default(), &|_| {});
+            prop_assert_eq!(warm.analysis.summary(), cold.analysis.summary());
+            same(&warm, &cold);
+            memo = warm.analysis.memo;
+        }
+    }
+}
+
+/// How many cases are tried; `PROPTEST_CASES` asks for more.
+fn cases(usual: u32) -> u32 {
+    let wished = std::env::var("PROPTEST_CASES").ok();
+    wished.and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
 
 #[test]

@@ -45,7 +45,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("gray_matter::", &["data"]),
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("anyhow", &["disk", "command"]),
-    ("std::env", &[]),
+    ("std::env", &["command"]),
     ("std::time", &["command"]),
     ("Instant::now", &["command"]),
     ("SystemTime", &[]),

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// A key by which names sort as a reader looks for them; numbers sort by their value.
-pub(super) fn key(name: &str) -> String {
+pub fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len() + 4);
     let mut digits = String::new();
     let close = |digits: &mut String, key: &mut String| {
@@ -34,7 +34,7 @@ pub(super) fn key(name: &str) -> String {
 }
 
 /// The letter that a name stands under; `0–9` for digits, `#` for signs.
-pub(super) fn letter(name: &str) -> String {
+pub fn letter(name: &str) -> String {
     let first = name
         .nfd()
         .find(|letter| letter.is_alphanumeric() && !is_combining_mark(*letter));
