@@ -61,7 +61,7 @@ pub enum Color {
 /// Options of commands that read the content.
 #[derive(Clone, Debug, Args)]
 pub struct ContentArguments {
-    /// Show drafts too
+    /// Show drafts too, and entries whose date is still to come
     #[arg(long)]
     pub drafts: bool,
     /// Where the site will be found, in place of `base_url` in primer.toml

@@ -6,7 +6,7 @@ use super::route;
 use super::view::{BacklinkView, Day, RelationView, TocItem, View};
 use crate::config::EntryKind;
 use crate::config::schema::humanized;
-use crate::entry::Entry;
+use crate::entry::{Entry, Hidden};
 use crate::glossary::taxonomy::{CATEGORIES, TAGS, Taxonomy};
 use crate::glossary::{Backlink, EntryIndex};
 
@@ -88,6 +88,7 @@ impl Outline {
                 .collect(),
             aliases: entry.built_in.other_names().cloned().collect(),
             draft: entry.built_in.draft,
+            scheduled: self.scheduled(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
             updated: entry.built_in.updated.map(|date| self.day(date)),
             ..View::default()
@@ -172,6 +173,14 @@ impl Outline {
     /// When an entry was published.
     pub(super) fn date_of(&self, entry: &Entry) -> Option<jiff::civil::Date> {
         entry.date(&self.config.collections[entry.collection])
+    }
+
+    /// The day on which an entry is published, where that is still to come.
+    pub(super) fn scheduled(&self, entry: &Entry) -> Option<Day> {
+        match entry.hidden(&self.config, self.visibility)? {
+            Hidden::Until(date) => Some(self.day(date)),
+            Hidden::Draft => None,
+        }
     }
 
     pub(super) fn day(&self, date: jiff::civil::Date) -> Day {

@@ -27,6 +27,8 @@ pub struct Card {
     pub date: Option<Day>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// The day on which it is published, where that is still to come.
+    pub scheduled: Option<Day>,
     /// How many entries it holds, if it holds some.
     pub count: Option<usize>,
 }
@@ -87,6 +89,7 @@ impl Outline {
             description: described(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
             draft: entry.built_in.draft,
+            scheduled: self.scheduled(entry),
             count: None,
         }
     }

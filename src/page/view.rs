@@ -101,6 +101,8 @@ pub struct View {
     pub aliases: Vec<String>,
     /// Whether it is a draft.
     pub draft: bool,
+    /// The day on which it is published, where that is still to come.
+    pub scheduled: Option<Day>,
     /// When it was published.
     pub date: Option<Day>,
     /// When it was last changed.

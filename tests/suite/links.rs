@@ -453,3 +453,35 @@ fn an_entry_may_keep_its_files_in_a_folder_of_its_own() {
     assert!(primer.output("a-z/index.html").contains("Bee, see"));
     assert!(primer.output("p/index.html").contains("/p/b/"));
 }
+
+#[test]
+fn an_entry_with_a_date_to_come_is_published_on_that_day() {
+    let mut primer = Primer::new()
+        .page("primer/a.md", "A", "See [b](/primer/b).")
+        .entry(
+            "primer/b.md",
+            "---\ntitle: B\ndate: 2026-03-02\n---\nSee [a](/primer/a).",
+        );
+    assert!(
+        primer.check().is_empty(),
+        "without a day, every day has come"
+    );
+    let on = |primer: &mut Primer, month, day| {
+        primer.inputs.options.visibility.today = Some(jiff::civil::date(2026, month, day));
+    };
+    on(&mut primer, 3, 1);
+    assert_eq!(
+        primer.check(),
+        ["content/primer/a.md:4:9: error[link-to-draft]: `B` is not published before 2026-03-02"]
+    );
+    on(&mut primer, 3, 2);
+    assert!(primer.check().is_empty());
+    assert!(!primer.output("primer/b/index.html").contains("badge"));
+    on(&mut primer, 2, 1);
+    let page = primer.drafts().output("primer/b/index.html");
+    assert!(
+        page.contains("<span class=\"badge\">From March 2, 2026</span>"),
+        "{page}"
+    );
+    assert!(page.contains("noindex"));
+}
