@@ -4,6 +4,7 @@
 //! [`analyze`] serves `check`, [`build`] adds rendering. Both are functions of their inputs: they
 //! read no file, no clock and no environment, and a memo makes them faster, never different.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -16,7 +17,7 @@ use crate::glossary::{Changes, Difference, Glossary};
 use crate::memo::{Memo, Run};
 use crate::output::theme::{self, Engine, Theme};
 use crate::output::{self, OutputFile};
-use crate::page::Outline;
+use crate::page::{Outline, PageKind};
 use crate::source::{Asset, Source, Sources};
 
 /// All that a run reads, read.
@@ -82,6 +83,8 @@ pub struct Analysis {
     pub sources: Sources,
     /// What differs from the last run, in terms of entries.
     pub changes: Changes,
+    /// The pages that may show something else than after the last run; nothing where that can be all.
+    pub touched: Option<BTreeSet<PageKind>>,
     /// What to hand to the next run.
     pub memo: Memo,
 }
@@ -161,6 +164,9 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
             None
         }
     };
+    let touched = same
+        .filter(|last| last.templates == inputs.templates)
+        .and_then(|last| outline.touched(&last.outline, &changes));
     let mut diagnostics = config.level(diagnostics);
     tidy(&mut diagnostics);
     let mut sources = inputs.content.clone();
@@ -185,6 +191,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
         diagnostics,
         sources,
         changes,
+        touched,
         memo: Memo {
             run: Some(Arc::new(run)),
             highlighter: Arc::clone(&memo.highlighter),

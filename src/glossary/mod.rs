@@ -550,6 +550,11 @@ impl Glossary {
         self.names.count()
     }
 
+    /// One more than the greatest index that ever was.
+    pub fn capacity(&self) -> usize {
+        self.entries.len()
+    }
+
     /// Whether there is no entry.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

@@ -2,6 +2,7 @@
 
 use super::Outline;
 use super::content::Content;
+use super::list::Card;
 use super::route;
 use super::view::{BacklinkView, Day, RelationView, TocItem, View};
 use crate::config::EntryKind;
@@ -149,25 +150,30 @@ impl Outline {
             let key = |link: &Backlink| &glossary.entry(link.from).key;
             key(one).cmp(key(two))
         });
-        let views = links.into_iter().map(|backlink| {
-            let from = glossary.entry(backlink.from);
-            let reference = &from.references[backlink.reference];
-            let plain = from.body.plain.as_str();
-            let part = |from: u32, to: u32| {
-                plain
-                    .get(from as usize..to.max(from) as usize)
-                    .unwrap_or("")
-                    .to_owned()
-            };
-            let (sentence, text) = (&reference.sentence, &reference.text);
-            BacklinkView {
-                card: self.card(backlink.from),
-                before: part(sentence.start, text.start),
-                text: part(text.start, text.end),
-                after: part(text.end, sentence.end),
-            }
-        });
+        let views = links
+            .into_iter()
+            .map(|link| self.backlink(self.card(link.from), link.from, link.reference));
         views.collect()
+    }
+
+    /// An entry that links, with the sentence of one of its references.
+    pub(super) fn backlink(&self, card: Card, from: EntryIndex, reference: usize) -> BacklinkView {
+        let from = self.glossary.entry(from);
+        let reference = &from.references[reference];
+        let plain = from.body.plain.as_str();
+        let part = |from: u32, to: u32| {
+            plain
+                .get(from as usize..to.max(from) as usize)
+                .unwrap_or("")
+                .to_owned()
+        };
+        let (sentence, text) = (&reference.sentence, &reference.text);
+        BacklinkView {
+            card,
+            before: part(sentence.start, text.start),
+            text: part(text.start, text.end),
+            after: part(text.end, sentence.end),
+        }
     }
 
     /// When an entry was published.

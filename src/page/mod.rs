@@ -15,6 +15,7 @@ mod folder;
 mod list;
 pub mod route;
 mod structured;
+mod touched;
 pub mod view;
 
 use std::collections::BTreeSet;
@@ -31,7 +32,7 @@ use route::{Route, Routes};
 use view::{SiteView, View};
 
 /// Which page: enough to make it, and cheap to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PageKind {
     /// The page at `/`.
     Home,

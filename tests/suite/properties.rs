@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use primer::memo::Memo;
+use primer::output::OutputFile;
 use primer::pipeline::{Build, Inputs, build};
 use primer::source::{Asset, Location, Source, SourcePath};
 use proptest::prelude::*;
@@ -367,14 +368,38 @@ proptest! {
         let mut inputs = Inputs::default();
         Edit::Settings("").apply(&mut inputs);
         let mut memo = Memo::default();
+        let mut before = None;
         for edit in edits {
             edit.apply(&mut inputs);
             let warm = build(&inputs, &memo, &|_| {});
             let cold = build(&inputs, &Memo::default(), &|_| {});
             prop_assert_eq!(warm.analysis.summary(), cold.analysis.summary());
             same(&warm, &cold);
+            names_what_changed(&warm, before.as_deref());
+            before.clone_from(&warm.files);
             memo = warm.analysis.memo;
         }
+    }
+}
+
+/// Every page that is another than before is said to be touched.
+fn names_what_changed(build: &Build, before: Option<&[OutputFile]>) {
+    let (Some(before), Some(files), Some(touched)) =
+        (before, build.files.as_deref(), &build.analysis.touched)
+    else {
+        return;
+    };
+    let outline = &build.analysis.outline;
+    let touched: Vec<String> = touched
+        .iter()
+        .map(|kind| outline.route(*kind).file)
+        .collect();
+    for file in files.iter().filter(|file| !before.contains(file)) {
+        assert!(
+            touched.contains(&file.path) || !file.path.ends_with("html"),
+            "{} changed and is not among {touched:?}",
+            file.path
+        );
     }
 }
 
