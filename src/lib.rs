@@ -13,8 +13,10 @@
 //! - [`entry`]: one Markdown file, asked alone → its fields, references, headings, plain text, and its
 //!   HTML with a hole for each address. Nothing here knows another file.
 //! - [`glossary`]: all entries, every reference resolved or not, edges both ways. One place decides
-//!   what a reference leads to; one what a failed one probably meant.
-//! - [`check`]: a file for each rule about the glossary as a whole.
+//!   what a reference leads to; one what a failed one probably meant. A glossary is made from
+//!   another one and what differs; the first from the empty one.
+//! - [`check`]: a file for each rule about an entry among the others. What the rules found is asked
+//!   again only where an answer may be another one.
 //! - [`page`]: which pages there are, their addresses, and the closed context of each.
 //! - [`output`]: templates and files → the files of the site, in memory.
 //! - [`memo`]: what the last run computed, beside the inputs that it computed it from.
