@@ -13,6 +13,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
     max_term_width = 100,
     after_help = "Examples:\n  \
         primer init my-primer      make a small working primer\n  \
+        primer serve --open        show the site while you write it\n  \
         primer build               write the site to public/\n  \
         primer check               report broken links and other faults, for CI\n  \
         primer explain broken-link say what a fault means\n\n\
@@ -75,6 +76,36 @@ pub struct ContentArguments {
     pub format: Format,
 }
 
+/// Options of `primer serve`.
+#[derive(Clone, Debug, Args)]
+pub struct ServeArguments {
+    /// The port; the next free one if it is taken, any if it is 0
+    #[arg(long, short, value_name = "NUMBER", default_value_t = crate::serve::http::PORT)]
+    pub port: u16,
+    /// The name or address to listen at; with 0.0.0.0 other machines can see the site
+    #[arg(long, value_name = "HOST", default_value = "localhost")]
+    pub host: Option<String>,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Show drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Where the site will be found, in place of `base_url` in primer.toml
+    #[arg(long, value_name = "URL", env = "PRIMER_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Let the browser go to what was just edited
+    #[arg(long)]
+    pub follow: bool,
+    /// Look at the files from time to time, for folders of which the system tells no changes
+    #[arg(long, value_name = "MILLISECONDS")]
+    pub poll: Option<Option<u64>>,
+    /// What opens a file: code, zed, idea, vim …, or a command with {path}, {line} and {column}
+    /// [default: $VISUAL or $EDITOR]
+    #[arg(long, value_name = "EDITOR")]
+    pub editor: Option<String>,
+}
+
 /// The form of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -119,6 +150,13 @@ pub enum Command {
         #[command(flatten)]
         content: ContentArguments,
     },
+    /// Show the site in a browser while you write it
+    ///
+    /// Serves what `primer build` would write, at port 7878 of this machine unless
+    /// another one is given, and writes nothing. Each change of content/, templates/, static/ or primer.toml is seen, checked,
+    /// and brought into the open pages at once. Errors stand over the last good version of a page until
+    /// they are mended. Ctrl-C ends it.
+    Serve(ServeArguments),
     /// Start a new entry, with the front matter that its collection asks for
     ///
     /// The name becomes the title, and the name of the file: `primer new primer "Qualified

@@ -22,7 +22,10 @@
 //! - [`memo`]: what the last run computed, beside the inputs that it computed it from.
 //! - [`pipeline`]: the order of the stages. [`pipeline::analyze`] serves `primer check`,
 //!   [`pipeline::build`] adds rendering. Both are functions of their inputs.
-//! - [`disk`]: the only room that reads and writes files: a primer is loaded, a site is written.
+//! - [`disk`]: the only room that reads and writes files: a primer is loaded and watched, a site is
+//!   written.
+//! - [`serve`]: the preview: what `build` would write, over HTTP, and what changed, over a socket. The
+//!   only room with sockets.
 //! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.
 //!
 //! ## As a library
@@ -53,7 +56,7 @@
 //!
 //! ## The laws
 //!
-//! 1. The core is pure: files, clock, environment and terminal live in the last three rooms.
+//! 1. The core is pure: files, clock, environment, sockets and terminal live in the last four rooms.
 //! 2. An author's mistake is a value; only what the operator must mend is an `Err`.
 //! 3. A memo makes a run faster, never different.
 //! 4. The same input gives the same bytes, for any number of threads.
@@ -85,6 +88,8 @@ pub mod memo;
 pub mod pipeline;
 
 pub mod disk;
+
+pub mod serve;
 
 pub mod cli;
 

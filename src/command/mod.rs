@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod new;
 mod progress;
+mod serve;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,7 @@ pub fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Build { output, content } => build::run(&global, output, &content),
         Command::Check { strict, content } => check::run(&global, strict, &content),
+        Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::New { collection, name } => new::run(&global, &collection, &name),
         Command::Init { folder } => init::run(&global, &folder),
         Command::Explain { code } => explain::run(code.as_deref()),
@@ -55,9 +57,11 @@ pub fn run(cli: Cli) -> ExitCode {
 
 /// The options that the arguments ask for.
 fn options(arguments: &ContentArguments) -> Result<Options> {
-    let base_url = arguments
-        .base_url
-        .as_deref()
+    options_of(arguments.drafts, arguments.base_url.as_deref())
+}
+
+fn options_of(drafts: bool, base_url: Option<&str>) -> Result<Options> {
+    let base_url = base_url
         .filter(|text| !text.is_empty())
         .map(|text| {
             BaseUrl::parse(text)
@@ -66,7 +70,7 @@ fn options(arguments: &ContentArguments) -> Result<Options> {
         .transpose()?;
     Ok(Options {
         visibility: Visibility {
-            drafts: arguments.drafts,
+            drafts,
             today: Some(today()),
         },
         base_url,
@@ -101,12 +105,11 @@ fn say(text: &str) {
 fn report(root: &Path, analysis: &Analysis, summary: Summary, format: Format) -> Result<()> {
     let mut diagnostics = analysis.diagnostics.clone();
     let mut sources = analysis.sources.clone();
-    let folder = root.to_string_lossy();
-    let folder = folder.trim_start_matches("./").trim_end_matches('/');
-    if !folder.is_empty() && folder != "." {
-        sources = sources.below(folder);
+    let folder = shown(root);
+    if !folder.is_empty() {
+        sources = sources.below(&folder);
         for diagnostic in &mut diagnostics {
-            diagnostic.move_below(folder);
+            diagnostic.move_below(&folder);
         }
     }
     let report = Report {
@@ -123,6 +126,17 @@ fn report(root: &Path, analysis: &Analysis, summary: Summary, format: Format) ->
         Format::Short => print(short::render(&report).as_bytes()),
         Format::Json => print(json::render(&report).as_bytes()),
         Format::Github => print(github::render(&report).as_bytes()),
+    }
+}
+
+/// The folder of a primer as it stands before paths; empty where the program runs in it.
+fn shown(root: &Path) -> String {
+    let folder = root.to_string_lossy();
+    let folder = folder.trim_start_matches("./").trim_end_matches('/');
+    if folder == "." {
+        String::new()
+    } else {
+        folder.to_owned()
     }
 }
 

@@ -119,6 +119,28 @@ codes! {
 }
 
 impl Code {
+    /// Whether the page of a file with this fault is what its author meant, but for a link or a list.
+    pub fn leaves_page(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateAnchor
+                | Self::UndefinedLabel
+                | Self::DuplicateName
+                | Self::BrokenLink
+                | Self::BrokenAnchor
+                | Self::BrokenReference
+                | Self::AmbiguousLink
+                | Self::MissingAsset
+                | Self::LinkToDraft
+                | Self::LinkToRedirect
+                | Self::UnsafeLink
+                | Self::SelfReference
+                | Self::DuplicateReference
+                | Self::OrphanEntry
+                | Self::OneWayRelation
+        )
+    }
+
     /// The code with a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

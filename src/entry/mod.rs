@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{CONTENT, Source, Span, Spanned};
+use body::passage::Passage;
 use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
 use highlight::Highlighter;
@@ -287,6 +288,12 @@ impl Entry {
     /// The last part of the id.
     pub fn slug(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+
+    /// The running text of the body with its places: not kept, but read once more.
+    pub fn passages(&self) -> Vec<Passage> {
+        let head = front_matter::read(&self.source, &mut Vec::new());
+        body::passage::read(&self.source.text, head.body)
     }
 
     /// The first paragraph of the body.

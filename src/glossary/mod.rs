@@ -9,6 +9,7 @@
 //! have the same answers: so the next glossary costs what the difference touches.
 
 mod edges;
+pub mod mention;
 pub mod names;
 mod resolve;
 pub mod suggest;

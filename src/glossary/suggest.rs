@@ -15,6 +15,8 @@ use crate::entry::slug::slug;
 const LIKELY: f64 = 0.6;
 /// Enough where every word that was written is found, and no other name has them all.
 const CONTAINED: f64 = 0.45;
+/// Enough to be one of several that are offered.
+const POSSIBLE: f64 = 0.3;
 /// The second best must be this much worse.
 const MARGIN: f64 = 0.1;
 
@@ -82,9 +84,30 @@ impl Suggester {
 
     /// What a name that leads nowhere was probably meant to be.
     pub fn suggest(&self, written: &str, budget: &Budget) -> Option<usize> {
+        let ranked = self.ranked(written, budget);
+        let &(target, score, contained) = ranked.first()?;
+        let second = ranked.get(1).map_or(0.0, |other| other.1);
+        let only_container = !ranked.iter().skip(1).any(|other| other.2);
+        let likely = score >= LIKELY || (contained && only_container && score >= CONTAINED);
+        (likely && score - second >= MARGIN).then_some(target)
+    }
+
+    /// What a name that leads nowhere may have been meant to be, the likeliest first: for a reader who
+    /// can choose.
+    pub fn nearest(&self, written: &str, most: usize) -> Vec<usize> {
+        let ranked = self.ranked(written, &Budget::default());
+        let near = ranked
+            .into_iter()
+            .filter(|(_, score, _)| *score >= POSSIBLE);
+        near.take(most).map(|(target, ..)| target).collect()
+    }
+
+    /// What shares words with a name, with the share and whether all wanted words are in it, the
+    /// likeliest first.
+    fn ranked(&self, written: &str, budget: &Budget) -> Vec<(usize, f64, bool)> {
         let wanted = words(written);
         if wanted.is_empty() {
-            return None;
+            return Vec::new();
         }
         let mut best: HashMap<usize, (f64, bool)> = HashMap::new();
         for label in self.candidates(&wanted, budget) {
@@ -100,11 +123,7 @@ impl Suggester {
             .map(|(target, (score, contained))| (target, score, contained))
             .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let &(target, score, contained) = ranked.first()?;
-        let second = ranked.get(1).map_or(0.0, |other| other.1);
-        let only_container = !ranked.iter().skip(1).any(|other| other.2);
-        let likely = score >= LIKELY || (contained && only_container && score >= CONTAINED);
-        (likely && score - second >= MARGIN).then_some(target)
+        ranked
     }
 
     /// The labels that share a telling word with a name, however it is spelt; all of them where no

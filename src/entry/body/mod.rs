@@ -7,6 +7,7 @@ mod alert;
 mod footnote;
 mod heading;
 mod link;
+pub mod passage;
 mod writer;
 
 use std::cell::RefCell;
@@ -80,14 +81,7 @@ pub(super) fn read(
 ) -> Body {
     let original = &source.text[start..];
     let text = prepared(original);
-    let mut options = Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_HEADING_ATTRIBUTES
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS;
+    let mut options = options();
     options.set(
         Options::ENABLE_SMART_PUNCTUATION,
         settings.smart_punctuation,
@@ -159,6 +153,18 @@ pub(super) fn read(
         );
     }
     body
+}
+
+/// The extensions that every text may use.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS
 }
 
 /// The text that the parser is given, of the same length: control characters are taken out, which

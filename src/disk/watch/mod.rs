@@ -1,0 +1,244 @@
+//! What happens to the files of a primer → its inputs, kept up to date.
+//!
+//! In: a root and the inputs that were read there. Out: for each burst of changes, the paths that hold
+//! something else than before. An event is a hint to look, never believed: a file that was saved
+//! without a change is no change. This file never writes, and nothing that it reads wakes it.
+
+mod apply;
+mod native;
+mod poll;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::read::{CONFIG, CONTENT, FOLDERS};
+use crate::pipeline::Inputs;
+use crate::source::SourcePath;
+use native::{Native, Problem};
+use poll::Poll;
+
+/// A burst is over when nothing happened for so long. Editors need up to 10 ms between emptying a file
+/// and writing it, or between moving it away and putting the new one in its place.
+const QUIET: Duration = Duration::from_millis(20);
+
+/// A burst that does not end, such as a branch switch, is worked on after so long.
+const LONGEST: Duration = Duration::from_millis(300);
+
+/// So often a folder that is gone is looked for: no system tells when its parent comes back.
+const SEARCH: Duration = Duration::from_millis(500);
+
+/// How often files are looked at where no event tells of them, unless the operator says otherwise.
+pub const POLL: Duration = Duration::from_millis(400);
+
+/// A burst of changes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// The paths from the root that hold something else than before, in their order.
+    pub paths: Vec<SourcePath>,
+    /// When the first of its events arrived.
+    pub first: SystemTime,
+    /// When it was over and work began.
+    pub settled: SystemTime,
+}
+
+/// What the watcher reports to itself.
+enum Signal {
+    /// Something may have changed at a path of the disk.
+    At(PathBuf),
+    /// Events were lost: something may have changed anywhere.
+    Anywhere,
+    /// There can be no more watches.
+    Full,
+}
+
+enum Mode {
+    Native(Native, Receiver<Signal>),
+    Poll(Poll),
+}
+
+/// Watches a primer.
+pub struct Watch {
+    root: PathBuf,
+    mode: Mode,
+    remarks: Vec<String>,
+}
+
+impl Watch {
+    /// Starts to watch. With an interval files are looked at so often; without one the system tells of
+    /// changes, where it can. Watch first and load then, and no change is lost in between.
+    pub fn start(root: &Path, interval: Option<Duration>) -> Self {
+        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+        let mut remarks = Vec::new();
+        let mode = match (interval, poll::deaf(&root)) {
+            (Some(interval), _) => Mode::Poll(Poll::new(&root, interval)),
+            (None, Some(kind)) => {
+                remarks.push(format!(
+                    "Looking for changes every {} ms: the file system `{kind}` does not tell of all of them. `--poll` sets the interval.",
+                    POLL.as_millis()
+                ));
+                Mode::Poll(Poll::new(&root, POLL))
+            }
+            (None, None) => match Native::start(&root) {
+                Ok((native, signals)) => Mode::Native(native, signals),
+                Err(problem) => {
+                    remarks.push(fallback(&problem));
+                    Mode::Poll(Poll::new(&root, POLL))
+                }
+            },
+        };
+        Self {
+            root,
+            mode,
+            remarks,
+        }
+    }
+
+    /// What the operator should know about the way of watching; each remark is given once.
+    pub fn remarks(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.remarks)
+    }
+
+    /// Waits for a burst of changes and brings the inputs up to date; nothing when none came in time.
+    /// A burst that changed nothing has no paths.
+    pub fn wait(&mut self, inputs: &mut Inputs, longest: Duration) -> Option<Change> {
+        let end = Instant::now() + longest;
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let is_lost = apply::is_lost(inputs);
+            let (first, paths) = match &mut self.mode {
+                Mode::Poll(poll) => {
+                    if left.is_zero() {
+                        return None;
+                    }
+                    std::thread::sleep(poll.interval.min(left));
+                    let paths = poll.look(&self.root);
+                    (SystemTime::now(), paths)
+                }
+                Mode::Native(native, signals) => {
+                    let patience = if is_lost { left.min(SEARCH) } else { left };
+                    match signals.recv_timeout(patience) {
+                        Ok(signal) => {
+                            let first = SystemTime::now();
+                            match burst(signal, signals, native) {
+                                Ok(paths) => (first, paths),
+                                Err(problem) => {
+                                    self.fall_back(&problem);
+                                    (first, everything())
+                                }
+                            }
+                        }
+                        Err(RecvTimeoutError::Timeout) if is_lost => {
+                            if !self.root.join(CONTENT).is_dir() {
+                                if left.is_zero() {
+                                    return None;
+                                }
+                                continue;
+                            }
+                            native.refresh();
+                            (SystemTime::now(), everything())
+                        }
+                        Err(RecvTimeoutError::Timeout) => return None,
+                        Err(RecvTimeoutError::Disconnected) => {
+                            self.fall_back(&Problem::Other(
+                                "the system's watcher ended".to_owned(),
+                            ));
+                            (SystemTime::now(), everything())
+                        }
+                    }
+                }
+            };
+            if paths.is_empty() {
+                if left.is_zero() {
+                    return None;
+                }
+                continue;
+            }
+            let settled = SystemTime::now();
+            let paths = self.apply(inputs, &paths);
+            return Some(Change {
+                paths,
+                first,
+                settled,
+            });
+        }
+    }
+
+    fn apply(&mut self, inputs: &mut Inputs, paths: &BTreeSet<String>) -> Vec<SourcePath> {
+        let result = match &mut self.mode {
+            Mode::Native(native, _) => apply::apply(&self.root, inputs, paths, native),
+            Mode::Poll(_) => apply::apply(&self.root, inputs, paths, &mut apply::Nobody),
+        };
+        result.unwrap_or_else(|problem| {
+            self.fall_back(&problem);
+            apply::apply(&self.root, inputs, &everything(), &mut apply::Nobody).unwrap_or_default()
+        })
+    }
+
+    fn fall_back(&mut self, problem: &Problem) {
+        self.remarks.push(fallback(problem));
+        self.mode = Mode::Poll(Poll::new(&self.root, POLL));
+    }
+}
+
+/// Why files are looked at from time to time although nobody asked for it.
+fn fallback(problem: &Problem) -> String {
+    let interval = POLL.as_millis();
+    match problem {
+        Problem::Full => format!(
+            "Looking for changes every {interval} ms: the system has no more watches for folders (fs.inotify.max_user_watches); `sudo sysctl fs.inotify.max_user_watches=524288` gives it more."
+        ),
+        Problem::Other(reason) => format!(
+            "Looking for changes every {interval} ms: the system cannot tell of them, because {reason}."
+        ),
+    }
+}
+
+/// Every path that the program reads.
+fn everything() -> BTreeSet<String> {
+    FOLDERS
+        .iter()
+        .chain([&CONFIG])
+        .map(|path| (*path).to_owned())
+        .collect()
+}
+
+/// The paths of a burst that began with a signal.
+fn burst(
+    first: Signal,
+    signals: &Receiver<Signal>,
+    native: &Native,
+) -> Result<BTreeSet<String>, Problem> {
+    let mut paths = BTreeSet::new();
+    let mut start = Instant::now();
+    let mut signal = first;
+    loop {
+        match signal {
+            Signal::At(path) => paths.extend(native.paths_of(&path)),
+            Signal::Anywhere => paths.extend(everything()),
+            Signal::Full => return Err(Problem::Full),
+        }
+        if paths.is_empty() {
+            // What does not concern us begins no burst.
+            start = Instant::now();
+        }
+        let left = LONGEST.saturating_sub(start.elapsed());
+        let patience = if paths.is_empty() {
+            Duration::ZERO
+        } else {
+            QUIET.min(left)
+        };
+        match signals.recv_timeout(patience) {
+            Ok(next) => signal = next,
+            Err(_) => return Ok(paths),
+        }
+        if left.is_zero() {
+            if let Signal::At(path) = &signal {
+                paths.extend(native.paths_of(path));
+                return Ok(paths);
+            }
+            return Ok(everything());
+        }
+    }
+}

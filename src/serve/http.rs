@@ -1,0 +1,419 @@
+//! Requests and their answers.
+//!
+//! In: connections. Out: pages, files, redirects and refusals. It answers GET and HEAD, under trusted
+//! names, with what the site has; a slow or endless request costs one connection of many.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
+use axum::http::header::{
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HOST,
+    HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, ORIGIN, RANGE, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::Response;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::sync::Semaphore;
+
+use super::preview::{OWN, Shown};
+use super::round::hash;
+use super::{Server, address, socket, trust};
+
+/// The port that is tried first.
+pub const PORT: u16 = 7878;
+
+/// So many ports are tried, one after the other.
+const TRIES: u16 = 20;
+
+/// A browser sends the head of a request at once.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+
+/// The head of a request is shorter, also with many cookies of other programs on this machine.
+const HEAD_SIZE: usize = 32 * 1024;
+
+/// So many connections are served at the same time.
+const CONNECTIONS: usize = 512;
+
+/// The script that keeps a page up to date.
+const SCRIPT: &str = include_str!("client.js");
+
+const POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// Finds a port that is free and listens there: at both addresses of this machine, or at a host.
+///
+/// # Errors
+///
+/// A sentence that says what stands in the way.
+pub fn listen(host: Option<&str>, port: u16) -> Result<Vec<TcpListener>, String> {
+    let addresses = match host {
+        None | Some("localhost") => vec![
+            IpAddr::V4(Ipv4Addr::LOCALHOST),
+            IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ],
+        Some(host) => {
+            let name = host.trim_matches(['[', ']']);
+            let found = (name, 0)
+                .to_socket_addrs()
+                .map_err(|_| format!("no address of a host `{host}` is known"))?;
+            let mut addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+            addresses.dedup();
+            addresses
+        }
+    };
+    let last = port.saturating_add(TRIES - 1);
+    for port in port..=last {
+        match at(&addresses, port) {
+            Ok(listeners) => return Ok(listeners),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port > 0 => {}
+            Err(error) => {
+                let name = host.unwrap_or("localhost");
+                let text = error.to_string();
+                let reason = text.split(" (os error").next().unwrap_or(&text);
+                return Err(format!(
+                    "cannot listen at `{name}`, port {port}: {}",
+                    reason.to_lowercase()
+                ));
+            }
+        }
+    }
+    Err(format!(
+        "the ports from {port} to {last} are all taken: choose another one with `--port`"
+    ))
+}
+
+/// Listens at a port of several addresses. One that this machine does not have is left out, unless it
+/// is the only one.
+fn at(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut listeners: Vec<TcpListener> = Vec::new();
+    let mut reason = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    let mut port = port;
+    for &address in addresses {
+        match TcpListener::bind(SocketAddr::new(address, port)) {
+            Ok(listener) => {
+                listener.set_nonblocking(true)?;
+                // Any port: the one that the system chose, for the others too.
+                port = listener.local_addr()?.port();
+                listeners.push(listener);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+            Err(error) => reason = error,
+        }
+    }
+    if listeners.is_empty() {
+        Err(reason)
+    } else {
+        Ok(listeners)
+    }
+}
+
+/// Serves until it is dropped.
+///
+/// # Errors
+///
+/// Where the system takes a listener back.
+pub async fn serve(server: Arc<Server>, listeners: Vec<TcpListener>) -> io::Result<()> {
+    let router = Router::new().fallback(answer).with_state(server);
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut all = Vec::new();
+    for listener in listeners {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        all.push(tokio::spawn(accept(
+            listener,
+            router.clone(),
+            Arc::clone(&slots),
+        )));
+    }
+    for one in all {
+        let _ = one.await;
+    }
+    Ok(())
+}
+
+async fn accept(listener: tokio::net::TcpListener, router: Router, slots: Arc<Semaphore>) {
+    loop {
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+            return;
+        };
+        let Ok((stream, _)) = listener.accept().await else {
+            // Too many open files, for instance: it passes.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        // A change is one small message: it must not wait for a second one.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            let _ = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(HEAD_TIME)
+                .max_buf_size(HEAD_SIZE)
+                .serve_connection(TokioIo::new(stream), service)
+                .with_upgrades()
+                .await;
+            drop(slot);
+        });
+    }
+}
+
+async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let host = match host_of(&parts.uri, &parts.headers) {
+        Some(host) if server.settings.trust.knows(&host) => host,
+        host => return stranger(host.as_deref()),
+    };
+    if !matches!(parts.method, Method::GET | Method::HEAD) {
+        let mut response = plain(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Only GET and HEAD are answered.\n",
+        );
+        let headers = response.headers_mut();
+        headers.insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return response;
+    }
+    let path = parts.uri.path().to_owned();
+    if path == format!("{OWN}socket") {
+        let origin = parts
+            .headers
+            .get(ORIGIN)
+            .and_then(|value| value.to_str().ok());
+        let is_own = origin.is_some_and(|origin| trust::is_own(origin, &host));
+        let query = parts.uri.query().unwrap_or("");
+        let token = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("token="));
+        if !is_own || token != Some(server.settings.token.as_str()) {
+            return plain(
+                StatusCode::FORBIDDEN,
+                "This socket is for the pages of this server.\n",
+            );
+        }
+        return match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
+            Ok(upgrade) => upgrade
+                .max_message_size(socket::LONGEST)
+                .max_frame_size(socket::LONGEST)
+                .on_upgrade(move |socket| socket::serve(server, socket)),
+            Err(_) => plain(
+                StatusCode::BAD_REQUEST,
+                "This is the address of a socket.\n",
+            ),
+        };
+    }
+    let query = address::query(parts.uri.query());
+    let ask = move || respond(&server, &path, &query, &parts.method, &parts.headers);
+    // A page is rendered when it is asked for, which takes its time.
+    tokio::task::spawn_blocking(ask).await.unwrap_or_else(|_| {
+        plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The page could not be made.\n",
+        )
+    })
+}
+
+/// The host that a request means: both names must be the same where there are two.
+fn host_of(uri: &axum::http::Uri, headers: &HeaderMap) -> Option<String> {
+    let mut names = headers.get_all(HOST).iter();
+    let host = names.next()?.to_str().ok()?;
+    if names.next().is_some() {
+        return None;
+    }
+    match uri.authority() {
+        Some(authority) if !authority.as_str().eq_ignore_ascii_case(host) => None,
+        _ => Some(host.to_owned()),
+    }
+}
+
+fn stranger(host: Option<&str>) -> Response {
+    let text = match host {
+        Some(host) => format!(
+            "This server does not answer to the name `{host}`. If it is a name of this machine, start it with `--host {}`.\n",
+            host.rsplit_once(':').map_or(host, |(name, _)| name)
+        ),
+        None => "This request does not say which host it means.\n".to_owned(),
+    };
+    plain(StatusCode::FORBIDDEN, text)
+}
+
+fn respond(
+    server: &Server,
+    path: &str,
+    query: &str,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response {
+    let Some(decoded) = address::decoded(path) else {
+        return plain(StatusCode::BAD_REQUEST, address::REFUSED);
+    };
+    if decoded == format!("{OWN}client.js") {
+        let script = Bytes::from_static(SCRIPT.as_bytes());
+        return content(StatusCode::OK, "client.js", script, method, headers);
+    }
+    if decoded.starts_with(OWN) {
+        return plain(StatusCode::NOT_FOUND, "The preview has no such file.\n");
+    }
+    match server.preview.show(&decoded) {
+        Shown::Page(page) => {
+            let bytes = server.preview.dressed(&page, &decoded);
+            let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
+            content(status, &page.file, bytes.into(), method, headers)
+        }
+        Shown::File { name, bytes } => content(
+            StatusCode::OK,
+            &name,
+            Bytes::from_owner(bytes),
+            method,
+            headers,
+        ),
+        Shown::Moved(to) => {
+            let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
+            if let Ok(to) = HeaderValue::from_str(&format!("{to}{query}")) {
+                response.headers_mut().insert(LOCATION, to);
+            }
+            response
+        }
+    }
+}
+
+/// A short answer of the server itself.
+fn plain(status: StatusCode, text: impl Into<Body>) -> Response {
+    let mut response = Response::new(text.into());
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    guard(headers);
+    response
+}
+
+/// What every answer says.
+fn guard(headers: &mut HeaderMap) {
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(POLICY, HeaderValue::from_static("same-origin"));
+}
+
+/// A page or file: whole, in part, or not at all where the client has it.
+fn content(
+    status: StatusCode,
+    name: &str,
+    bytes: Bytes,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Response {
+    let tag = format!("\"{}\"", hash(&bytes));
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    let answer = response.headers_mut();
+    guard(answer);
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        answer.insert(ETAG, tag);
+    }
+    if status == StatusCode::OK && is_known(headers, &tag) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        return response;
+    }
+    if let Ok(kind) = HeaderValue::from_str(&kind_of(name)) {
+        answer.insert(CONTENT_TYPE, kind);
+    }
+    answer.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    let mut part = bytes;
+    if status == StatusCode::OK
+        && *method == Method::GET
+        && let Some(range) = asked_range(headers, &tag)
+    {
+        let whole = part.len();
+        let Some((start, end)) = within(range, whole) else {
+            *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+            if let Ok(range) = HeaderValue::from_str(&format!("bytes */{whole}")) {
+                response.headers_mut().insert(CONTENT_RANGE, range);
+            }
+            return response;
+        };
+        let text = format!("bytes {start}-{}/{whole}", end - 1);
+        if let Ok(range) = HeaderValue::from_str(&text) {
+            response.headers_mut().insert(CONTENT_RANGE, range);
+        }
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+        part = part.slice(start..end);
+    }
+    response
+        .headers_mut()
+        .insert(CONTENT_LENGTH, HeaderValue::from(part.len()));
+    if *method != Method::HEAD {
+        *response.body_mut() = Body::from(part);
+    }
+    response
+}
+
+/// The type of a file; texts are UTF-8.
+fn kind_of(name: &str) -> String {
+    let kind = mime_guess::from_path(name).first_or_octet_stream();
+    let essence = kind.essence_str();
+    let is_text = essence.starts_with("text/")
+        || essence.ends_with("+xml")
+        || essence.ends_with("json")
+        || matches!(essence, "application/xml" | "application/javascript");
+    if is_text {
+        format!("{essence}; charset=utf-8")
+    } else {
+        essence.to_owned()
+    }
+}
+
+/// Whether a client has this very version.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    headers
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
+/// One range of bytes that a client asks for: its start and its last byte, or its length from the end.
+#[derive(Clone, Copy)]
+enum Range {
+    From(usize, Option<usize>),
+    Last(usize),
+}
+
+fn asked_range(headers: &HeaderMap, tag: &str) -> Option<Range> {
+    // Parts of two versions do not fit together.
+    if headers.get(IF_RANGE).is_some_and(|known| known != tag) {
+        return None;
+    }
+    let range = headers.get(RANGE)?.to_str().ok()?.strip_prefix("bytes=")?;
+    let (start, end) = range.split_once('-')?;
+    // Of several ranges the whole is as good an answer.
+    match (start.trim(), end.trim()) {
+        ("", length) => Some(Range::Last(length.parse().ok()?)),
+        (start, "") => Some(Range::From(start.parse().ok()?, None)),
+        (start, end) => {
+            let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+            (start <= end).then_some(Range::From(start, Some(end)))
+        }
+    }
+}
+
+/// The bytes of a range in a file of a length; nothing where there are none.
+fn within(range: Range, length: usize) -> Option<(usize, usize)> {
+    let (start, end) = match range {
+        Range::From(start, end) => (
+            start,
+            end.map_or(length, |end| end.saturating_add(1).min(length)),
+        ),
+        Range::Last(count) => (length.saturating_sub(count), length),
+    };
+    (start < end).then_some((start, end))
+}

@@ -1,0 +1,209 @@
+//! What an author wants to know about the page that is open: its problems, its neighbours, and what it
+//! could link to, each with its exact place in a source.
+//!
+//! In: a round and a page. Out: the message of the panel. Nothing of it is part of the site.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::preview::Page;
+use super::round::Round;
+use crate::diagnostic::Diagnostic;
+use crate::entry::slug::slug;
+use crate::entry::{Reference, ReferenceKind};
+use crate::glossary::{EntryIndex, Target, mention};
+use crate::source::{Location, SourcePath};
+
+/// The message for a page; `diagnostics` are those of now.
+pub(super) fn message(page: &Page, current: &Round, diagnostics: &[Diagnostic]) -> Value {
+    let mut message = json!({
+        "type": "panel", "problems": [], "mentions": [], "backlinks": [], "wanted": [], "source": null
+    });
+    let Some((round, kind)) = &page.origin else {
+        return message;
+    };
+    let Some(source) = round.source_of(*kind) else {
+        return message;
+    };
+    let panel = Panel { round, current };
+    message["source"] = json!({ "path": &*source, "line": 1, "column": 1 });
+    message["problems"] = panel.problems(&source, diagnostics);
+    if let Some(entry) = round.entry_of(*kind) {
+        message["mentions"] = panel.mentions(entry);
+        message["backlinks"] = panel.backlinks(entry);
+        message["wanted"] = panel.wanted(entry);
+    }
+    message
+}
+
+struct Panel<'a> {
+    /// What the page is from.
+    round: &'a Round,
+    /// What the files say now.
+    current: &'a Round,
+}
+
+impl Panel<'_> {
+    fn place(&self, at: &Location) -> Value {
+        place(self.round, at)
+    }
+
+    fn problems(&self, source: &SourcePath, diagnostics: &[Diagnostic]) -> Value {
+        diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.at.path == *source)
+            .map(|diagnostic| {
+                let mut help = diagnostic.help.clone();
+                if let Some(fix) = &diagnostic.fix {
+                    let texts: Vec<String> = fix
+                        .edits
+                        .iter()
+                        .map(|edit| format!("`{}`", edit.text))
+                        .collect();
+                    help.push(format!("{}: write {}", fix.title, texts.join(", ")));
+                }
+                json!({
+                    "severity": diagnostic.severity.name(),
+                    "code": diagnostic.code.name(),
+                    "message": diagnostic.message,
+                    "help": help,
+                    "place": place(self.current, &diagnostic.at),
+                })
+            })
+            .collect()
+    }
+
+    fn mentions(&self, entry: EntryIndex) -> Value {
+        let analysis = &self.round.analysis;
+        mention::unlinked(&analysis.glossary, entry)
+            .into_iter()
+            .map(|mention| {
+                let name = &analysis.glossary.entry(mention.entry).name;
+                json!({
+                    "text": mention.text,
+                    "title": name,
+                    "url": analysis.outline.entry_route(mention.entry).url,
+                    "place": self.place(&mention.at),
+                })
+            })
+            .collect()
+    }
+
+    fn backlinks(&self, entry: EntryIndex) -> Value {
+        let analysis = &self.round.analysis;
+        analysis
+            .glossary
+            .backlinks_of(entry)
+            .iter()
+            .map(|backlink| {
+                let from = analysis.glossary.entry(backlink.from);
+                let reference = &from.references[backlink.reference];
+                let sentence = reference.sentence.start as usize..reference.sentence.end as usize;
+                json!({
+                    "title": from.name,
+                    "url": analysis.outline.entry_route(backlink.from).url,
+                    "sentence": from.body.plain.get(sentence).unwrap_or(""),
+                    "place": self.place(&from.source.at(reference.span)),
+                })
+            })
+            .collect()
+    }
+
+    /// What the entry refers to and nobody wrote.
+    fn wanted(&self, entry: EntryIndex) -> Value {
+        let analysis = &self.round.analysis;
+        let glossary = &analysis.glossary;
+        let from = glossary.entry(entry);
+        let mut known = BTreeSet::new();
+        let mut wanted = Vec::new();
+        for (reference, target) in from.references.iter().zip(glossary.targets_of(entry)) {
+            let Target::Missing {
+                is_asset: false,
+                wanted: name,
+                path,
+            } = target
+            else {
+                continue;
+            };
+            let name = name.trim_end_matches(".md");
+            let key = slug(name);
+            let Some(collection) = self.collection(entry, reference, path.as_deref()) else {
+                continue;
+            };
+            if key.is_empty() || !known.insert(key.clone()) {
+                continue;
+            }
+            wanted.push(json!({
+                "name": name,
+                "entries": self.wanted_by(&key),
+                "command": format!(
+                    "primer new {} \"{name}\"",
+                    analysis.config.collections[collection].name
+                ),
+                "place": self.place(&from.source.at(reference.span)),
+            }));
+        }
+        Value::Array(wanted)
+    }
+
+    /// The collection that a missing entry would belong to.
+    fn collection(
+        &self,
+        entry: EntryIndex,
+        reference: &Reference,
+        path: Option<&str>,
+    ) -> Option<usize> {
+        let config = &self.round.analysis.config;
+        let own = self.round.analysis.glossary.entry(entry).collection;
+        match &reference.kind {
+            ReferenceKind::WikiLink => {
+                let named = reference.written.split_once('/');
+                Some(
+                    named
+                        .and_then(|(folder, _)| config.collection_named(folder.trim()))
+                        .unwrap_or(own),
+                )
+            }
+            ReferenceKind::Relation(field) => Some(config.relation_target(own, field)),
+            _ => config.collection_of(path?),
+        }
+    }
+
+    /// How many entries want something that nobody wrote, by its slug.
+    fn wanted_by(&self, key: &str) -> usize {
+        let glossary = &self.round.analysis.glossary;
+        glossary
+            .indices()
+            .filter(|&entry| glossary.is_published(entry))
+            .filter(|&entry| {
+                glossary
+                    .targets_of(entry)
+                    .iter()
+                    .any(|target| match target {
+                        Target::Missing {
+                            is_asset: false,
+                            wanted,
+                            ..
+                        } => {
+                            slug(
+                                wanted
+                                    .rsplit('/')
+                                    .next()
+                                    .unwrap_or(wanted)
+                                    .trim_end_matches(".md"),
+                            ) == key
+                        }
+                        _ => false,
+                    })
+            })
+            .count()
+    }
+}
+
+/// A place in a source of a round, for people.
+pub(super) fn place(round: &Round, at: &Location) -> Value {
+    let position = round.analysis.sources.position(&at.path, at.span.start);
+    let (line, column) = position.map_or((1, 1), |position| (position.line, position.column));
+    json!({ "path": &*at.path, "line": line, "column": column })
+}

@@ -1,0 +1,419 @@
+//! What is shown for a path of the site: the page of now or, while it is at fault, its last good version.
+//!
+//! In: analyses, one after the other, and paths. Out: pages as `build` would write them, and files. A
+//! page is made when it is asked for; nothing is written anywhere.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use super::round::{Made, Round, hash, lock};
+use crate::diagnostic::{self, Diagnostic};
+use crate::glossary::suggest::Suggester;
+use crate::page::{Found, Outline, PageKind};
+use crate::pipeline::Analysis;
+use crate::source::SourcePath;
+
+/// Below this path the preview has its own files.
+pub(super) const OWN: &str = "/.primer-preview/";
+
+/// So many entries with a near name are offered.
+const NEAREST: usize = 5;
+
+/// What there is at an address.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    /// A page.
+    Page(Page),
+    /// A file, by its name on the site.
+    File { name: String, bytes: Arc<[u8]> },
+    /// The page is at another address.
+    Moved(String),
+}
+
+/// A page and how it is answered.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    /// As `build` would write it.
+    pub(super) bytes: Arc<[u8]>,
+    /// Names the bytes.
+    pub(super) hash: Arc<str>,
+    /// The status of the answer.
+    pub(super) status: u16,
+    /// The name of its file, by which its type is known.
+    pub(super) file: String,
+    /// Where it sends its reader, if it is the page of an old address.
+    pub(super) redirect: Option<String>,
+    /// The round and the page, where there is one behind it.
+    pub(super) origin: Option<(Arc<Round>, PageKind)>,
+}
+
+impl Page {
+    /// Whether the script of the preview belongs into it.
+    pub(super) fn has_script(&self) -> bool {
+        self.redirect.is_none() && self.file.strip_suffix(".html").is_some()
+    }
+}
+
+/// The rounds that pages are shown from.
+#[derive(Debug)]
+struct State {
+    /// The newest.
+    current: Arc<Round>,
+    /// The newest that can be shown.
+    good: Option<Arc<Round>>,
+    /// The newest before that whose templates did not fail.
+    fallback: Option<Arc<Round>>,
+    /// For each file at fault, the last round in which it was good.
+    held: BTreeMap<SourcePath, Arc<Round>>,
+}
+
+/// What is shown.
+#[derive(Debug)]
+pub(super) struct Preview {
+    state: Mutex<State>,
+    token: String,
+}
+
+impl Preview {
+    pub(super) fn new(analysis: Analysis, token: String) -> Self {
+        let current = Arc::new(Round::new(analysis));
+        let good = (!current.is_broken).then(|| Arc::clone(&current));
+        Self {
+            state: Mutex::new(State {
+                current,
+                good,
+                fallback: None,
+                held: BTreeMap::new(),
+            }),
+            token,
+        }
+    }
+
+    /// Takes in the next analysis and gives its round.
+    pub(super) fn advance(&self, analysis: Analysis) -> Arc<Round> {
+        let next = Arc::new(Round::new(analysis));
+        let mut state = lock(&self.state);
+        state.current = Arc::clone(&next);
+        if next.is_broken {
+            return next;
+        }
+        let last = state.good.replace(Arc::clone(&next));
+        let mut held = std::mem::take(&mut state.held);
+        for path in &next.broken {
+            let known = held.remove(path).or_else(|| {
+                last.clone().filter(|last| {
+                    !last.broken.contains(path) && last.analysis.glossary.of_file(path).is_some()
+                })
+            });
+            if let Some(round) = known {
+                state.held.insert(path.clone(), round);
+            }
+        }
+        if let Some(last) = last.filter(|last| last.faults().is_empty()) {
+            state.fallback = Some(last);
+        }
+        next
+    }
+
+    /// The newest round.
+    pub(super) fn current(&self) -> Arc<Round> {
+        Arc::clone(&lock(&self.state).current)
+    }
+
+    /// What is wrong now, with what only rendering showed.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let current = self.current();
+        let mut diagnostics = current.analysis.diagnostics.clone();
+        let faults = current.faults();
+        if !faults.is_empty() {
+            diagnostics.extend(faults);
+            diagnostic::sort(&mut diagnostics);
+        }
+        diagnostics
+    }
+
+    /// The address of the home page on its host, as it is written in links.
+    pub(super) fn home(&self) -> String {
+        let state = lock(&self.state);
+        let round = state.good.as_ref().unwrap_or(&state.current);
+        round.analysis.outline.routes.home()
+    }
+
+    /// What is at a decoded path of the host.
+    pub(super) fn show(&self, path: &str) -> Shown {
+        let (current, good, fallback, held) = {
+            let state = lock(&self.state);
+            (
+                Arc::clone(&state.current),
+                state.good.clone(),
+                state.fallback.clone(),
+                state.held.clone(),
+            )
+        };
+        let rounds = Rounds {
+            current,
+            good,
+            fallback,
+            held,
+        };
+        let home = self.home();
+        let base = percent_encoding::percent_decode_str(&home)
+            .decode_utf8_lossy()
+            .into_owned();
+        if path == "/" && base != "/" || format!("{path}/") == base {
+            return Shown::Moved(home);
+        }
+        let Some(place) = path.strip_prefix(&base) else {
+            return Shown::Page(rounds.missing());
+        };
+        if place.is_empty() || place.ends_with('/') {
+            let file = format!("{place}index.html");
+            return rounds
+                .at(&file)
+                .unwrap_or_else(|| Shown::Page(rounds.missing()));
+        }
+        if let Some(shown) = rounds.at(place) {
+            return shown;
+        }
+        if let Some(shown) = rounds.at(&format!("{place}.html")) {
+            return shown;
+        }
+        if rounds.has(&format!("{place}/index.html")) {
+            let place = crate::page::route::encoded_path(place);
+            return Shown::Moved(format!("{home}{place}/"));
+        }
+        Shown::Page(rounds.missing())
+    }
+
+    /// The bytes that are sent for a page: with the preview's script and, where there is no page, the
+    /// entries with a near name.
+    pub(super) fn dressed(&self, page: &Page, path: &str) -> Vec<u8> {
+        if !page.has_script() {
+            return page.bytes.to_vec();
+        }
+        let mut addition = String::new();
+        if page.status == 404 {
+            addition = self.nearest(path);
+        }
+        addition.push_str(&format!(
+            "<script src=\"{OWN}client.js\" data-token=\"{}\" data-page=\"{}\" defer></script>",
+            self.token, page.hash
+        ));
+        let end = b"</body>";
+        let at = page
+            .bytes
+            .windows(end.len())
+            .rposition(|bytes| bytes.eq_ignore_ascii_case(end))
+            .unwrap_or(page.bytes.len());
+        let mut bytes = Vec::with_capacity(page.bytes.len() + addition.len());
+        bytes.extend_from_slice(&page.bytes[..at]);
+        bytes.extend_from_slice(addition.as_bytes());
+        bytes.extend_from_slice(&page.bytes[at..]);
+        bytes
+    }
+
+    /// The entries whose names are near the last part of a path.
+    fn nearest(&self, path: &str) -> String {
+        let round = {
+            let state = lock(&self.state);
+            Arc::clone(state.good.as_ref().unwrap_or(&state.current))
+        };
+        let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        let last = last.strip_suffix(".html").unwrap_or(last);
+        if last.is_empty() || last.len() > 200 || last.contains('.') {
+            return String::new();
+        }
+        let outline = &round.analysis.outline;
+        let near = nearest(outline, last);
+        if near.is_empty() {
+            return String::new();
+        }
+        let mut text = format!(
+            "<nav class=\"primer-nearest\" aria-label=\"Nearest entries\"><p>Nothing is at <code>{}</code>. Did you mean:</p><ul>",
+            escaped(path)
+        );
+        for entry in near {
+            text.push_str(&format!(
+                "<li><a href=\"{}\">{}</a></li>",
+                escaped(&outline.entry_route(entry).url),
+                escaped(&outline.glossary.entry(entry).name)
+            ));
+        }
+        text.push_str("</ul></nav>");
+        text
+    }
+}
+
+/// The rounds that an address is looked up in.
+struct Rounds {
+    current: Arc<Round>,
+    good: Option<Arc<Round>>,
+    fallback: Option<Arc<Round>>,
+    held: BTreeMap<SourcePath, Arc<Round>>,
+}
+
+impl Rounds {
+    /// What is at a path of the output.
+    fn at(&self, file: &str) -> Option<Shown> {
+        let file_of = |round: &Round, asset: usize| Shown::File {
+            name: file.to_owned(),
+            bytes: Arc::clone(&round.analysis.outline.files.assets()[asset].bytes),
+        };
+        if let Some(Found::File(asset)) = self.current.analysis.outline.find(file) {
+            return Some(file_of(&self.current, asset));
+        }
+        // An older version of a page names files by marks of that time.
+        let old = self.good.iter().chain(self.held.values());
+        for round in old.chain(&self.fallback) {
+            if let Some(asset) = round.analysis.outline.files.find_marked(file) {
+                return Some(file_of(round, asset));
+            }
+        }
+        self.page(file).map(Shown::Page)
+    }
+
+    /// Whether there is a page or file at a path of the output.
+    fn has(&self, file: &str) -> bool {
+        self.held_at(file).is_some()
+            || self
+                .good
+                .iter()
+                .chain([&self.current])
+                .any(|round| round.analysis.outline.find(file).is_some())
+    }
+
+    /// The last good version of a page whose file is at fault now.
+    fn held_at(&self, file: &str) -> Option<(&Arc<Round>, PageKind)> {
+        self.held
+            .iter()
+            .find_map(|(source, round)| match round.analysis.outline.find(file)? {
+                Found::Page(kind) if round.source_of(kind).as_ref() == Some(source) => {
+                    Some((round, kind))
+                }
+                _ => None,
+            })
+    }
+
+    fn page(&self, file: &str) -> Option<Page> {
+        if let Some((round, kind)) = self.held_at(file) {
+            return Some(match round.page(kind, file) {
+                Some(made) => page(round, made, file, 200),
+                None => blank(),
+            });
+        }
+        let Some(good) = &self.good else {
+            // Nothing was ever good: what will be there when the fault goes?
+            let found = self.current.analysis.outline.find(file);
+            return matches!(found, Some(Found::Page(_))).then(blank);
+        };
+        let Some(Found::Page(kind)) = good.analysis.outline.find(file) else {
+            return None;
+        };
+        if good
+            .source_of(kind)
+            .is_some_and(|source| good.broken.contains(&source))
+        {
+            return Some(blank());
+        }
+        if let Some(made) = good.page(kind, file) {
+            return Some(page(good, made, file, 200));
+        }
+        let old = self.fallback.as_ref();
+        Some(
+            old.and_then(|round| match round.analysis.outline.find(file)? {
+                Found::Page(kind) => Some(page(round, round.page(kind, file)?, file, 200)),
+                Found::File(_) => None,
+            })
+            .unwrap_or_else(blank),
+        )
+    }
+
+    /// The page for an address that leads nowhere.
+    fn missing(&self) -> Page {
+        const FILE: &str = "404.html";
+        let mut page = match self.at(FILE) {
+            Some(Shown::Page(page)) => page,
+            Some(Shown::File { bytes, .. }) => Page {
+                hash: hash(&bytes),
+                bytes,
+                status: 404,
+                file: FILE.to_owned(),
+                redirect: None,
+                origin: None,
+            },
+            _ => blank(),
+        };
+        page.status = 404;
+        page
+    }
+}
+
+fn page(round: &Arc<Round>, made: Made, file: &str, status: u16) -> Page {
+    let outline = &round.analysis.outline;
+    let redirect = match made.kind {
+        PageKind::Redirect(..) => Some(outline.page(made.kind).view.url),
+        _ => None,
+    };
+    Page {
+        bytes: made.bytes,
+        hash: made.hash,
+        status,
+        file: file.to_owned(),
+        redirect,
+        origin: Some((Arc::clone(round), made.kind)),
+    }
+}
+
+/// Stands where nothing can be shown yet.
+fn blank() -> Page {
+    const BLANK: &str = "<!doctype html>
+<html lang=\"en\">
+<head>
+<meta charset=\"utf-8\">
+<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
+<meta name=\"color-scheme\" content=\"light dark\">
+<title>Not yet</title>
+</head>
+<body>
+<main>
+<h1>Not yet</h1>
+<p>An error stands in the way of this page. It will be here as soon as the error is gone.</p>
+</main>
+</body>
+</html>
+";
+    Page {
+        bytes: Arc::from(BLANK.as_bytes()),
+        hash: hash(BLANK.as_bytes()),
+        status: 503,
+        file: "index.html".to_owned(),
+        redirect: None,
+        origin: None,
+    }
+}
+
+/// Published entries whose names are near a name, the nearest first.
+fn nearest(outline: &Outline, name: &str) -> Vec<usize> {
+    let glossary = &outline.glossary;
+    let published = || {
+        glossary
+            .indices()
+            .filter(|&entry| glossary.is_published(entry) && !glossary.entry(entry).is_index)
+    };
+    let names = published().flat_map(|index| {
+        let entry = glossary.entry(index);
+        [entry.slug(), entry.name.as_str()]
+            .into_iter()
+            .chain(entry.built_in.aliases.iter().map(String::as_str))
+            .map(move |name| (index, name))
+    });
+    Suggester::new(names).nearest(name, NEAREST)
+}
+
+/// A text as it can stand in HTML.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

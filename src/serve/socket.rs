@@ -1,0 +1,368 @@
+//! The open tabs: what each of them shows, and what it is told.
+//!
+//! In: messages of tabs, and rounds. Out: messages to those tabs that a round concerns. A tab that does
+//! not read is let go, and no other tab waits for it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use serde_json::{Value, json};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::timeout;
+
+use super::address;
+use super::preview::{Page, Shown};
+use super::round::{Round, lock};
+use super::{Edit, Server, panel, report};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// So many messages wait for a tab before it counts as lost.
+const QUEUE: usize = 64;
+
+/// A tab that takes no message for so long is lost.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A tab has nothing longer to say.
+pub(super) const LONGEST: usize = 16 * 1024;
+
+/// The open tabs.
+#[derive(Debug, Default)]
+pub(super) struct Hub {
+    tabs: BTreeMap<u64, Tab>,
+    /// Counts tabs and the moments at which one of them was looked at.
+    count: u64,
+    report: Option<String>,
+}
+
+#[derive(Debug)]
+struct Tab {
+    queue: Sender<Utf8Bytes>,
+    /// The decoded path that it shows; nothing before it says so.
+    path: Option<String>,
+    page: Arc<str>,
+    panel: String,
+    /// When it was last looked at.
+    looked: u64,
+}
+
+impl Tab {
+    /// Whether the tab can take one more message.
+    fn send(&self, message: &str) -> bool {
+        self.queue.try_send(message.into()).is_ok()
+    }
+}
+
+impl Hub {
+    /// Sends to the tabs that a test chooses; those that cannot take it are let go.
+    fn send(&mut self, message: &str, chosen: impl Fn(&mut Tab) -> bool) {
+        self.tabs.retain(|_, tab| !chosen(tab) || tab.send(message));
+    }
+
+    fn paths(&self) -> BTreeSet<String> {
+        let paths = self.tabs.values().filter_map(|tab| tab.path.clone());
+        paths.collect()
+    }
+}
+
+impl Server {
+    /// Tells the tabs what a round changed for them.
+    pub(super) fn tell(&self, before: &Round, round: &Arc<Round>, edit: &Edit) {
+        let files = files(before, round, edit);
+        if !files.is_empty() {
+            let message = json!({ "type": "files", "paths": files }).to_string();
+            lock(&self.hub).send(&message, |_| true);
+        }
+        let paths = lock(&self.hub).paths();
+        let mut pages = Vec::new();
+        for path in paths {
+            if let Some(page) = self.watched(&path) {
+                let times = json!({
+                    "event": milliseconds(edit.event),
+                    "round": milliseconds(edit.began),
+                    "analyzed": milliseconds(edit.analyzed),
+                });
+                self.send_page(&path, &page, Some(times), None);
+                pages.push((path, page));
+            }
+        }
+        if self.settings.follow
+            && let Some(url) = edited(before, round, edit)
+        {
+            let mut hub = lock(&self.hub);
+            let last = hub.tabs.values().map(|tab| tab.looked).max();
+            let message = json!({ "type": "go", "url": url }).to_string();
+            hub.send(&message, |tab| Some(tab.looked) == last);
+        }
+        let diagnostics = self.preview.diagnostics();
+        let message = self.report(&diagnostics);
+        {
+            let mut hub = lock(&self.hub);
+            if hub.report.as_ref() != Some(&message) {
+                hub.send(&message, |tab| tab.path.is_some());
+                hub.report = Some(message);
+            }
+        }
+        for (path, page) in pages {
+            let message = panel::message(&page, round, &diagnostics).to_string();
+            lock(&self.hub).send(&message, |tab| {
+                tab.path.as_deref() == Some(&path) && tab.show_panel(&message)
+            });
+        }
+    }
+
+    /// The page that a tab with a path shows.
+    fn watched(&self, path: &str) -> Option<Page> {
+        match self.preview.show(path) {
+            Shown::Page(page) => Some(page),
+            Shown::Moved(to) => {
+                let to = address::decoded(&to)?;
+                match self.preview.show(&to) {
+                    Shown::Page(page) => Some(page),
+                    _ => None,
+                }
+            }
+            Shown::File { .. } => None,
+        }
+    }
+
+    /// Sends a page to those who show another version of it.
+    fn send_page(&self, path: &str, page: &Page, times: Option<Value>, only: Option<u64>) {
+        let concerns = |number: u64, tab: &Tab| {
+            tab.path.as_deref() == Some(path)
+                && tab.page != page.hash
+                && only.is_none_or(|only| only == number)
+        };
+        if !lock(&self.hub)
+            .tabs
+            .iter()
+            .any(|(number, tab)| concerns(*number, tab))
+        {
+            return;
+        }
+        let message = if let Some(url) = &page.redirect {
+            json!({ "type": "go", "url": url })
+        } else {
+            let bytes = self.preview.dressed(page, path);
+            let mut message = json!({
+                "type": "page",
+                "page": &*page.hash,
+                "html": String::from_utf8_lossy(&bytes),
+            });
+            if let Some(mut times) = times {
+                times["rendered"] = json!(milliseconds(SystemTime::now()));
+                message["times"] = times;
+            }
+            message
+        };
+        let message = message.to_string();
+        lock(&self.hub).tabs.retain(|number, tab| {
+            if !concerns(*number, tab) {
+                return true;
+            }
+            tab.page = Arc::clone(&page.hash);
+            tab.send(&message)
+        });
+    }
+
+    fn report(&self, diagnostics: &[Diagnostic]) -> String {
+        let count = |severity| {
+            diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.severity == severity)
+                .count()
+        };
+        json!({
+            "type": "report",
+            "errors": count(Severity::Error),
+            "warnings": count(Severity::Warning),
+            "html": report::errors(diagnostics, &self.preview.current().analysis.sources),
+        })
+        .to_string()
+    }
+
+    /// A tab says what it shows.
+    fn watch(&self, number: u64, path: &str, page: &str) {
+        let Some(path) = address::decoded(path) else {
+            return;
+        };
+        let _gate = lock(&self.gate);
+        {
+            let mut hub = lock(&self.hub);
+            let Some(tab) = hub.tabs.get_mut(&number) else {
+                return;
+            };
+            tab.path = Some(path.clone());
+            tab.page = page.into();
+            tab.panel = String::new();
+        }
+        let page = self.watched(&path);
+        if let Some(page) = &page {
+            self.send_page(&path, page, None, Some(number));
+        }
+        let diagnostics = self.preview.diagnostics();
+        let report = self.report(&diagnostics);
+        let panel = page
+            .map(|page| panel::message(&page, &self.preview.current(), &diagnostics).to_string());
+        let mut hub = lock(&self.hub);
+        // Rendering may have shown a fault that nobody knew.
+        if hub.report.as_ref() != Some(&report) {
+            hub.send(&report, |tab| tab.path.is_some());
+            hub.report = Some(report);
+        } else if let Some(tab) = hub.tabs.get(&number) {
+            tab.send(&report);
+        }
+        if let (Some(tab), Some(panel)) = (hub.tabs.get_mut(&number), panel) {
+            tab.show_panel(&panel);
+            tab.send(&panel);
+        }
+    }
+
+    /// What a tab says; its answer, if it has one of its own.
+    fn hear(&self, number: u64, text: &str) -> Option<String> {
+        let message: Value = serde_json::from_str(text).ok()?;
+        let text = |key: &str| message[key].as_str().unwrap_or("");
+        let number_at = |key: &str| {
+            message[key]
+                .as_u64()
+                .map_or(1, |number| number.max(1) as usize)
+        };
+        match text("type") {
+            "watch" => self.watch(number, text("path"), text("page")),
+            "focus" => {
+                let mut hub = lock(&self.hub);
+                hub.count += 1;
+                let count = hub.count;
+                if let Some(tab) = hub.tabs.get_mut(&number) {
+                    tab.looked = count;
+                }
+            }
+            "open" => {
+                let (ok, message, copy) =
+                    self.open(text("path"), number_at("line"), number_at("column"));
+                let mut answer = json!({ "type": "opened", "ok": ok, "message": message });
+                if let Some(copy) = copy {
+                    answer["copy"] = json!(copy);
+                }
+                return Some(answer.to_string());
+            }
+            _ => {}
+        }
+        None
+    }
+
+    fn join(&self) -> (u64, Receiver<Utf8Bytes>) {
+        let (sender, receiver) = channel(QUEUE);
+        let mut hub = lock(&self.hub);
+        hub.count += 1;
+        let number = hub.count;
+        hub.tabs.insert(
+            number,
+            Tab {
+                queue: sender,
+                path: None,
+                page: "".into(),
+                panel: String::new(),
+                looked: number,
+            },
+        );
+        (number, receiver)
+    }
+}
+
+impl Tab {
+    /// Whether a panel is another one than the tab has; it counts as shown.
+    fn show_panel(&mut self, message: &str) -> bool {
+        let is_new = self.panel != message;
+        if is_new {
+            message.clone_into(&mut self.panel);
+        }
+        is_new
+    }
+}
+
+/// Serves a tab until it closes, breaks a rule or stops reading.
+pub(super) async fn serve(server: Arc<Server>, mut socket: WebSocket) {
+    let (number, mut queue) = server.join();
+    loop {
+        tokio::select! {
+            message = queue.recv() => {
+                let Some(message) = message else { break };
+                let sent = timeout(PATIENCE, socket.send(Message::Text(message))).await;
+                if !matches!(sent, Ok(Ok(()))) {
+                    break;
+                }
+            }
+            message = socket.recv() => {
+                let Some(Ok(message)) = message else { break };
+                let Message::Text(text) = message else { continue };
+                let server = Arc::clone(&server);
+                // Rendering takes its time, and other tabs have theirs.
+                let heard = tokio::task::spawn_blocking(move || server.hear(number, &text)).await;
+                let Ok(answer) = heard else { break };
+                if let Some(answer) = answer {
+                    let sent = timeout(PATIENCE, socket.send(Message::Text(answer.into()))).await;
+                    if !matches!(sent, Ok(Ok(()))) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    lock(&server.hub).tabs.remove(&number);
+}
+
+/// The addresses of files that changed.
+fn files(before: &Round, round: &Round, edit: &Edit) -> Vec<String> {
+    let outlines = [&round.analysis.outline, &before.analysis.outline];
+    edit.paths
+        .iter()
+        .filter_map(|path| {
+            let (folder, place) = path.split_once('/')?;
+            let is_file = matches!(folder, "content" | "static")
+                && outlines
+                    .iter()
+                    .any(|outline| outline.files.find(place).is_some());
+            is_file.then(|| outlines[0].routes.file(place).url)
+        })
+        .collect()
+}
+
+/// The address of the entry that was edited, at the heading above the first change.
+fn edited(before: &Round, round: &Round, edit: &Edit) -> Option<String> {
+    let mut entries = edit.paths.iter().filter_map(|path| {
+        let entry = round.analysis.glossary.of_file(path)?;
+        round.analysis.glossary.is_published(entry).then_some(entry)
+    });
+    // Whoever edits many at once looks at none of them.
+    let (Some(index), None) = (entries.next(), entries.next()) else {
+        return None;
+    };
+    let entry = round.analysis.glossary.entry(index);
+    let old = before.analysis.sources.get(&entry.source.path);
+    let new = entry.source.text.as_bytes();
+    let first = old.map_or(0, |old| {
+        let bytes = old.text.as_bytes();
+        let same = bytes.iter().zip(new).take_while(|(a, b)| a == b).count();
+        same.min(new.len())
+    });
+    let heading = entry
+        .body
+        .headings
+        .iter()
+        .take_while(|heading| heading.span.start as usize <= first)
+        .last();
+    let mut url = round.analysis.outline.entry_route(index).url;
+    if let Some(heading) = heading {
+        url.push('#');
+        url.push_str(&crate::page::route::encoded_fragment(&heading.id));
+    }
+    Some(url)
+}
+
+/// Milliseconds since 1970.
+fn milliseconds(time: SystemTime) -> f64 {
+    time.duration_since(UNIX_EPOCH)
+        .map_or(0.0, |since| since.as_secs_f64() * 1000.0)
+}
