@@ -28,7 +28,7 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
 use crate::glossary::suggest::{Budget, Suggester};
-use crate::glossary::{Changes, EntryIndex, Glossary, Target};
+use crate::glossary::{Changes, Edited, EntryIndex, Glossary, Target};
 use crate::source::{Location, SourcePath, Span};
 
 type Rule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);
@@ -86,7 +86,7 @@ impl Findings {
         visibility: Visibility,
         config_path: Option<&SourcePath>,
     ) -> Self {
-        let renamed = changes.names || changes.edited.iter().any(has_other_aliases);
+        let renamed = changes.names || changes.edited.iter().any(is_renamed);
         let mut next = self.clone();
         if renamed || changes.assets {
             next.suggesters = Arc::default();
@@ -168,12 +168,16 @@ fn relations<'a>(
     })
 }
 
-fn has_other_aliases(entry: &crate::glossary::Edited) -> bool {
-    let aliases = |entry: &Option<Arc<Entry>>| {
-        let entry = entry.as_ref();
-        entry.map(|entry| entry.built_in.aliases.clone())
-    };
-    aliases(&entry.before) != aliases(&entry.after)
+/// Whether an edit touches what is suggested for a reference that failed: an address, a name as it is
+/// spelt, an alias.
+fn is_renamed(edited: &Edited) -> bool {
+    match (&edited.before, &edited.after) {
+        (Some(before), Some(after)) => {
+            (&before.id, &before.name, &before.built_in.aliases)
+                != (&after.id, &after.name, &after.built_in.aliases)
+        }
+        _ => true,
+    }
 }
 
 /// What names are compared with, made when a rule first asks for it.
