@@ -4,13 +4,14 @@
 //! any of them. A page that is not named here is the same as before; one that is named may be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use imbl::ordmap::DiffItem;
 
 use super::list::Card;
 use super::view::BacklinkView;
 use super::{Outline, PageKind};
-use crate::entry::ReferenceKind;
+use crate::entry::{Entry, ReferenceKind};
 use crate::glossary::{Changes, Edited, EntryIndex, Target};
 
 impl Outline {
@@ -26,13 +27,19 @@ impl Outline {
         };
         for edited in &changes.edited {
             touched.page_of(edited.index);
+            let is_there = |outline: &Self| {
+                outline.has(edited.index) && outline.glossary.is_published(edited.index)
+            };
             if edited.before.is_none()
                 || edited.after.is_none()
-                || !edited.has_same_face
-                || former.card(edited.index) != self.card(edited.index)
-                || edited.was_published != self.glossary.is_published(edited.index)
+                || is_there(self) != is_there(former)
             {
-                touched.face(edited);
+                touched.presence(edited);
+                touched.card(edited);
+            } else if former.card(edited.index) != self.card(edited.index) {
+                touched.card(edited);
+            } else if !edited.has_same_face {
+                touched.lists(edited);
             }
         }
         for (index, targets) in &changes.resolved {
@@ -49,6 +56,9 @@ impl Outline {
             if let DiffItem::Add(_, to) | DiffItem::Update { new: (_, to), .. } = item {
                 touched.pages.insert(PageKind::Redirect(to.0, to.1));
             }
+        }
+        if !self.glossary.has_listed() {
+            touched.pages.remove(&PageKind::AToZ);
         }
         Some(touched.pages)
     }
@@ -79,72 +89,106 @@ impl Touched<'_> {
             .extend(pages.map(|(collection, _)| PageKind::Collection(collection)));
     }
 
-    /// Everything that shows an entry from outside: lists, neighbours, relations, redirects.
-    fn face(&mut self, edited: &Edited) {
+    /// What counts entries.
+    fn presence(&mut self, edited: &Edited) {
+        let index = edited.index;
+        self.pages.extend([PageKind::Home, PageKind::AToZ]);
+        let [former, now] = self.outlines;
+        for outline in [former, now]
+            .into_iter()
+            .filter(|outline| outline.has(index))
+        {
+            // Links to it lead somewhere now, or no more.
+            for &from in outline.glossary.inbound(index) {
+                self.page_of(from);
+            }
+        }
+    }
+
+    /// What shows the card of an entry: lists, neighbours, relations, backlinks, redirects.
+    fn card(&mut self, edited: &Edited) {
         let index = edited.index;
         let [former, now] = self.outlines;
-        let collection = now.glossary.entry(index).collection;
-        self.pages.insert(PageKind::Collection(collection));
-        if now.config.collections[collection].folder.is_empty() {
-            self.pages.remove(&PageKind::Collection(collection));
-        }
-        self.pages.extend([PageKind::Home, PageKind::AToZ]);
-        if now.site.base_url.is_some() {
-            self.pages.insert(PageKind::Sitemap);
-        }
-        if now.site.feed.is_some() {
-            self.pages.insert(PageKind::Feed);
-        }
-        let redirects = now.glossary.names.redirects.values();
-        let aliases = edited
-            .after
-            .as_ref()
-            .map(|entry| entry.built_in.aliases.len());
-        if aliases.is_some_and(|count| count > 0) {
-            let own = redirects.filter(|(entry, _)| *entry == index);
-            let own = own.map(|&(entry, alias)| PageKind::Redirect(entry, alias));
-            self.pages.extend(own);
-        }
-        for outline in [former, now] {
-            if outline.has(index)
-                && let Some(place) = outline.position(index)
+        self.lists(edited);
+        self.pages.insert(PageKind::AToZ);
+        for outline in [former, now]
+            .into_iter()
+            .filter(|outline| outline.has(index))
+        {
+            self.neighbours(outline, index);
+            for &from in outline.glossary.inbound(index) {
+                self.page_of(from);
+            }
+            for to in outline
+                .glossary
+                .targets_of(index)
+                .iter()
+                .filter_map(Target::entry)
             {
-                let order = &outline.order[collection];
-                let around = [place.checked_sub(1), Some(place + 1)];
-                for at in around.into_iter().flatten() {
-                    if let Some(&neighbour) = order.get(at) {
-                        self.page_of(neighbour);
-                    }
-                }
+                self.page_of(to);
             }
             let groups = [
                 (&outline.glossary.taxonomy.categories, true),
                 (&outline.glossary.taxonomy.tags, false),
             ];
             for (groups, is_category) in groups {
-                let own = groups.iter().filter(|group| group.entries.contains(&index));
-                for group in own {
+                for group in groups.iter().filter(|group| group.entries.contains(&index)) {
                     self.group(&group.path, is_category);
                 }
             }
-            if outline.has(index) {
-                let inbound = outline.glossary.inbound(index).to_vec();
-                for from in inbound {
-                    self.page_of(from);
-                }
-            }
         }
-        let [before, after] = self.outlines.map(|outline| {
-            let targets = outline
-                .has(index)
-                .then(|| outline.glossary.targets_of(index));
-            let targets = targets.unwrap_or_default().iter();
-            targets.filter_map(Target::entry).collect::<Vec<_>>()
-        });
-        before
-            .into_iter()
-            .chain(after)
-            .for_each(|to| self.page_of(to));
+        let aliases = edited
+            .after
+            .as_ref()
+            .map(|entry| entry.built_in.aliases.len());
+        if aliases.is_some_and(|count| count > 0) {
+            let redirects = now.glossary.names.redirects.values();
+            let own = redirects.filter(|(entry, _)| *entry == index);
+            let own = own.map(|&(entry, alias)| PageKind::Redirect(entry, alias));
+            self.pages.extend(own);
+        }
+    }
+
+    /// What orders entries by their fields, and what machines read.
+    fn lists(&mut self, edited: &Edited) {
+        let index = edited.index;
+        let [former, now] = self.outlines;
+        let collection = now.glossary.entry(index).collection;
+        self.pages
+            .insert(if now.config.collections[collection].folder.is_empty() {
+                PageKind::Home
+            } else {
+                PageKind::Collection(collection)
+            });
+        let around = |outline: &Outline| outline.has(index).then(|| outline.around(index));
+        if around(former) != around(now) {
+            self.neighbours(former, index);
+            self.neighbours(now, index);
+        }
+        let aliases = |entry: &Option<Arc<Entry>>| {
+            let entry = entry.as_ref();
+            entry.map(|entry| entry.built_in.aliases.clone())
+        };
+        if aliases(&edited.before) != aliases(&edited.after) {
+            self.pages.insert(PageKind::AToZ);
+        }
+        if now.site.base_url.is_some() {
+            self.pages.insert(PageKind::Sitemap);
+        }
+        if now.site.feed.is_some() {
+            self.pages.insert(PageKind::Feed);
+        }
+    }
+
+    /// The entries before and behind an entry.
+    fn neighbours(&mut self, outline: &Outline, index: EntryIndex) {
+        if outline.has(index) {
+            let around = outline.around(index);
+            around
+                .into_iter()
+                .flatten()
+                .for_each(|index| self.page_of(index));
+        }
     }
 
     /// What follows from the references of an entry: its own page where they lead elsewhere, and the
@@ -218,6 +262,15 @@ impl Outline {
     /// Whether an entry is there at all.
     fn has(&self, index: EntryIndex) -> bool {
         index < self.glossary.capacity()
+    }
+
+    /// The entries before and behind an entry in the list of its collection.
+    fn around(&self, index: EntryIndex) -> [Option<EntryIndex>; 2] {
+        let order = &self.order[self.glossary.entry(index).collection];
+        self.position(index).map_or([None, None], |place| {
+            let before = place.checked_sub(1).and_then(|place| order.get(place));
+            [before.copied(), order.get(place + 1).copied()]
+        })
     }
 
     /// How a published entry is seen at the ends of its references.
