@@ -17,6 +17,8 @@ mod markdown;
 mod pages;
 mod properties;
 mod readme;
+mod serve;
 mod sites;
 mod tidy;
+mod watch;
 mod write;

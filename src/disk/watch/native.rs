@@ -5,6 +5,7 @@
 //! whose watch would end when an editor puts a new file in its place.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 
@@ -129,7 +130,12 @@ impl Native {
                     .cloned(),
             );
         }
-        places.extend(self.links.get(event).into_iter().flatten().cloned());
+        // Also where the folder that a link leads into comes or goes.
+        let led = self
+            .links
+            .range(event.to_owned()..)
+            .take_while(|(place, _)| place.starts_with(event));
+        places.extend(led.flat_map(|(_, links)| links.iter().cloned()));
         places
             .into_iter()
             .filter(|path| path.starts_with(&self.root))
@@ -146,10 +152,7 @@ impl Native {
                 break;
             };
             let target = place.parent().map_or(target.clone(), |at| at.join(&target));
-            let (Some(folder), Some(name)) = (target.parent(), target.file_name()) else {
-                break;
-            };
-            let Ok(folder) = folder.canonicalize() else {
+            let Some((folder, name)) = first_there(&target) else {
                 break;
             };
             place = folder.join(name);
@@ -219,6 +222,14 @@ impl Listener for Native {
             !links.is_empty()
         });
     }
+}
+
+/// The innermost folder around a path that is there, and what would stand in it.
+fn first_there(path: &Path) -> Option<(PathBuf, OsString)> {
+    path.ancestors().find_map(|path| {
+        let folder = path.parent()?.canonicalize().ok()?;
+        Some((folder, path.file_name()?.to_owned()))
+    })
 }
 
 impl From<&notify::Error> for Problem {
