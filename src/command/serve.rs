@@ -1,5 +1,6 @@
 //! `primer serve`: a round for each burst of changes, and a line for each round.
 
+use std::collections::BTreeSet;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use crate::memo::Memo;
 use crate::pipeline::{Inputs, Stage, analyze};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
-use crate::serve::{Edit, Server, Settings, http};
+use crate::serve::{Edit, Faults, Server, Settings, http};
 use crate::source::{SourcePath, Sources};
 
 /// So many faults are printed at once.
@@ -27,8 +28,8 @@ const MOST: usize = 20;
 /// So many texts wait for a terminal that does not read; what comes then is left out.
 const LINES: usize = 256;
 
-/// The watcher is asked so often whether all is well.
-const LONG: Duration = Duration::from_secs(3600);
+/// So often somebody looks whether a page that was asked for has shown a fault.
+const LOOK: Duration = Duration::from_secs(1);
 
 pub(super) fn run(global: &Global, arguments: &ServeArguments) -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -79,8 +80,8 @@ struct Session {
     terminal: Terminal,
     /// The folder of the primer as people write it, without a slash.
     folder: String,
-    /// What was wrong when it was last printed, without the places.
-    known: Vec<(SourcePath, Code, String)>,
+    /// What was wrong when it was last printed.
+    known: Option<Faults>,
 }
 
 impl Session {
@@ -162,7 +163,7 @@ impl Session {
             memo,
             terminal,
             folder,
-            known: Vec::new(),
+            known: None,
         };
         let summary = session.server.current().analysis.summary();
         session.report();
@@ -179,12 +180,14 @@ impl Session {
     /// A round for each burst of changes, for ever.
     fn run(&mut self) {
         loop {
-            let change = self.watch.wait(&mut self.inputs, LONG);
+            let change = self.watch.wait(&mut self.inputs, LOOK);
             for remark in self.watch.remarks() {
                 self.terminal.remark(&remark);
             }
             if let Some(change) = change.filter(|change| !change.paths.is_empty()) {
                 self.round(change);
+            } else {
+                self.report();
             }
         }
     }
@@ -192,7 +195,7 @@ impl Session {
     fn round(&mut self, change: Change) {
         let start = Instant::now();
         let analysis = analyze(&self.inputs, &self.memo, &|_| {});
-        self.memo = analysis.memo.clone();
+        let memo = analysis.memo.clone();
         let analyzed = SystemTime::now();
         let entries = analysis.changes.edited.len();
         let pages = match &analysis.touched {
@@ -207,7 +210,10 @@ impl Session {
         };
         self.server.round(analysis, &edit);
         let time = start.elapsed();
-        let summary = self.summary();
+        let memo = std::mem::replace(&mut self.memo, memo);
+        // Taking a large site apart takes longer than showing what changed in it.
+        std::thread::spawn(move || drop(memo));
+        let summary = self.server.faults().summary();
         let what = match edit.paths.as_slice() {
             [path] => self.shown(path),
             paths => plural(paths.len(), "file"),
@@ -222,16 +228,6 @@ impl Session {
         self.report();
     }
 
-    fn summary(&self) -> Summary {
-        let round = self.server.current();
-        let counted = round.analysis.summary();
-        Summary::count(
-            counted.entries,
-            counted.references,
-            &self.server.diagnostics(),
-        )
-    }
-
     fn shown(&self, path: &str) -> String {
         if self.folder.is_empty() {
             path.to_owned()
@@ -242,27 +238,25 @@ impl Session {
 
     /// Prints the faults that are new.
     fn report(&mut self) {
-        let mut diagnostics = self.server.diagnostics();
-        let key = |diagnostic: &Diagnostic| {
-            (
-                diagnostic.at.path.clone(),
-                diagnostic.code,
-                diagnostic.message.clone(),
-            )
-        };
-        let now: Vec<_> = diagnostics.iter().map(key).collect();
-        let mut known = std::mem::replace(&mut self.known, now);
-        known.sort();
-        diagnostics.retain(|diagnostic| {
-            diagnostic.severity != Severity::Hint && known.binary_search(&key(diagnostic)).is_err()
-        });
+        let faults = self.server.faults();
+        let known = self.known.replace(faults.clone());
+        let is_same = |known: &Faults| known.iter().map(key).eq(faults.iter().map(key));
+        if known.as_ref().is_some_and(is_same) {
+            return;
+        }
+        let known: BTreeSet<_> = known.iter().flat_map(Faults::iter).map(key).collect();
+        let mut diagnostics: Vec<Diagnostic> = faults
+            .iter()
+            .filter(|diagnostic| diagnostic.severity != Severity::Hint)
+            .filter(|diagnostic| !known.contains(&key(diagnostic)))
+            .cloned()
+            .collect();
         let left = diagnostics.len().saturating_sub(MOST);
         diagnostics.truncate(MOST);
         if diagnostics.is_empty() {
             return;
         }
         // Only the sources that are shown get the folder before their paths.
-        let round = self.server.current();
         let mut sources = Sources::default();
         for diagnostic in &diagnostics {
             let labels = diagnostic.labels.iter().map(|label| &label.at);
@@ -271,7 +265,7 @@ impl Session {
                 .chain(edits.map(|edit| &edit.at))
                 .chain([&diagnostic.at])
             {
-                if let Some(source) = round.analysis.sources.get(&at.path) {
+                if let Some(source) = faults.round().analysis.sources.get(&at.path) {
                     sources.insert(source.clone());
                 }
             }
@@ -295,6 +289,11 @@ impl Session {
         }
         self.terminal.fault(&text);
     }
+}
+
+/// What makes a fault the same at another place.
+fn key(diagnostic: &Diagnostic) -> (&SourcePath, Code, &str) {
+    (&diagnostic.at.path, diagnostic.code, &diagnostic.message)
 }
 
 /// The editor of the arguments, else that of the environment.

@@ -18,10 +18,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use crate::diagnostic::Diagnostic;
 use crate::pipeline::Analysis;
 use crate::source::SourcePath;
 use editor::{Action, Editor};
+pub use preview::Faults;
 use preview::Preview;
 pub use round::Round;
 use round::lock;
@@ -72,6 +72,10 @@ impl Server {
     /// A preview that begins with an analysis.
     pub fn new(settings: Settings, analysis: Analysis) -> Self {
         let preview = Preview::new(analysis, settings.token.clone());
+        let round = preview.current();
+        if round.has_templates() {
+            round.probe();
+        }
         Self {
             settings,
             preview,
@@ -85,9 +89,9 @@ impl Server {
         self.preview.current()
     }
 
-    /// What is wrong now, with the faults that only rendering showed.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.preview.diagnostics()
+    /// What is wrong now.
+    pub fn faults(&self) -> Faults {
+        self.preview.faults()
     }
 
     /// The path of the home page on its host.
@@ -99,8 +103,11 @@ impl Server {
     pub fn round(&self, analysis: Analysis, edit: &Edit) {
         let _gate = lock(&self.gate);
         let before = self.preview.current();
-        let round = self.preview.advance(analysis);
+        let round = Arc::new(Round::new(analysis));
+        let retired = self.preview.advance(&round);
         self.tell(&before, &round, edit);
+        // Taking a large site apart takes longer than showing what changed in it.
+        std::thread::spawn(move || drop((before, retired)));
     }
 
     /// Opens a place of a source, if it is one of this primer: whether it worked, what to say, and what

@@ -7,16 +7,15 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::preview::Page;
+use super::preview::{Faults, Page};
 use super::round::Round;
-use crate::diagnostic::Diagnostic;
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target, mention};
 use crate::source::{Location, SourcePath};
 
-/// The message for a page; `diagnostics` are those of now.
-pub(super) fn message(page: &Page, current: &Round, diagnostics: &[Diagnostic]) -> Value {
+/// The message for a page, with the faults of now.
+pub(super) fn message(page: &Page, faults: &Faults) -> Value {
     let mut message = json!({
         "type": "panel", "problems": [], "mentions": [], "backlinks": [], "wanted": [], "source": null
     });
@@ -26,9 +25,9 @@ pub(super) fn message(page: &Page, current: &Round, diagnostics: &[Diagnostic]) 
     let Some(source) = round.source_of(*kind) else {
         return message;
     };
-    let panel = Panel { round, current };
+    let panel = Panel { round };
     message["source"] = json!({ "path": &*source, "line": 1, "column": 1 });
-    message["problems"] = panel.problems(&source, diagnostics);
+    message["problems"] = problems(&source, faults);
     if let Some(entry) = round.entry_of(*kind) {
         message["mentions"] = panel.mentions(entry);
         message["backlinks"] = panel.backlinks(entry);
@@ -37,41 +36,40 @@ pub(super) fn message(page: &Page, current: &Round, diagnostics: &[Diagnostic]) 
     message
 }
 
+/// The faults of a file, at their places of now.
+fn problems(source: &SourcePath, faults: &Faults) -> Value {
+    faults
+        .iter()
+        .filter(|diagnostic| diagnostic.at.path == *source)
+        .map(|diagnostic| {
+            let mut help = diagnostic.help.clone();
+            if let Some(fix) = &diagnostic.fix {
+                let texts: Vec<String> = fix
+                    .edits
+                    .iter()
+                    .map(|edit| format!("`{}`", edit.text))
+                    .collect();
+                help.push(format!("{}: write {}", fix.title, texts.join(", ")));
+            }
+            json!({
+                "severity": diagnostic.severity.name(),
+                "code": diagnostic.code.name(),
+                "message": diagnostic.message,
+                "help": help,
+                "place": place(faults.round(), &diagnostic.at),
+            })
+        })
+        .collect()
+}
+
+/// What is around a page, in the round that it is from.
 struct Panel<'a> {
-    /// What the page is from.
     round: &'a Round,
-    /// What the files say now.
-    current: &'a Round,
 }
 
 impl Panel<'_> {
     fn place(&self, at: &Location) -> Value {
         place(self.round, at)
-    }
-
-    fn problems(&self, source: &SourcePath, diagnostics: &[Diagnostic]) -> Value {
-        diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.at.path == *source)
-            .map(|diagnostic| {
-                let mut help = diagnostic.help.clone();
-                if let Some(fix) = &diagnostic.fix {
-                    let texts: Vec<String> = fix
-                        .edits
-                        .iter()
-                        .map(|edit| format!("`{}`", edit.text))
-                        .collect();
-                    help.push(format!("{}: write {}", fix.title, texts.join(", ")));
-                }
-                json!({
-                    "severity": diagnostic.severity.name(),
-                    "code": diagnostic.code.name(),
-                    "message": diagnostic.message,
-                    "help": help,
-                    "place": place(self.current, &diagnostic.at),
-                })
-            })
-            .collect()
     }
 
     fn mentions(&self, entry: EntryIndex) -> Value {
@@ -136,7 +134,7 @@ impl Panel<'_> {
             }
             wanted.push(json!({
                 "name": name,
-                "entries": self.wanted_by(&key),
+                "entries": glossary.wanted_by(name),
                 "command": format!(
                     "primer new {} \"{name}\"",
                     analysis.config.collections[collection].name
@@ -168,36 +166,6 @@ impl Panel<'_> {
             ReferenceKind::Relation(field) => Some(config.relation_target(own, field)),
             _ => config.collection_of(path?),
         }
-    }
-
-    /// How many entries want something that nobody wrote, by its slug.
-    fn wanted_by(&self, key: &str) -> usize {
-        let glossary = &self.round.analysis.glossary;
-        glossary
-            .indices()
-            .filter(|&entry| glossary.is_published(entry))
-            .filter(|&entry| {
-                glossary
-                    .targets_of(entry)
-                    .iter()
-                    .any(|target| match target {
-                        Target::Missing {
-                            is_asset: false,
-                            wanted,
-                            ..
-                        } => {
-                            slug(
-                                wanted
-                                    .rsplit('/')
-                                    .next()
-                                    .unwrap_or(wanted)
-                                    .trim_end_matches(".md"),
-                            ) == key
-                        }
-                        _ => false,
-                    })
-            })
-            .count()
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use super::round::{Made, Round, hash, lock};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{Diagnostic, Summary};
 use crate::glossary::suggest::Suggester;
 use crate::page::{Found, Outline, PageKind};
 use crate::pipeline::Analysis;
@@ -67,6 +67,32 @@ struct State {
     held: BTreeMap<SourcePath, Arc<Round>>,
 }
 
+/// What is wrong in a round, with what only rendering showed.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    round: Arc<Round>,
+    more: Vec<Diagnostic>,
+}
+
+impl Faults {
+    /// Every fault in the order of a report.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.round.analysis.diagnostics.iter().chain(&self.more)
+    }
+
+    /// The round that they are of.
+    pub fn round(&self) -> &Round {
+        &self.round
+    }
+
+    /// The counts of the round.
+    pub fn summary(&self) -> Summary {
+        let mut summary = self.round.analysis.summary();
+        summary.errors += self.more.len();
+        summary
+    }
+}
+
 /// What is shown.
 #[derive(Debug)]
 pub(super) struct Preview {
@@ -89,15 +115,14 @@ impl Preview {
         }
     }
 
-    /// Takes in the next analysis and gives its round.
-    pub(super) fn advance(&self, analysis: Analysis) -> Arc<Round> {
-        let next = Arc::new(Round::new(analysis));
+    /// Takes in the next round, and gives back those that nothing is shown from any more.
+    pub(super) fn advance(&self, next: &Arc<Round>) -> Vec<Arc<Round>> {
         let mut state = lock(&self.state);
-        state.current = Arc::clone(&next);
+        let mut retired = vec![std::mem::replace(&mut state.current, Arc::clone(next))];
         if next.is_broken {
-            return next;
+            return retired;
         }
-        let last = state.good.replace(Arc::clone(&next));
+        let last = state.good.replace(Arc::clone(next));
         let mut held = std::mem::take(&mut state.held);
         for path in &next.broken {
             let known = held.remove(path).or_else(|| {
@@ -109,10 +134,12 @@ impl Preview {
                 state.held.insert(path.clone(), round);
             }
         }
-        if let Some(last) = last.filter(|last| last.faults().is_empty()) {
-            state.fallback = Some(last);
+        retired.extend(held.into_values());
+        match last {
+            Some(last) if last.faults().is_empty() => retired.extend(state.fallback.replace(last)),
+            last => retired.extend(last),
         }
-        next
+        retired
     }
 
     /// The newest round.
@@ -120,16 +147,11 @@ impl Preview {
         Arc::clone(&lock(&self.state).current)
     }
 
-    /// What is wrong now, with what only rendering showed.
-    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
-        let current = self.current();
-        let mut diagnostics = current.analysis.diagnostics.clone();
-        let faults = current.faults();
-        if !faults.is_empty() {
-            diagnostics.extend(faults);
-            diagnostic::sort(&mut diagnostics);
-        }
-        diagnostics
+    /// What is wrong now.
+    pub(super) fn faults(&self) -> Faults {
+        let round = self.current();
+        let more = round.faults();
+        Faults { round, more }
     }
 
     /// The address of the home page on its host, as it is written in links.
@@ -295,26 +317,27 @@ impl Rounds {
     }
 
     fn page(&self, file: &str) -> Option<Page> {
-        if let Some((round, kind)) = self.held_at(file) {
-            return Some(match round.page(kind, file) {
-                Some(made) => page(round, made, file, 200),
-                None => blank(),
-            });
-        }
         let Some(good) = &self.good else {
             // Nothing was ever good: what will be there when the fault goes?
             let found = self.current.analysis.outline.find(file);
             return matches!(found, Some(Found::Page(_))).then(blank);
         };
-        let Some(Found::Page(kind)) = good.analysis.outline.find(file) else {
-            return None;
+        let kind = match good.analysis.outline.find(file) {
+            Some(Found::Page(kind)) => Some(kind),
+            _ => None,
         };
-        if good
-            .source_of(kind)
-            .is_some_and(|source| good.broken.contains(&source))
-        {
-            return Some(blank());
-        }
+        let is_good = kind.is_some_and(|kind| {
+            let source = good.source_of(kind);
+            source.is_none_or(|source| !good.broken.contains(&source))
+        });
+        let Some(kind) = kind.filter(|_| is_good) else {
+            let held = self.held_at(file);
+            let made = held.and_then(|(round, kind)| Some((round, round.page(kind, file)?)));
+            return match made {
+                Some((round, made)) => Some(page(round, made, file, 200)),
+                None => kind.map(|_| blank()),
+            };
+        };
         if let Some(made) = good.page(kind, file) {
             return Some(page(good, made, file, 200));
         }

@@ -3,9 +3,8 @@
 //! In: the text that people read in a terminal, with its colours. Out: the same text as HTML, with a
 //! class for each colour and a link at each place. It changes no word of the report.
 
-use super::preview::escaped;
+use super::preview::{Faults, escaped};
 use crate::diagnostic::{Diagnostic, Report, Severity, Summary, human};
-use crate::source::Sources;
 
 /// So many faults are shown at once: whoever mends them sees the next ones.
 const MOST: usize = 50;
@@ -14,23 +13,22 @@ const MOST: usize = 50;
 const WIDTH: usize = 100;
 
 /// The errors of a round as HTML; empty where there is none.
-pub(super) fn errors(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let errors: Vec<Diagnostic> = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error)
-        .cloned()
-        .collect();
-    let shown = &errors[..errors.len().min(MOST)];
+pub(super) fn errors(faults: &Faults) -> String {
+    let errors = || {
+        let all = faults.iter();
+        all.filter(|diagnostic| diagnostic.severity == Severity::Error)
+    };
+    let shown: Vec<Diagnostic> = errors().take(MOST).cloned().collect();
     let report = Report {
-        diagnostics: shown,
-        sources,
+        diagnostics: &shown,
+        sources: &faults.round().analysis.sources,
         summary: Summary::default(),
     };
     let mut html = html(human::render(&report, WIDTH).trim_end());
-    if errors.len() > shown.len() {
+    let left = errors().count() - shown.len();
+    if left > 0 {
         html.push_str(&format!(
-            "\n\nand {} more; `primer check` lists them all",
-            errors.len() - shown.len()
+            "\n\nand {left} more: `primer check` lists them all"
         ));
     }
     html

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::output;
-use crate::page::PageKind;
+use crate::page::{Found, PageKind};
 use crate::pipeline::Analysis;
 use crate::source::SourcePath;
 
@@ -21,13 +21,21 @@ pub(super) struct Made {
     pub(super) hash: Arc<str>,
 }
 
+/// What only rendering shows.
+#[derive(Debug, Default)]
+struct Faults {
+    /// The pages whose templates failed.
+    files: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
 /// An analysis, and what was made of it.
 #[derive(Debug)]
 pub struct Round {
     /// What was found out.
     pub analysis: Analysis,
     pages: Mutex<BTreeMap<String, Made>>,
-    faults: Mutex<Vec<Diagnostic>>,
+    faults: Mutex<Faults>,
     /// Whether no page at all can be shown.
     pub(super) is_broken: bool,
     /// The files of entries whose pages cannot be shown.
@@ -76,8 +84,9 @@ impl Round {
             }
             Err(fault) => {
                 let mut faults = lock(&self.faults);
-                if !faults.iter().any(|known| known.at == fault.at) {
-                    faults.push(fault);
+                faults.files.insert(file.to_owned());
+                if !faults.diagnostics.iter().any(|known| known.at == fault.at) {
+                    faults.diagnostics.push(fault);
                 }
                 None
             }
@@ -86,7 +95,52 @@ impl Round {
 
     /// The faults of templates that pages met.
     pub(super) fn faults(&self) -> Vec<Diagnostic> {
-        lock(&self.faults).clone()
+        lock(&self.faults).diagnostics.clone()
+    }
+
+    /// Renders again what failed in the last round: whether it still does is not known otherwise.
+    pub(super) fn try_again(&self, last: &Self) {
+        let files = lock(&last.faults).files.clone();
+        if self.analysis.theme.is_none() {
+            lock(&self.faults).files.extend(files);
+            return;
+        }
+        for file in files {
+            if let Some(Found::Page(kind)) = self.analysis.outline.find(&file) {
+                self.page(kind, &file);
+            }
+        }
+    }
+
+    /// Whether the site has templates of its own; the built-in ones cannot fail.
+    pub(super) fn has_templates(&self) -> bool {
+        self.analysis.sources.within("templates").next().is_some()
+    }
+
+    /// Renders a page of each kind, so that a template's fault shows before somebody meets it.
+    pub(super) fn probe(&self) {
+        let outline = &self.analysis.outline;
+        let glossary = &self.analysis.glossary;
+        let mut templates = BTreeSet::new();
+        let entries = glossary.indices().filter(|&index| {
+            let entry = glossary.entry(index);
+            let template = (entry.collection, entry.is_index, &entry.built_in.template);
+            glossary.is_published(index) && templates.insert(template)
+        });
+        let collections = (0..self.analysis.config.collections.len())
+            .filter(|&index| !self.analysis.config.collections[index].folder.is_empty());
+        let taxonomy = &glossary.taxonomy;
+        let category = (!taxonomy.categories.is_empty())
+            .then_some([PageKind::Categories, PageKind::Category(0)]);
+        let tag = (!taxonomy.tags.is_empty()).then_some([PageKind::Tags, PageKind::Tag(0)]);
+        let kinds = [PageKind::Home, PageKind::NotFound]
+            .into_iter()
+            .chain(collections.map(PageKind::Collection))
+            .chain(entries.map(PageKind::Entry))
+            .chain(category.into_iter().chain(tag).flatten());
+        for kind in kinds {
+            self.page(kind, &outline.route(kind).file);
+        }
     }
 
     /// The file that a page is made from.

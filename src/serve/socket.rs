@@ -4,22 +4,18 @@
 //! not read is let go, and no other tab waits for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use serde_json::{Value, json};
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::address;
-use super::preview::{Page, Shown};
+use super::preview::{Faults, Page, Shown};
 use super::round::{Round, lock};
 use super::{Edit, Server, panel, report};
-use crate::diagnostic::{Diagnostic, Severity};
-
-/// So many messages wait for a tab before it counts as lost.
-const QUEUE: usize = 64;
 
 /// A tab that takes no message for so long is lost.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -38,7 +34,7 @@ pub(super) struct Hub {
 
 #[derive(Debug)]
 struct Tab {
-    queue: Sender<Utf8Bytes>,
+    outbox: Arc<Outbox>,
     /// The decoded path that it shows; nothing before it says so.
     path: Option<String>,
     page: Arc<str>,
@@ -47,17 +43,55 @@ struct Tab {
     looked: u64,
 }
 
-impl Tab {
-    /// Whether the tab can take one more message.
-    fn send(&self, message: &str) -> bool {
-        self.queue.try_send(message.into()).is_ok()
+/// What kind of message; those that wait together are sent in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Page,
+    Go,
+    Report,
+    Panel,
+}
+
+/// What waits for a tab: of each kind the newest message, so that a slow tab misses what is old by then
+/// and nothing else, and a deaf one holds no more than that.
+#[derive(Debug, Default)]
+struct Outbox {
+    waiting: Mutex<(BTreeSet<String>, BTreeMap<Kind, Utf8Bytes>)>,
+    bell: Notify,
+}
+
+impl Outbox {
+    fn put(&self, kind: Kind, message: &Utf8Bytes) {
+        lock(&self.waiting).1.insert(kind, message.clone());
+        self.bell.notify_one();
+    }
+
+    /// Files that changed: they add up.
+    fn put_files(&self, files: &[String]) {
+        lock(&self.waiting).0.extend(files.iter().cloned());
+        self.bell.notify_one();
+    }
+
+    fn take(&self) -> Vec<Utf8Bytes> {
+        let (files, messages) = std::mem::take(&mut *lock(&self.waiting));
+        let files = (!files.is_empty()).then(|| {
+            json!({ "type": "files", "paths": files })
+                .to_string()
+                .into()
+        });
+        files.into_iter().chain(messages.into_values()).collect()
     }
 }
 
 impl Hub {
-    /// Sends to the tabs that a test chooses; those that cannot take it are let go.
-    fn send(&mut self, message: &str, chosen: impl Fn(&mut Tab) -> bool) {
-        self.tabs.retain(|_, tab| !chosen(tab) || tab.send(message));
+    /// Sends to the tabs that a test chooses.
+    fn send(&mut self, kind: Kind, message: &str, chosen: impl Fn(&mut Tab) -> bool) {
+        let message = Utf8Bytes::from(message);
+        for tab in self.tabs.values_mut() {
+            if chosen(tab) {
+                tab.outbox.put(kind, &message);
+            }
+        }
     }
 
     fn paths(&self) -> BTreeSet<String> {
@@ -71,8 +105,9 @@ impl Server {
     pub(super) fn tell(&self, before: &Round, round: &Arc<Round>, edit: &Edit) {
         let files = files(before, round, edit);
         if !files.is_empty() {
-            let message = json!({ "type": "files", "paths": files }).to_string();
-            lock(&self.hub).send(&message, |_| true);
+            for tab in lock(&self.hub).tabs.values() {
+                tab.outbox.put_files(&files);
+            }
         }
         let paths = lock(&self.hub).paths();
         let mut pages = Vec::new();
@@ -93,20 +128,24 @@ impl Server {
             let mut hub = lock(&self.hub);
             let last = hub.tabs.values().map(|tab| tab.looked).max();
             let message = json!({ "type": "go", "url": url }).to_string();
-            hub.send(&message, |tab| Some(tab.looked) == last);
+            hub.send(Kind::Go, &message, |tab| Some(tab.looked) == last);
         }
-        let diagnostics = self.preview.diagnostics();
-        let message = self.report(&diagnostics);
+        round.try_again(before);
+        if edit.paths.iter().any(|path| changes_templates(path)) {
+            round.probe();
+        }
+        let faults = self.preview.faults();
+        let message = report(&faults);
         {
             let mut hub = lock(&self.hub);
             if hub.report.as_ref() != Some(&message) {
-                hub.send(&message, |tab| tab.path.is_some());
+                hub.send(Kind::Report, &message, |tab| tab.path.is_some());
                 hub.report = Some(message);
             }
         }
         for (path, page) in pages {
-            let message = panel::message(&page, round, &diagnostics).to_string();
-            lock(&self.hub).send(&message, |tab| {
+            let message = panel::message(&page, &faults).to_string();
+            lock(&self.hub).send(Kind::Panel, &message, |tab| {
                 tab.path.as_deref() == Some(&path) && tab.show_panel(&message)
             });
         }
@@ -156,30 +195,18 @@ impl Server {
             }
             message
         };
-        let message = message.to_string();
-        lock(&self.hub).tabs.retain(|number, tab| {
-            if !concerns(*number, tab) {
-                return true;
-            }
-            tab.page = Arc::clone(&page.hash);
-            tab.send(&message)
-        });
-    }
-
-    fn report(&self, diagnostics: &[Diagnostic]) -> String {
-        let count = |severity| {
-            diagnostics
-                .iter()
-                .filter(|diagnostic| diagnostic.severity == severity)
-                .count()
+        let kind = if page.redirect.is_some() {
+            Kind::Go
+        } else {
+            Kind::Page
         };
-        json!({
-            "type": "report",
-            "errors": count(Severity::Error),
-            "warnings": count(Severity::Warning),
-            "html": report::errors(diagnostics, &self.preview.current().analysis.sources),
-        })
-        .to_string()
+        let message = Utf8Bytes::from(message.to_string());
+        for (number, tab) in &mut lock(&self.hub).tabs {
+            if concerns(*number, tab) {
+                tab.page = Arc::clone(&page.hash);
+                tab.outbox.put(kind, &message);
+            }
+        }
     }
 
     /// A tab says what it shows.
@@ -201,22 +228,21 @@ impl Server {
         if let Some(page) = &page {
             self.send_page(&path, page, None, Some(number));
         }
-        let diagnostics = self.preview.diagnostics();
-        let report = self.report(&diagnostics);
-        let panel = page
-            .map(|page| panel::message(&page, &self.preview.current(), &diagnostics).to_string());
+        let faults = self.preview.faults();
+        let report = report(&faults);
+        let panel = page.map(|page| panel::message(&page, &faults).to_string());
         let mut hub = lock(&self.hub);
         // Rendering may have shown a fault that nobody knew.
-        if hub.report.as_ref() != Some(&report) {
-            hub.send(&report, |tab| tab.path.is_some());
-            hub.report = Some(report);
-        } else if let Some(tab) = hub.tabs.get(&number) {
-            tab.send(&report);
+        let is_new = hub.report.as_ref() != Some(&report);
+        hub.send(Kind::Report, &report, |tab| is_new && tab.path.is_some());
+        if let Some(tab) = hub.tabs.get_mut(&number) {
+            tab.outbox.put(Kind::Report, &report.as_str().into());
+            if let Some(panel) = panel {
+                tab.outbox.put(Kind::Panel, &panel.as_str().into());
+                tab.panel = panel;
+            }
         }
-        if let (Some(tab), Some(panel)) = (hub.tabs.get_mut(&number), panel) {
-            tab.show_panel(&panel);
-            tab.send(&panel);
-        }
+        hub.report = Some(report);
     }
 
     /// What a tab says; its answer, if it has one of its own.
@@ -252,22 +278,22 @@ impl Server {
         None
     }
 
-    fn join(&self) -> (u64, Receiver<Utf8Bytes>) {
-        let (sender, receiver) = channel(QUEUE);
+    fn join(&self) -> (u64, Arc<Outbox>) {
+        let outbox = Arc::new(Outbox::default());
         let mut hub = lock(&self.hub);
         hub.count += 1;
         let number = hub.count;
         hub.tabs.insert(
             number,
             Tab {
-                queue: sender,
+                outbox: Arc::clone(&outbox),
                 path: None,
                 page: "".into(),
                 panel: String::new(),
                 looked: number,
             },
         );
-        (number, receiver)
+        (number, outbox)
     }
 }
 
@@ -284,14 +310,15 @@ impl Tab {
 
 /// Serves a tab until it closes, breaks a rule or stops reading.
 pub(super) async fn serve(server: Arc<Server>, mut socket: WebSocket) {
-    let (number, mut queue) = server.join();
-    loop {
+    let (number, outbox) = server.join();
+    'open: loop {
         tokio::select! {
-            message = queue.recv() => {
-                let Some(message) = message else { break };
-                let sent = timeout(PATIENCE, socket.send(Message::Text(message))).await;
-                if !matches!(sent, Ok(Ok(()))) {
-                    break;
+            () = outbox.bell.notified() => {
+                for message in outbox.take() {
+                    let sent = timeout(PATIENCE, socket.send(Message::Text(message))).await;
+                    if !matches!(sent, Ok(Ok(()))) {
+                        break 'open;
+                    }
                 }
             }
             message = socket.recv() => {
@@ -311,6 +338,23 @@ pub(super) async fn serve(server: Arc<Server>, mut socket: WebSocket) {
         }
     }
     lock(&server.hub).tabs.remove(&number);
+}
+
+/// The report of the errors of a round, as the browser shows it.
+fn report(faults: &Faults) -> String {
+    let summary = faults.summary();
+    json!({
+        "type": "report",
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "html": report::errors(faults),
+    })
+    .to_string()
+}
+
+/// Whether a path says how pages are made, rather than what is in one of them.
+fn changes_templates(path: &str) -> bool {
+    path.starts_with("templates/") || path == "primer.toml"
 }
 
 /// The addresses of files that changed.
