@@ -184,7 +184,13 @@ impl Session {
             for remark in self.watch.remarks() {
                 self.terminal.remark(&remark);
             }
-            if let Some(change) = change.filter(|change| !change.paths.is_empty()) {
+            let change = change.filter(|change| !change.paths.is_empty());
+            let today = Some(super::today());
+            if self.inputs.options.visibility.today != today {
+                // What was scheduled for this day is shown from now on.
+                self.inputs.options.visibility.today = today;
+                self.round(change.unwrap_or_else(Change::none));
+            } else if let Some(change) = change {
                 self.round(change);
             } else {
                 self.report();
@@ -215,6 +221,7 @@ impl Session {
         std::thread::spawn(move || drop(memo));
         let summary = self.server.faults().summary();
         let what = match edit.paths.as_slice() {
+            [] => "a new day".to_owned(),
             [path] => self.shown(path),
             paths => plural(paths.len(), "file"),
         };

@@ -104,6 +104,7 @@ impl Server {
         let _gate = lock(&self.gate);
         let before = self.preview.current();
         let round = Arc::new(Round::new(analysis));
+        round.inherit(&before);
         let retired = self.preview.advance(&round);
         self.tell(&before, &round, edit);
         // Taking a large site apart takes longer than showing what changed in it.

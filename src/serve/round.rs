@@ -12,6 +12,9 @@ use crate::page::{Found, PageKind};
 use crate::pipeline::Analysis;
 use crate::source::SourcePath;
 
+/// Who has seen more pages than these has walked through the site: they are made again.
+const KEPT: usize = 500;
+
 /// A page as `build` would write it.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
@@ -110,6 +113,26 @@ impl Round {
                 self.page(kind, &file);
             }
         }
+    }
+
+    /// Takes over the pages of the last round that are the same in this one.
+    pub(super) fn inherit(&self, last: &Self) {
+        let Some(touched) = &self.analysis.touched else {
+            return;
+        };
+        // A template of the site may ask for the address of any page.
+        if self.has_templates() {
+            return;
+        }
+        let pages = lock(&last.pages);
+        if pages.len() > KEPT {
+            return;
+        }
+        let outline = &self.analysis.outline;
+        let same = pages.iter().filter(|(file, made)| {
+            !touched.contains(&made.kind) && outline.find(file) == Some(Found::Page(made.kind))
+        });
+        lock(&self.pages).extend(same.map(|(file, made)| (file.clone(), made.clone())));
     }
 
     /// Whether the site has templates of its own; the built-in ones cannot fail.

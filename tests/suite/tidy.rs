@@ -35,7 +35,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("tokio", &["serve", "command/serve.rs"]),
     ("axum", &["serve"]),
     ("hyper", &["serve"]),
-    ("notify", &["disk/watch"]),
+    ("notify::", &["disk/watch"]),
     ("println!", &[]),
     ("print!(", &[]),
     ("stdout()", &["command"]),

@@ -43,6 +43,18 @@ pub struct Change {
     pub settled: SystemTime,
 }
 
+impl Change {
+    /// A burst without a change, for a round that has another reason.
+    pub fn none() -> Self {
+        let now = SystemTime::now();
+        Self {
+            paths: Vec::new(),
+            first: now,
+            settled: now,
+        }
+    }
+}
+
 /// What the watcher reports to itself.
 enum Signal {
     /// Something may have changed at a path of the disk.
