@@ -88,7 +88,7 @@ pub struct ServeArguments {
     /// Open the browser
     #[arg(long)]
     pub open: bool,
-    /// Show drafts too
+    /// Show drafts too, and entries whose date is still to come
     #[arg(long)]
     pub drafts: bool,
     /// Where the site will be found, in place of `base_url` in primer.toml

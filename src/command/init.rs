@@ -44,7 +44,7 @@ pub(super) fn run(global: &Global, folder: &Path) -> Result<ExitCode> {
     }
     if !global.quiet {
         say(&format!(
-            "Made a primer in {0}. To see it as a site:\n\n    cd {0}\n    primer build\n\nThe site is in public/.\n",
+            "Made a primer in {0}. To see it as a site:\n\n    cd {0}\n    primer serve --open\n\nand to write it to public/: `primer build`.\n",
             folder.display()
         ));
     }

@@ -214,7 +214,15 @@ fn every_code_can_be_explained_and_every_command_has_help() {
         assert_eq!(run.code, 0);
         assert!(run.out.starts_with(code.name()), "{}", run.out);
     }
-    for command in ["build", "check", "new", "init", "explain", "completions"] {
+    for command in [
+        "build",
+        "check",
+        "new",
+        "init",
+        "explain",
+        "completions",
+        "serve",
+    ] {
         let run = primer(folder.path(), &[command, "--help"]);
         assert_eq!(run.code, 0);
         assert!(run.out.len() > 200, "{command}");
