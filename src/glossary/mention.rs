@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::{EntryIndex, Glossary, Target};
 use crate::entry::slug::slug;
 use crate::source::{Location, Span};
@@ -75,8 +77,11 @@ fn words(text: &str) -> Vec<Word> {
         match (start, is_gap) {
             (None, false) => start = Some(at),
             (Some(first), true) => {
-                let is_mark =
-                    |letter: char| !letter.is_alphanumeric() && !matches!(letter, '+' | '#');
+                let is_mark = |letter: char| {
+                    !letter.is_alphanumeric()
+                        && !matches!(letter, '+' | '#')
+                        && !is_combining_mark(letter)
+                };
                 let word = text[first..at].trim_end_matches(is_mark);
                 let inner = word.trim_start_matches(is_mark);
                 let slug = slug(inner);

@@ -94,6 +94,7 @@ pub fn listen(host: Option<&str>, port: u16) -> Result<Vec<TcpListener>, String>
 fn at(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
     let mut listeners: Vec<TcpListener> = Vec::new();
     let mut reason = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    let is_any = port == 0;
     let mut port = port;
     for &address in addresses {
         match TcpListener::bind(SocketAddr::new(address, port)) {
@@ -103,7 +104,7 @@ fn at(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
                 port = listener.local_addr()?.port();
                 listeners.push(listener);
             }
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && !is_any => return Err(error),
             Err(error) => reason = error,
         }
     }

@@ -14,6 +14,7 @@ mod content;
 mod diagnostics;
 mod links;
 mod markdown;
+mod mentions;
 mod pages;
 mod properties;
 mod readme;

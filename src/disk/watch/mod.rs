@@ -121,10 +121,11 @@ impl Watch {
             let is_lost = apply::is_lost(inputs);
             let (first, paths) = match &mut self.mode {
                 Mode::Poll(poll) => {
-                    if left.is_zero() {
+                    let due = poll.due.saturating_duration_since(Instant::now());
+                    std::thread::sleep(due.min(left));
+                    if due > left {
                         return None;
                     }
-                    std::thread::sleep(poll.interval.min(left));
                     let paths = poll.look(&self.root);
                     (SystemTime::now(), paths)
                 }

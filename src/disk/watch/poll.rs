@@ -16,7 +16,9 @@ const DOUBT: Duration = Duration::from_millis(2500);
 
 /// What files look like from outside.
 pub(super) struct Poll {
-    pub(super) interval: Duration,
+    interval: Duration,
+    /// When the next look is due.
+    pub(super) due: Instant,
     seen: BTreeMap<String, Look>,
     fresh: BTreeMap<String, Instant>,
 }
@@ -35,6 +37,7 @@ impl Poll {
     pub(super) fn new(root: &Path, interval: Duration) -> Self {
         Self {
             interval,
+            due: Instant::now() + interval,
             seen: all(root),
             fresh: BTreeMap::new(),
         }
@@ -56,6 +59,7 @@ impl Poll {
             .collect();
         self.seen = now;
         let time = Instant::now();
+        self.due = time + self.interval;
         self.fresh
             .retain(|_, since| time.duration_since(*since) < DOUBT);
         let mut paths: BTreeSet<String> = self.fresh.keys().cloned().collect();

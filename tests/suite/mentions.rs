@@ -1,0 +1,119 @@
+//! Names of entries that stand in a text without a link: each with its exact place, and no false ones.
+
+use primer::glossary::mention::unlinked;
+
+use crate::builder::Primer;
+
+fn primer(text: &str) -> Primer {
+    Primer::new()
+        .entry("t/text.md", text)
+        .entry("t/cause.md", "---\ntitle: Cause\n---\n")
+        .entry(
+            "t/probable-cause.md",
+            "---\ntitle: Probable cause\naliases: [\"PC\", \"good cause\", \"C++\"]\n---\n",
+        )
+        .entry("t/draft.md", "---\ntitle: Secret draft\ndraft: true\n---\n")
+        .entry("t/deadline.md", "---\ntitle: Deadline\n---\n")
+        .entry("u/deadline.md", "---\ntitle: Deadline\n---\n")
+        .entry("t/_index.md", "---\ntitle: Terms\n---\n")
+}
+
+/// The mentions of a text, as they stand in the file.
+fn found(text: &str) -> Vec<String> {
+    let primer = primer(text);
+    let analysis = primer.analyze();
+    let glossary = &analysis.glossary;
+    let index = glossary.of_file("content/t/text.md").unwrap();
+    unlinked(glossary, index)
+        .into_iter()
+        .map(|mention| {
+            let source = &glossary.entry(index).source;
+            let written = source.slice(mention.at.span);
+            if written == mention.text {
+                format!("{written} → {}", glossary.entry(mention.entry).name)
+            } else {
+                format!(
+                    "{written} ({}) → {}",
+                    mention.text,
+                    glossary.entry(mention.entry).name
+                )
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn the_longest_name_counts_and_once() {
+    for (body, expected) in [
+        (
+            "No probable cause was found. Probable cause again.",
+            &["probable cause → Probable cause"][..],
+        ),
+        (
+            "A cause, and probable cause.",
+            &["cause → Cause", "probable cause → Probable cause"],
+        ),
+        ("Without good cause!", &["good cause → Probable cause"]),
+        ("(probable cause)", &["probable cause → Probable cause"]),
+        ("“Probable cause’s” end", &[]),
+        ("Written in C++.", &["C++ → Probable cause"]),
+        (
+            "probable\ncause over two lines",
+            &["probable\ncause (probable cause) → Probable cause"],
+        ),
+        (
+            "*probable* cause",
+            &["probable* cause (probable cause) → Probable cause"],
+        ),
+        ("**probable cause**", &["probable cause → Probable cause"]),
+        ("| a | b |\n|---|---|\n| x | a cause |", &["cause → Cause"]),
+        ("> quoted cause\n\n- cause in a list", &["cause → Cause"]),
+        ("Tom &amp; a cause", &["cause → Cause"]),
+        ("[undefined] cause", &["cause → Cause"]),
+        ("Étude → cause", &["cause → Cause"]),
+    ] {
+        assert_eq!(
+            found(&format!("---\ntitle: Text\n---\n{body}\n")),
+            expected,
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_mention() {
+    for body in [
+        "## A cause",
+        "See [the cause](/t/cause). A cause.",
+        "See [[Cause]] and cause.",
+        "[a cause of it](https://example.org/) is elsewhere",
+        "`cause` in code",
+        "```\ncause\n```",
+        "<a href=\"https://example.org\">cause</a>",
+        "<div>cause</div>",
+        "![cause](x.png)",
+        "because causes",
+        "the deadline of two entries",
+        "the secret draft",
+        "terms",
+        "the text itself",
+        "PC is too short a name",
+        "probable `x` cause\u{301}",
+    ] {
+        assert_eq!(
+            found(&format!("---\ntitle: Text\n---\n{body}\n")),
+            Vec::<String>::new(),
+            "{body}"
+        );
+    }
+}
+
+#[test]
+fn places_are_those_of_the_file() {
+    let text = "\u{feff}---\r\ntitle: Text\r\n---\r\nÜber\r\n\r\nA probable cause.\r\n";
+    assert_eq!(found(text), ["probable cause → Probable cause"]);
+    assert_eq!(
+        found("---\ntitle: Text\ndescription: cause\n---\n"),
+        Vec::<String>::new()
+    );
+}
