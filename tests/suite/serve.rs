@@ -59,7 +59,7 @@ impl Server {
     }
 
     fn start_with(root: &Path, arguments: &[&str], reads: bool) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_primer"))
+        let child = Command::new(env!("CARGO_BIN_EXE_primer"))
             .args(["serve", "--port", "0", "--root"])
             .arg(root)
             .args(arguments)
@@ -71,6 +71,11 @@ impl Server {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
+        Self::of(child, reads).unwrap_or_else(|reason| panic!("{reason}"))
+    }
+
+    /// A program that was started, as soon as it tells its address.
+    fn of(mut child: Child, reads: bool) -> Result<Self, String> {
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut address = String::new();
         out.read_line(&mut address).unwrap();
@@ -89,14 +94,14 @@ impl Server {
         let rest = address.trim().strip_prefix("http://localhost:");
         let Some((port, home)) = rest.and_then(|rest| rest.split_once('/')) else {
             let said: Vec<String> = lines.into_iter().flatten().collect();
-            panic!("no address but `{address}`: {said:?}");
+            return Err(format!("no address but `{address}`: {said:?}"));
         };
-        Self {
+        Ok(Self {
             port: port.parse().unwrap(),
             home: format!("/{home}"),
             child,
             lines,
-        }
+        })
     }
 
     fn connect(&self) -> TcpStream {
@@ -1364,5 +1369,37 @@ fn drafts_are_shown_when_they_are_asked_for() {
     );
     server.until("/terms/d/", "a change", |answer| {
         answer.text().contains("Later")
+    });
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_watches_it_looks_from_time_to_time() {
+    let folder = small();
+    // A namespace has limits of its own, so that nobody else is touched.
+    let script =
+        "echo 3 > /proc/sys/user/max_inotify_watches && exec \"$0\" serve --port 0 --root \"$1\"";
+    let child = Command::new("unshare")
+        .args(["--user", "--map-root-user", "sh", "-c", script])
+        .arg(env!("CARGO_BIN_EXE_primer"))
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let server = child.ok().and_then(|child| Server::of(child, true).ok());
+    let Some(server) = server else {
+        eprintln!("SKIPPED: this system gives no namespace of users");
+        return;
+    };
+    let said = server.says("Looking for changes");
+    assert!(said.contains("fs.inotify.max_user_watches"), "{said}");
+    assert!(said.contains("sudo sysctl"), "{said}");
+    write(
+        folder.path(),
+        "content/terms/c.md",
+        "---\ntitle: Seen\n---\n",
+    );
+    server.until("/terms/c/", "a change", |answer| {
+        answer.text().contains("Seen")
     });
 }
