@@ -80,7 +80,7 @@ pub struct ContentArguments {
 #[derive(Clone, Debug, Args)]
 pub struct ServeArguments {
     /// The port; the next free one if it is taken, any if it is 0
-    #[arg(long, short, value_name = "NUMBER", default_value_t = crate::serve::http::PORT)]
+    #[arg(long, short, value_name = "NUMBER", default_value_t = crate::serve::listen::PORT)]
     pub port: u16,
     /// The name or address to listen at; with 0.0.0.0 other machines can see the site
     #[arg(long, value_name = "HOST", default_value = "localhost")]

@@ -19,7 +19,7 @@ use crate::memo::Memo;
 use crate::pipeline::{Inputs, Stage, analyze};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
-use crate::serve::{Edit, Faults, Server, Settings, http};
+use crate::serve::{Edit, Faults, Server, Settings, http, listen};
 use crate::source::{SourcePath, Sources};
 
 /// So many faults are printed at once.
@@ -103,7 +103,7 @@ impl Session {
 
         let host = arguments.host.as_deref().filter(|host| !host.is_empty());
         let listeners =
-            http::listen(host, arguments.port).map_err(|message| anyhow::anyhow!(message))?;
+            listen::listen(host, arguments.port).map_err(|message| anyhow::anyhow!(message))?;
         let bound = listeners
             .iter()
             .map(|listener| Ok(listener.local_addr()?.ip()))

@@ -4,7 +4,7 @@
 //! names, with what the site has; a slow or endless request costs one connection of many.
 
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, ToSocketAddrs};
+use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,12 +27,6 @@ use super::preview::{OWN, Shown};
 use super::round::hash;
 use super::{Server, address, socket, trust};
 
-/// The port that is tried first.
-pub const PORT: u16 = 7878;
-
-/// So many ports are tried, one after the other.
-const TRIES: u16 = 20;
-
 /// A browser sends the head of a request at once.
 const HEAD_TIME: Duration = Duration::from_secs(5);
 
@@ -46,74 +40,6 @@ const CONNECTIONS: usize = 512;
 const SCRIPT: &str = include_str!("client.js");
 
 const POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
-
-/// Finds a port that is free and listens there: at both addresses of this machine, or at a host.
-///
-/// # Errors
-///
-/// A sentence that says what stands in the way.
-pub fn listen(host: Option<&str>, port: u16) -> Result<Vec<TcpListener>, String> {
-    let addresses = match host {
-        None | Some("localhost") => vec![
-            IpAddr::V4(Ipv4Addr::LOCALHOST),
-            IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ],
-        Some(host) => {
-            let name = host.trim_matches(['[', ']']);
-            let found = (name, 0)
-                .to_socket_addrs()
-                .map_err(|_| format!("no address of a host `{host}` is known"))?;
-            let mut addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
-            addresses.dedup();
-            addresses
-        }
-    };
-    let last = port.saturating_add(TRIES - 1);
-    for port in port..=last {
-        match at(&addresses, port) {
-            Ok(listeners) => return Ok(listeners),
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && port > 0 => {}
-            Err(error) => {
-                let name = host.unwrap_or("localhost");
-                let text = error.to_string();
-                let reason = text.split(" (os error").next().unwrap_or(&text);
-                return Err(format!(
-                    "cannot listen at `{name}`, port {port}: {}",
-                    reason.to_lowercase()
-                ));
-            }
-        }
-    }
-    Err(format!(
-        "the ports from {port} to {last} are all taken: choose another one with `--port`"
-    ))
-}
-
-/// Listens at a port of several addresses. One that this machine does not have is left out, unless it
-/// is the only one.
-fn at(addresses: &[IpAddr], port: u16) -> io::Result<Vec<TcpListener>> {
-    let mut listeners: Vec<TcpListener> = Vec::new();
-    let mut reason = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    let is_any = port == 0;
-    let mut port = port;
-    for &address in addresses {
-        match TcpListener::bind(SocketAddr::new(address, port)) {
-            Ok(listener) => {
-                listener.set_nonblocking(true)?;
-                // Any port: the one that the system chose, for the others too.
-                port = listener.local_addr()?.port();
-                listeners.push(listener);
-            }
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && !is_any => return Err(error),
-            Err(error) => reason = error,
-        }
-    }
-    if listeners.is_empty() {
-        Err(reason)
-    } else {
-        Ok(listeners)
-    }
-}
 
 /// Serves until it is dropped.
 ///

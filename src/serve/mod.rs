@@ -5,8 +5,11 @@
 //! sockets are those of a server that answers to trusted names.
 
 mod address;
+mod dress;
 pub mod editor;
 pub mod http;
+pub mod listen;
+mod outbox;
 mod panel;
 mod preview;
 mod report;

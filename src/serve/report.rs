@@ -3,7 +3,8 @@
 //! In: the text that people read in a terminal, with its colours. Out: the same text as HTML, with a
 //! class for each colour and a link at each place. It changes no word of the report.
 
-use super::preview::{Faults, escaped};
+use super::dress::escaped;
+use super::preview::Faults;
 use crate::diagnostic::{Diagnostic, Report, Severity, Summary, human};
 
 /// So many faults are shown at once: whoever mends them sees the next ones.

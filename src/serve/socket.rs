@@ -4,15 +4,15 @@
 //! not read is let go, and no other tab waits for it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::address;
+use super::outbox::{Kind, Outbox};
 use super::preview::{Faults, Page, Shown};
 use super::round::{Round, lock};
 use super::{Edit, Server, panel, report};
@@ -41,46 +41,6 @@ struct Tab {
     panel: String,
     /// When it was last looked at.
     looked: u64,
-}
-
-/// What kind of message; those that wait together are sent in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
-    Page,
-    Go,
-    Report,
-    Panel,
-}
-
-/// What waits for a tab: of each kind the newest message, so that a slow tab misses what is old by then
-/// and nothing else, and a deaf one holds no more than that.
-#[derive(Debug, Default)]
-struct Outbox {
-    waiting: Mutex<(BTreeSet<String>, BTreeMap<Kind, Utf8Bytes>)>,
-    bell: Notify,
-}
-
-impl Outbox {
-    fn put(&self, kind: Kind, message: &Utf8Bytes) {
-        lock(&self.waiting).1.insert(kind, message.clone());
-        self.bell.notify_one();
-    }
-
-    /// Files that changed: they add up.
-    fn put_files(&self, files: &[String]) {
-        lock(&self.waiting).0.extend(files.iter().cloned());
-        self.bell.notify_one();
-    }
-
-    fn take(&self) -> Vec<Utf8Bytes> {
-        let (files, messages) = std::mem::take(&mut *lock(&self.waiting));
-        let files = (!files.is_empty()).then(|| {
-            json!({ "type": "files", "paths": files })
-                .to_string()
-                .into()
-        });
-        files.into_iter().chain(messages.into_values()).collect()
-    }
 }
 
 impl Hub {
@@ -313,7 +273,7 @@ pub(super) async fn serve(server: Arc<Server>, mut socket: WebSocket) {
     let (number, outbox) = server.join();
     'open: loop {
         tokio::select! {
-            () = outbox.bell.notified() => {
+            () = outbox.rings() => {
                 for message in outbox.take() {
                     let sent = timeout(PATIENCE, socket.send(Message::Text(message))).await;
                     if !matches!(sent, Ok(Ok(()))) {
