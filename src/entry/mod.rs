@@ -162,7 +162,7 @@ impl Entry {
         built_in.description = built_in
             .description
             .filter(|text| !text.trim().is_empty())
-            .map(|text| printable(text.replace('\n', " ")));
+            .map(|text| printable(text.split_whitespace().collect::<Vec<_>>().join(" ")));
         let title = fields.get("title").and_then(|title| title.value.as_text());
         let body = body::read(
             source,

@@ -318,7 +318,7 @@ const LONGEST: usize = 160;
 /// One sentence about an entry: its description, else the start of its text.
 fn described(entry: &Entry) -> String {
     if let Some(description) = &entry.built_in.description {
-        return description.split_whitespace().collect::<Vec<_>>().join(" ");
+        return description.clone();
     }
     let lead = entry.lead();
     if lead.chars().count() <= LONGEST {
