@@ -245,27 +245,13 @@ impl<'a> Context<'a> {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let made = known.entry(pool).or_insert_with(|| {
-            let within =
-                |entry: &Entry| pool == Pool::Entries || pool == Pool::Collection(entry.collection);
             Arc::new(match pool {
                 Pool::Assets => {
                     let assets = self.glossary.assets.iter().enumerate();
                     Suggester::new(assets.map(|(index, asset)| (index, asset.path.file_name())))
                 }
-                _ => Suggester::new(
-                    self.glossary
-                        .indices()
-                        .map(|index| (index, self.entry(index)))
-                        .filter(|(index, entry)| {
-                            self.glossary.is_published(*index) && !entry.is_index && within(entry)
-                        })
-                        .flat_map(|(index, entry)| {
-                            [entry.slug(), entry.name.as_str()]
-                                .into_iter()
-                                .chain(entry.built_in.aliases.iter().map(String::as_str))
-                                .map(move |name| (index, name))
-                        }),
-                ),
+                Pool::Entries => self.glossary.suggester(None),
+                Pool::Collection(collection) => self.glossary.suggester(Some(collection)),
             })
         });
         Arc::clone(made)

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use unicode_normalization::char::is_combining_mark;
 
 use super::{EntryIndex, Glossary, Target};
+use crate::config::Config;
+use crate::entry::Entry;
 use crate::entry::slug::slug;
 use crate::source::{Location, Span};
 
@@ -36,7 +38,7 @@ struct Word {
 }
 
 /// The entries that an entry names and does not link to, in the order of their first places.
-pub fn unlinked(glossary: &Glossary, index: EntryIndex) -> Vec<Mention> {
+pub fn unlinked(glossary: &Glossary, config: &Config, index: EntryIndex) -> Vec<Mention> {
     let entry = glossary.entry(index);
     let mut linked: BTreeSet<EntryIndex> = glossary
         .targets_of(index)
@@ -49,7 +51,7 @@ pub fn unlinked(glossary: &Glossary, index: EntryIndex) -> Vec<Mention> {
         let words = words(&passage.text);
         let mut at = 0;
         while at < words.len() {
-            let Some((length, found)) = longest(glossary, &words[at..]) else {
+            let Some((length, found)) = longest(glossary, config, &words[at..]) else {
                 at += 1;
                 continue;
             };
@@ -100,8 +102,15 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// Whether an entry has a name in so many words, not only a file or a title of that name.
+fn is_called(entry: &Entry, key: &str) -> bool {
+    let aliases = entry.built_in.other_names();
+    let mut names = [&entry.name].into_iter().chain(aliases);
+    names.any(|name| slug(name) == key)
+}
+
 /// The longest name at the start of some words, and whose it is.
-fn longest(glossary: &Glossary, words: &[Word]) -> Option<(usize, EntryIndex)> {
+fn longest(glossary: &Glossary, config: &Config, words: &[Word]) -> Option<(usize, EntryIndex)> {
     let mut key = String::new();
     let mut best = None;
     for (number, word) in words.iter().take(WORDS).enumerate() {
@@ -109,12 +118,11 @@ fn longest(glossary: &Glossary, words: &[Word]) -> Option<(usize, EntryIndex)> {
             key.push('-');
         }
         key.push_str(&word.slug);
-        let mut named = glossary
-            .names
-            .named(&key)
-            .iter()
-            .copied()
-            .filter(|&entry| glossary.is_published(entry) && !glossary.entry(entry).is_index);
+        let mut named = glossary.names.named(&key).iter().copied().filter(|&index| {
+            let entry = glossary.entry(index);
+            let is_listed = config.collections[entry.collection].listed && !entry.is_index;
+            glossary.is_published(index) && is_listed && is_called(entry, &key)
+        });
         // A name of several entries is nobody's, and a short word is rarely a name.
         if let (Some(only), None) = (named.next(), named.next())
             && key.chars().count() >= LETTERS

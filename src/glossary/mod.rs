@@ -29,6 +29,7 @@ use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
 use crate::source::{Asset, SourcePath};
 use names::{Claims, Names, Question, Rank};
 use resolve::{Resolution, Resolver};
+use suggest::Suggester;
 use taxonomy::{A_TO_Z, CATEGORIES, Memberships, TAGS, Taxonomy};
 
 /// The index of an entry in its glossary. It stays the same from one glossary to the next while the
@@ -664,6 +665,22 @@ impl Glossary {
     pub fn resolve(&self, address: &str, config: &Config) -> Target {
         Resolver::new(&self.entries, &self.published, &self.names, config)
             .address(None, address, false)
+    }
+
+    /// The names of published entries, of one collection or of all, to find the one that was meant.
+    pub fn suggester(&self, within: Option<usize>) -> Suggester {
+        let entries = self.indices().map(|index| (index, &self.entries[index]));
+        let offered = entries.filter(|(index, entry)| {
+            self.published[*index]
+                && !entry.is_index
+                && within.is_none_or(|collection| entry.collection == collection)
+        });
+        Suggester::new(offered.flat_map(|(index, entry)| {
+            [entry.slug(), entry.name.as_str()]
+                .into_iter()
+                .chain(entry.built_in.aliases.iter().map(String::as_str))
+                .map(move |name| (index, name))
+        }))
     }
 
     /// How many references there are in all entries.

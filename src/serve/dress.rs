@@ -3,8 +3,6 @@
 //! In: a page as `build` would write it. Out: the bytes that are sent. No word of the page is changed.
 
 use super::preview::{OWN, Page, Preview};
-use crate::glossary::suggest::Suggester;
-use crate::page::Outline;
 
 /// So many entries with a near name are offered.
 const NEAREST: usize = 5;
@@ -16,26 +14,26 @@ impl Preview {
         if !page.has_script() {
             return page.bytes.to_vec();
         }
-        let mut addition = String::new();
-        if page.status == 404 {
-            addition = self.nearest(path);
-        }
-        addition.push_str(&format!(
+        let script = format!(
             "<script src=\"{OWN}client.js\" data-token=\"{}\" data-page=\"{}\" defer></script>",
             self.token(),
             page.hash
-        ));
-        let end = b"</body>";
-        let at = page
-            .bytes
-            .windows(end.len())
-            .rposition(|bytes| bytes.eq_ignore_ascii_case(end))
-            .unwrap_or(page.bytes.len());
-        let mut bytes = Vec::with_capacity(page.bytes.len() + addition.len());
-        bytes.extend_from_slice(&page.bytes[..at]);
-        bytes.extend_from_slice(addition.as_bytes());
-        bytes.extend_from_slice(&page.bytes[at..]);
-        bytes
+        );
+        let body = end_of(&page.bytes, b"</body>").unwrap_or(page.bytes.len());
+        let (main, near) = if page.status == 404 {
+            let main = end_of(&page.bytes[..body], b"</main>").unwrap_or(body);
+            (main, self.nearest(path))
+        } else {
+            (body, String::new())
+        };
+        let parts = [
+            &page.bytes[..main],
+            near.as_bytes(),
+            &page.bytes[main..body],
+            script.as_bytes(),
+            &page.bytes[body..],
+        ];
+        parts.concat()
     }
 
     /// The entries whose names are near the last part of a path.
@@ -47,13 +45,12 @@ impl Preview {
             return String::new();
         }
         let outline = &round.analysis.outline;
-        let near = nearest(outline, last);
+        let near = round.suggester().nearest(last, NEAREST);
         if near.is_empty() {
             return String::new();
         }
-        let mut text = format!(
-            "<nav class=\"primer-nearest\" aria-label=\"Nearest entries\"><p>Nothing is at <code>{}</code>. Did you mean:</p><ul>",
-            escaped(path)
+        let mut text = String::from(
+            "<nav class=\"primer-nearest\" aria-label=\"Nearest entries\"><p>Did you mean:</p><ul>",
         );
         for entry in near {
             text.push_str(&format!(
@@ -67,22 +64,10 @@ impl Preview {
     }
 }
 
-/// Published entries whose names are near a name, the nearest first.
-fn nearest(outline: &Outline, name: &str) -> Vec<usize> {
-    let glossary = &outline.glossary;
-    let published = || {
-        glossary
-            .indices()
-            .filter(|&entry| glossary.is_published(entry) && !glossary.entry(entry).is_index)
-    };
-    let names = published().flat_map(|index| {
-        let entry = glossary.entry(index);
-        [entry.slug(), entry.name.as_str()]
-            .into_iter()
-            .chain(entry.built_in.aliases.iter().map(String::as_str))
-            .map(move |name| (index, name))
-    });
-    Suggester::new(names).nearest(name, NEAREST)
+/// Where the last of some end tags stands.
+fn end_of(bytes: &[u8], tag: &[u8]) -> Option<usize> {
+    let mut places = bytes.windows(tag.len());
+    places.rposition(|bytes| bytes.eq_ignore_ascii_case(tag))
 }
 
 /// A text as it can stand in HTML.

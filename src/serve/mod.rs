@@ -144,10 +144,14 @@ impl Server {
                 Ok(()) => (true, format!("Opened {path}:{line}"), None),
                 Err(error) => (false, format!("Cannot open `{address}`: {error}"), None),
             },
-            Action::Start(program, arguments) => match start(&program, &arguments) {
-                Ok(()) => (true, format!("Opened {path}:{line}"), None),
-                Err(error) => (false, format!("Cannot start `{program}`: {error}"), None),
-            },
+            Action::Start(program, arguments) => {
+                if start(&program, &arguments).is_ok() {
+                    (true, format!("Opened {path}:{line}"), None)
+                } else {
+                    let message = format!("`{program}` cannot be started: is it installed?");
+                    (false, message, None)
+                }
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn message(page: &Page, faults: &Faults) -> Value {
     if let Some(entry) = round.entry_of(*kind) {
         message["mentions"] = panel.mentions(entry);
         message["backlinks"] = panel.backlinks(entry);
-        message["wanted"] = panel.wanted(entry);
+        message["wanted"] = panel.wanted(entry, faults);
     }
     message
 }
@@ -74,7 +74,7 @@ impl Panel<'_> {
 
     fn mentions(&self, entry: EntryIndex) -> Value {
         let analysis = &self.round.analysis;
-        mention::unlinked(&analysis.glossary, entry)
+        mention::unlinked(&analysis.glossary, &analysis.config, entry)
             .into_iter()
             .map(|mention| {
                 let name = &analysis.glossary.entry(mention.entry).name;
@@ -108,8 +108,8 @@ impl Panel<'_> {
             .collect()
     }
 
-    /// What the entry refers to and nobody wrote.
-    fn wanted(&self, entry: EntryIndex) -> Value {
+    /// What the entry refers to and nobody wrote, but for what is probably misspelt.
+    fn wanted(&self, entry: EntryIndex, faults: &Faults) -> Value {
         let analysis = &self.round.analysis;
         let glossary = &analysis.glossary;
         let from = glossary.entry(entry);
@@ -129,7 +129,11 @@ impl Panel<'_> {
             let Some(collection) = self.collection(entry, reference, path.as_deref()) else {
                 continue;
             };
-            if key.is_empty() || !known.insert(key.clone()) {
+            let at = from.source.at(reference.span);
+            let is_misspelt = faults
+                .iter()
+                .any(|fault| fault.at == at && fault.fix.is_some());
+            if key.is_empty() || is_misspelt || !known.insert(key.clone()) {
                 continue;
             }
             wanted.push(json!({
@@ -139,7 +143,7 @@ impl Panel<'_> {
                     "primer new {} \"{name}\"",
                     analysis.config.collections[collection].name
                 ),
-                "place": self.place(&from.source.at(reference.span)),
+                "place": self.place(&at),
             }));
         }
         Value::Array(wanted)

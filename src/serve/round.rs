@@ -4,9 +4,10 @@
 //! round lasts, and whether they can be shown.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::glossary::suggest::Suggester;
 use crate::output;
 use crate::page::{Found, PageKind};
 use crate::pipeline::Analysis;
@@ -39,6 +40,7 @@ pub struct Round {
     pub analysis: Analysis,
     pages: Mutex<BTreeMap<String, Made>>,
     faults: Mutex<Faults>,
+    suggester: OnceLock<Suggester>,
     /// Whether no page at all can be shown.
     pub(super) is_broken: bool,
     /// The files of entries whose pages cannot be shown.
@@ -64,6 +66,7 @@ impl Round {
             analysis,
             pages: Mutex::default(),
             faults: Mutex::default(),
+            suggester: OnceLock::new(),
             is_broken,
             broken,
         }
@@ -164,6 +167,12 @@ impl Round {
         for kind in kinds {
             self.page(kind, &outline.route(kind).file);
         }
+    }
+
+    /// What finds entries with a near name.
+    pub(super) fn suggester(&self) -> &Suggester {
+        let glossary = &self.analysis.glossary;
+        self.suggester.get_or_init(|| glossary.suggester(None))
     }
 
     /// The file that a page is made from.

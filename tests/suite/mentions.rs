@@ -15,6 +15,11 @@ fn primer(text: &str) -> Primer {
         .entry("t/draft.md", "---\ntitle: Secret draft\ndraft: true\n---\n")
         .entry("t/deadline.md", "---\ntitle: Deadline\n---\n")
         .entry("u/deadline.md", "---\ntitle: Deadline\n---\n")
+        .entry("about.md", "---\ntitle: About this primer\n---\n")
+        .entry(
+            "t/act.md",
+            "---\ntitle: The act, explained\nterm: Tort Act\n---\n",
+        )
         .entry("t/_index.md", "---\ntitle: Terms\n---\n")
 }
 
@@ -24,7 +29,7 @@ fn found(text: &str) -> Vec<String> {
     let analysis = primer.analyze();
     let glossary = &analysis.glossary;
     let index = glossary.of_file("content/t/text.md").unwrap();
-    unlinked(glossary, index)
+    unlinked(glossary, &analysis.config, index)
         .into_iter()
         .map(|mention| {
             let source = &glossary.entry(index).source;
@@ -57,6 +62,8 @@ fn the_longest_name_counts_and_once() {
         ("(probable cause)", &["probable cause → Probable cause"]),
         ("“Probable cause’s” end", &[]),
         ("Written in C++.", &["C++ → Probable cause"]),
+        ("It is about an act.", &[]),
+        ("It is the Tort Act.", &["Tort Act → Tort Act"]),
         (
             "probable\ncause over two lines",
             &["probable\ncause (probable cause) → Probable cause"],

@@ -588,7 +588,8 @@ fn a_missing_page_offers_the_nearest() {
     let page = server.get("/terms/alpha-waves/");
     assert_eq!(page.status, 404);
     let text = page.text();
-    assert!(text.contains("<nav class=\"primer-nearest\""), "{text}");
+    let near = text.find("<nav class=\"primer-nearest\"");
+    assert!(near.is_some() && near < text.find("</main>"), "{text}");
     assert!(
         text.contains("<a href=\"/terms/a/\">Alpha wave</a>"),
         "{text}"
