@@ -27,8 +27,9 @@ use rayon::prelude::*;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
+use crate::glossary::next::{Changes, Edited};
 use crate::glossary::suggest::{Budget, Suggester};
-use crate::glossary::{Changes, Edited, EntryIndex, Glossary, Target};
+use crate::glossary::{EntryIndex, Glossary, Target};
 use crate::source::{Location, SourcePath, Span};
 
 type Rule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);

@@ -12,7 +12,8 @@ use crate::config::schema::FieldType;
 use crate::entry::field::Value;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, name};
-use crate::glossary::{Changes, EntryIndex};
+use crate::glossary::EntryIndex;
+use crate::glossary::next::Changes;
 
 /// What a list shows of an entry, a collection or a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -12,7 +12,8 @@ use super::list::Card;
 use super::view::BacklinkView;
 use super::{Outline, PageKind};
 use crate::entry::{Entry, ReferenceKind};
-use crate::glossary::{Changes, Edited, EntryIndex, Target};
+use crate::glossary::next::{Changes, Edited};
+use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
     /// The pages that may show something else than those of the former outline; nothing where that
