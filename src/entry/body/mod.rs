@@ -10,6 +10,7 @@ mod link;
 pub mod passage;
 mod writer;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -169,40 +170,50 @@ fn options() -> Options {
 
 /// The text that the parser is given, of the same length: control characters are taken out, which
 /// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
-fn prepared(original: &str) -> std::borrow::Cow<'_, str> {
-    let is_control =
-        |letter: char| letter.is_ascii_control() && !matches!(letter, '\t' | '\n' | '\r');
-    let has_marks = original.contains(is_control);
-    let has_wiki_cells = original.contains("[[") && original.contains('|');
-    if !has_marks && !has_wiki_cells {
-        return original.into();
+fn prepared(original: &str) -> Cow<'_, str> {
+    let is_control = |letter: u8| letter.is_ascii_control() && !b"\t\n\r".contains(&letter);
+    let text: Cow<'_, str> = if original.bytes().any(is_control) {
+        let letters = original.chars();
+        letters
+            .map(|letter| match u8::try_from(letter) {
+                Ok(byte) if is_control(byte) => ' ',
+                _ => letter,
+            })
+            .collect()
+    } else {
+        original.into()
+    };
+    let is_row = |line: &str| {
+        let line = line.trim_start_matches([' ', '>', '-', '*', '+']);
+        line.starts_with('|') && line.contains("[[")
+    };
+    if !text.contains("[[") || !text.lines().any(is_row) {
+        return text;
     }
-    let mut text = String::with_capacity(original.len());
-    for line in original.split_inclusive('\n') {
-        let line = line.replace(is_control, " ");
-        let mut rest = line.as_str();
-        let mut changed = String::with_capacity(line.len());
-        let mut outside = 0;
-        while let Some(open) = rest.find("[[") {
-            let Some(close) = rest[open..].find("]]") else {
-                break;
-            };
-            outside += rest[..open].matches('|').count();
-            changed.push_str(&rest[..open]);
-            let link = &rest[open..open + close];
-            changed.push_str(&link.replace("\\|", "\u{1e}\u{1f}").replace('|', "\u{1f}"));
-            rest = &rest[open + close..];
-        }
-        outside += rest.matches('|').count();
-        changed.push_str(rest);
-        let is_row = line
-            .trim_start_matches([' ', '>', '-', '*', '+'])
-            .starts_with('|');
-        text.push_str(if outside > 0 && is_row {
-            &changed
-        } else {
-            &line
-        });
+    let lines = text.split_inclusive('\n');
+    lines
+        .map(|line| {
+            if is_row(line) {
+                cells(line)
+            } else {
+                line.to_owned()
+            }
+        })
+        .collect()
+}
+
+/// A table row without the `|` inside of its wiki-links.
+fn cells(row: &str) -> String {
+    let mut cells = String::with_capacity(row.len());
+    let mut rest = row;
+    while let Some(open) = rest.find("[[") {
+        let Some(close) = rest[open..].find("]]") else {
+            break;
+        };
+        let link = &rest[open..open + close];
+        cells.push_str(&rest[..open]);
+        cells.push_str(&link.replace("\\|", "\u{1e}\u{1f}").replace('|', "\u{1f}"));
+        rest = &rest[open + close..];
     }
-    text.into()
+    cells + rest
 }
