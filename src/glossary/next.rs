@@ -98,9 +98,8 @@ impl Glossary {
             }
         }
         if !questions.is_empty() && !self.is_empty() {
-            let all: Vec<EntryIndex> = next.indices().collect();
-            let asked = all.into_par_iter();
-            resolve.par_extend(asked.filter(|&from| next.asked(from, &questions)));
+            let all = (0..next.capacity()).into_par_iter();
+            resolve.par_extend(all.filter(|&from| next.asked(from, &questions)));
         }
         let resolutions: Vec<(EntryIndex, Resolution)> = resolve
             .into_par_iter()

@@ -221,20 +221,23 @@ impl<'a> Resolver<'a> {
 
     /// What there is at a place: also by the name of its file, and with `.html` behind it.
     fn place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
-        if let Some(entry) = self.of_file(&format!("{CONTENT}{path}")) {
+        let before = |ending: &str| {
+            let at = path.len().checked_sub(ending.len())?;
+            let end = path.get(at..)?;
+            end.eq_ignore_ascii_case(ending).then(|| &path[..at])
+        };
+        let file = before(".md").or_else(|| before(".markdown"));
+        if file.is_some()
+            && let Some(entry) = self.of_file(&format!("{CONTENT}{path}"))
+        {
             return Some(self.entry(entry, anchor, query, false));
         }
-        let lower = path.to_ascii_lowercase();
-        let stem = if path == "index.html" {
-            Some("")
-        } else {
-            ["/index.html", ".md", ".markdown", ".html"]
-                .into_iter()
-                .find(|ending| lower.ends_with(ending))
-                .map(|ending| &path[..path.len() - ending.len()])
+        let page = || match path {
+            "index.html" => Some(""),
+            _ => before("/index.html").or(file).or_else(|| before(".html")),
         };
         self.exact_place(path, anchor, query)
-            .or_else(|| self.exact_place(stem?, anchor, query))
+            .or_else(|| self.exact_place(page()?, anchor, query))
     }
 
     fn exact_place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
