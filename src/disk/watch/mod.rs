@@ -23,8 +23,18 @@ use poll::Poll;
 /// and writing it, or between moving it away and putting the new one in its place.
 const QUIET: Duration = Duration::from_millis(20);
 
-/// A burst that does not end, such as a branch switch, is worked on after so long.
+/// A burst of so many paths is no save of one person: a branch switch, a search that replaces.
+const MANY: usize = 16;
+
+/// After many paths quiet takes longer: what is written into new folders makes no event before they are
+/// known, and one round for all is sooner over than two.
+const QUIET_OF_MANY: Duration = Duration::from_millis(100);
+
+/// A burst that does not end is worked on after so long.
 const LONGEST: Duration = Duration::from_millis(300);
+
+/// The same for one of many paths.
+const LONGEST_OF_MANY: Duration = Duration::from_millis(1500);
 
 /// So often a folder that is gone is looked for: no system tells when its parent comes back.
 const SEARCH: Duration = Duration::from_millis(500);
@@ -236,12 +246,13 @@ fn burst(
             // What does not concern us begins no burst.
             start = Instant::now();
         }
-        let left = LONGEST.saturating_sub(start.elapsed());
-        let patience = if paths.is_empty() {
-            Duration::ZERO
-        } else {
-            QUIET.min(left)
+        let (quiet, longest) = match paths.len() {
+            0 => (Duration::ZERO, LONGEST),
+            1..MANY => (QUIET, LONGEST),
+            _ => (QUIET_OF_MANY, LONGEST_OF_MANY),
         };
+        let left = longest.saturating_sub(start.elapsed());
+        let patience = quiet.min(left);
         match signals.recv_timeout(patience) {
             Ok(next) => signal = next,
             Err(_) => return Ok(paths),
