@@ -1,6 +1,9 @@
-//! Embeds `templates/` and `static/` into the program as its built-in theme.
+//! Embeds `templates/` and `static/` into the program as its built-in theme, and tells the program which
+//! code it is made of.
 
+use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -29,8 +32,28 @@ fn main() -> io::Result<()> {
         }
         code.push_str("];\n");
     }
+    println!("cargo::rustc-env=PRIMER_CODE={:016x}", code_of(&root)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
     fs::write(out.join("theme.rs"), code)
+}
+
+/// A number for the code of the program: what another code kept may mean something else.
+fn code_of(root: &Path) -> io::Result<u64> {
+    let mut files = vec![root.join("Cargo.toml"), root.join("Cargo.lock")];
+    for file in &files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+    for folder in ["src", "templates", "static"] {
+        println!("cargo::rerun-if-changed={folder}");
+        collect(&root.join(folder), &mut files)?;
+    }
+    files.sort();
+    let mut hasher = DefaultHasher::new();
+    for file in files.iter().filter(|file| file.is_file()) {
+        file.strip_prefix(root).unwrap_or(file).hash(&mut hasher);
+        fs::read(file)?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

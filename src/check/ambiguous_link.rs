@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             _ => (reference.written.as_str(), ""),
         };
         let shown = reference.text.start as usize..reference.text.end as usize;
-        let shown = context.entry(from).body.plain.get(shown).unwrap_or(name);
+        let shown = context.entry(from).body.quotes.get(shown).unwrap_or(name);
         let shown = if shown == reference.written {
             name
         } else {

@@ -97,7 +97,7 @@ fn place(context: &Context<'_>, place: Place) -> Option<Location> {
             let span = entry
                 .fields
                 .get("slug")
-                .map_or(Span::empty(entry.source.mark_length()), |value| value.span);
+                .map_or(Span::empty(entry.start as usize), |value| value.span);
             Some(entry.source.at(span))
         }
         Place::Redirect(index, number) => Some(alias_location(context.entry(index), number)),

@@ -76,6 +76,36 @@ impl Findings {
         of_entries.chain(&self.of_site)
     }
 
+    /// What the rules found about an entry.
+    pub(crate) fn of(&self, index: EntryIndex) -> Option<&Arc<[Diagnostic]>> {
+        self.by_entry.get(&index)
+    }
+
+    /// What they found about the site as a whole.
+    pub(crate) fn of_site(&self) -> &[Diagnostic] {
+        &self.of_site
+    }
+
+    /// Whether what they found about an entry is the same in memory as in other findings.
+    pub(crate) fn has_same(&self, other: &Self, index: EntryIndex) -> bool {
+        match (self.of(index), other.of(index)) {
+            (Some(one), Some(two)) => Arc::ptr_eq(one, two),
+            (one, two) => one.is_none() && two.is_none(),
+        }
+    }
+
+    /// Findings that were kept: by entry, and of the site.
+    pub(crate) fn kept(
+        by_entry: Vec<(EntryIndex, Arc<[Diagnostic]>)>,
+        of_site: Vec<Diagnostic>,
+    ) -> Self {
+        Self {
+            by_entry: by_entry.into_iter().collect(),
+            of_site,
+            suggesters: Arc::default(),
+        }
+    }
+
     /// What the rules find in the next glossary: those about an entry are asked again where an
     /// answer may be another one.
     #[must_use]

@@ -8,21 +8,25 @@ use super::progress::{Progress, short};
 use super::{closing, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
-use crate::disk::load::load;
-use crate::memo::Memo;
+use crate::disk::cache::{Loaded, load};
 use crate::pipeline::{Stage, analyze, build};
 
 pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
     let options = options(arguments)?;
     let progress = Progress::new(global.quiet);
     progress.enter(Stage::Load);
-    let inputs = load(&global.root, options)?;
+    let Loaded {
+        inputs,
+        memo,
+        cache,
+    } = load(&global.root, options)?;
     // The built-in templates cannot fail; those of a site can, and only rendering shows it.
     let analysis = if inputs.templates.is_empty() {
-        analyze(&inputs, &Memo::default(), &|stage| progress.enter(stage))
+        analyze(&inputs, &memo, &|stage| progress.enter(stage))
     } else {
-        build(&inputs, &Memo::default(), &|stage| progress.enter(stage)).analysis
+        build(&inputs, &memo, &|stage| progress.enter(stage)).analysis
     };
+    let _ = cache.keep(&inputs, &analysis.memo);
     let time = progress.finish();
     let summary = analysis.summary();
     report(&global.root, &analysis, summary, arguments.format)?;

@@ -102,6 +102,11 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
+    /// The URL as one text.
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
     /// Reads an absolute `http` or `https` URL without query and fragment.
     ///
     /// # Errors

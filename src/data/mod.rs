@@ -6,13 +6,15 @@
 mod toml;
 mod yaml;
 
+use serde::{Deserialize, Serialize};
+
 use crate::source::{Span, Spanned};
 use toml::Toml;
 pub use toml::parse as parse_toml;
 use yaml::Yaml;
 
 /// A value as it was written.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Data {
     /// Nothing, such as behind `title:`.
     Null,
@@ -45,7 +47,7 @@ impl Data {
 }
 
 /// A key and its value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     /// The key, at its own place.
     pub key: Spanned<String>,
@@ -54,7 +56,7 @@ pub struct Pair {
 }
 
 /// Keys and values in the order in which they were written; a key may stand in it twice.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Table(pub Vec<Pair>);
 
 impl Table {

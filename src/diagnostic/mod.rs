@@ -10,13 +10,13 @@ pub mod json;
 pub mod nearest;
 pub mod short;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::{Location, Position, Source, Sources, Span};
 pub use code::Code;
 
 /// How serious a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The site would be wrong: nothing is written and the exit code is 1.
@@ -39,7 +39,7 @@ impl Severity {
 }
 
 /// A second place that explains the first one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub at: Location,
@@ -48,7 +48,7 @@ pub struct Label {
 }
 
 /// A replacement of one span of one source.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What to replace.
     pub at: Location,
@@ -57,7 +57,7 @@ pub struct Edit {
 }
 
 /// Text edits that remove the fault.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What the edits do, as a sentence without its full stop.
     pub title: String,
@@ -66,7 +66,7 @@ pub struct Fix {
 }
 
 /// One fault: what it is, where it is, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The kind of fault.
     pub code: Code,

@@ -4,7 +4,9 @@
 //! site, written. What an author did wrong is a diagnostic; what only the operator can mend is an error
 //! with a sentence.
 
+pub mod cache;
 pub mod load;
 mod read;
+mod stamp;
 pub mod watch;
 pub mod write;

@@ -3,14 +3,15 @@
 //! In: the root and a path. Out: files with their kinds, folders, links and faults. What is passed
 //! over, what is too large and what is no text is said here and nowhere else; nothing is written.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::WalkDir;
 
+use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Asset, Location, Source, SourcePath, Span};
+use crate::source::{Asset, Hash, Location, Source, SourcePath, Span};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
@@ -38,6 +39,24 @@ pub(super) enum Item {
     Content(Source),
     Template(Source),
     Asset(Asset),
+}
+
+impl Item {
+    /// The path of the file from the root.
+    pub(super) fn path(&self) -> &SourcePath {
+        match self {
+            Self::Content(source) | Self::Template(source) => &source.path,
+            Self::Asset(asset) => &asset.path,
+        }
+    }
+
+    /// The hash of what it holds.
+    pub(super) fn hash(&self) -> Hash {
+        match self {
+            Self::Content(source) | Self::Template(source) => source.text.hash(),
+            Self::Asset(asset) => asset.bytes.hash(),
+        }
+    }
 }
 
 /// What there is at and below a path.
@@ -189,38 +208,52 @@ pub(super) fn read(
     path: SourcePath,
     real: &Path,
 ) -> (Option<Item>, Option<Diagnostic>) {
-    let bytes = match bytes(kind, real) {
-        Ok(bytes) => bytes,
-        Err(trouble) => return (None, Some(trouble.diagnostic(path))),
+    let (item, trouble, _) = read_with_stamp(kind, path, real);
+    (item, trouble)
+}
+
+/// Reads a file, with the stamp that it had before.
+pub(super) fn read_with_stamp(
+    kind: Kind,
+    path: SourcePath,
+    real: &Path,
+) -> (Option<Item>, Option<Diagnostic>, Option<Stamp>) {
+    let (bytes, stamp) = match bytes(kind, real) {
+        Ok(read) => read,
+        Err(trouble) => return (None, Some(trouble.diagnostic(path)), None),
     };
-    match kind {
+    let (item, trouble) = match kind {
         Kind::Content => {
             let (source, trouble) = source(path, bytes);
-            (Some(Item::Content(source)), trouble)
+            (Item::Content(source), trouble)
         }
         Kind::Template => {
             let (source, trouble) = source(path, bytes);
-            (Some(Item::Template(source)), trouble)
+            (Item::Template(source), trouble)
         }
-        Kind::Asset => (
-            Some(Item::Asset(Asset {
-                path,
-                bytes: Arc::from(bytes),
-            })),
-            None,
-        ),
-    }
+        Kind::Asset => {
+            let bytes = bytes.into();
+            (Item::Asset(Asset { path, bytes }), None)
+        }
+    };
+    (Some(item), trouble, stamp)
 }
 
-fn bytes(kind: Kind, path: &Path) -> Result<Vec<u8>, Trouble> {
+fn bytes(kind: Kind, path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Trouble> {
     let trouble = |error: std::io::Error| Trouble::Unreadable(reason(&error));
-    if kind != Kind::Asset {
-        let size = fs::metadata(path).map_err(trouble)?.len();
-        if size > LARGEST_SOURCE {
-            return Err(Trouble::TooLarge(size));
-        }
+    let mut file = File::open(path).map_err(trouble)?;
+    let data = file.metadata().map_err(trouble)?;
+    let size = data.len();
+    if kind != Kind::Asset && size > LARGEST_SOURCE {
+        return Err(Trouble::TooLarge(size));
     }
-    fs::read(path).map_err(trouble)
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    // What grows at this moment is read as it was; the end need not be looked for.
+    (&mut file)
+        .take(size)
+        .read_to_end(&mut bytes)
+        .map_err(trouble)?;
+    Ok((bytes, Stamp::of(&data)))
 }
 
 enum Trouble {

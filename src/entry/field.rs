@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
-use serde::{Deserialize, forward_to_deserialize_any};
+use serde::{Deserialize, Serialize, forward_to_deserialize_any};
 
 use super::front_matter::Head;
 use super::{Reference, ReferenceKind};
@@ -20,7 +20,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
 
 /// The value of a field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Value {
     /// A text, also one of an enum.
     String(String),
@@ -63,7 +63,7 @@ impl Value {
 }
 
 /// The fields of one entry, in the order of its schema.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fields {
     values: Vec<(String, Spanned<Value>)>,
     /// Where each alias is written.
@@ -116,7 +116,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// The built-in fields that have a meaning to the program beside being shown.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct BuiltIn {
     /// One sentence about the entry.

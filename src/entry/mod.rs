@@ -16,6 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
@@ -24,13 +25,17 @@ use body::passage::Passage;
 use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
 use highlight::Highlighter;
+use html::Html;
 use slug::slug;
 
 /// What one file below `content/` says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Entry {
     /// The file.
+    #[serde(skip)]
     pub source: Source,
+    /// Where its text starts: behind a byte order mark.
+    pub start: u32,
     /// Its place on the site, without slashes around it: `primer/causation`; empty for the home
     /// page. Two entries with one id are a `duplicate-url`.
     pub id: String,
@@ -56,10 +61,22 @@ pub struct Entry {
     pub body: Body,
     /// Faults that can be seen in this file alone.
     pub diagnostics: Vec<Diagnostic>,
+    /// Reads the file once more, where only the facts were kept.
+    #[serde(skip)]
+    pub(crate) reader: Option<Arc<Reader>>,
+}
+
+/// What the reading of a file depends on beside its text.
+#[derive(Debug)]
+pub struct Reader {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// What turns code into HTML.
+    pub highlighter: Arc<Highlighter>,
 }
 
 /// Something an entry refers to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// What was written: an address or a name.
     pub written: String,
@@ -67,14 +84,14 @@ pub struct Reference {
     pub span: Span,
     /// In which form it was written.
     pub kind: ReferenceKind,
-    /// The words of the link in the plain text of the body.
+    /// The words of the link in [`Body::quotes`].
     pub text: Range<u32>,
-    /// The sentence around the link in the plain text of the body.
+    /// The sentence around the link in [`Body::quotes`].
     pub sentence: Range<u32>,
 }
 
 /// The form in which a reference is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// `[text](/address)`, `<https://…>` or a bare address.
     Link,
@@ -123,7 +140,7 @@ impl ReferenceKind {
 }
 
 /// What decides which entries the site shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Visibility {
     /// Whether drafts, and entries with a date to come, are shown too.
     pub drafts: bool,
@@ -225,6 +242,8 @@ impl Entry {
         let name = printable(name.value);
         Self {
             source: source.clone(),
+            start: source.mark_length() as u32,
+            reader: None,
             id,
             collection,
             is_index: place.is_index,
@@ -260,7 +279,7 @@ impl Entry {
             && (&self.name, self.name_span, &self.title)
                 == (&other.name, other.name_span, &other.title)
             && self.fields == other.fields
-            && self.source.mark_length() == other.source.mark_length()
+            && self.start == other.start
             && self.has_same_anchors(other)
             && headings(self) == headings(other)
             && (self.body.headings.iter().zip(&other.body.headings)).all(|(one, two)| {
@@ -296,10 +315,15 @@ impl Entry {
         body::passage::read(&self.source.text, head.body)
     }
 
-    /// The first paragraph of the body.
-    pub fn lead(&self) -> &str {
-        let range = self.body.lead.start as usize..self.body.lead.end as usize;
-        self.body.plain.get(range).unwrap_or("").trim()
+    /// The HTML of the body, with holes for the addresses of its references.
+    pub fn html(&self) -> &Html {
+        self.body.html.get_or_init(|| {
+            let read = |reader: &Arc<Reader>| {
+                let entry = Self::read(&self.source, &reader.config, &reader.highlighter);
+                entry.body.html.into_inner()
+            };
+            self.reader.as_ref().and_then(read).unwrap_or_default()
+        })
     }
 }
 

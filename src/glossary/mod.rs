@@ -9,6 +9,7 @@ pub mod mention;
 pub mod names;
 pub mod next;
 mod resolve;
+pub(crate) mod stored;
 pub mod suggest;
 pub mod taxonomy;
 
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::{HashMap, OrdSet, Vector};
+use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -33,7 +35,7 @@ use taxonomy::Taxonomy;
 pub type EntryIndex = usize;
 
 /// What a reference leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// An entry of this site, at one of its headings or at its start.
     Entry {
@@ -113,18 +115,24 @@ pub struct Backlink {
 }
 
 /// All entries, and who refers to whom.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Glossary {
     /// By index; an index without a file keeps what it had last.
+    #[serde(skip)]
     entries: Vector<Arc<Entry>>,
     /// Which entries the site shows.
+    #[serde(skip)]
     published: Vector<bool>,
+    #[serde(skip)]
     resolutions: Vector<Arc<Resolution>>,
     /// The entries with a reference to each entry, each once, by their indices.
+    #[serde(skip)]
     inbound: Vector<Arc<[EntryIndex]>>,
     /// The files that entries can show and link to.
+    #[serde(skip)]
     pub assets: Arc<Vec<Asset>>,
     /// What everything is called.
+    #[serde(skip)]
     pub names: Names,
     /// Categories and tags.
     pub taxonomy: Taxonomy,
@@ -144,7 +152,7 @@ pub struct Glossary {
 }
 
 /// Counts over all entries.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Tally {
     references: usize,
     /// Published entries that stand in lists.

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap, OrdSet, Vector};
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::EntryIndex;
@@ -20,7 +21,7 @@ use crate::entry::slug::slug;
 use crate::source::{Asset, SourcePath};
 
 /// What there is at a place of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// An entry, or the page of a collection with a text of its own.
     Entry(EntryIndex),
@@ -44,7 +45,7 @@ pub struct Clash<'a> {
 }
 
 /// By what right a place is claimed, the strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Rank {
     /// A file of the site in place of one that the program makes, such as `robots.txt`.
     Replacement,
@@ -69,7 +70,7 @@ pub(super) enum Rank {
 }
 
 /// A claim to a place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Claim {
     pub(super) rank: Rank,
     pub(super) place: Place,
@@ -219,7 +220,7 @@ impl Question<'_> {
 }
 
 /// Finds places and names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
     places: HashMap<String, Vec<Claim>>,
     files: OrdMap<SourcePath, EntryIndex>,
@@ -342,6 +343,16 @@ impl Names {
         } else {
             self.shared.remove(&key);
         }
+    }
+
+    /// Whether these are the same in memory.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.places.ptr_eq(&other.places)
+            && self.files.ptr_eq(&other.files)
+            && self.names.ptr_eq(&other.names)
+            && self.contested.ptr_eq(&other.contested)
+            && self.shared.ptr_eq(&other.shared)
+            && self.redirects.ptr_eq(&other.redirects)
     }
 
     /// What there is at a place; `path` has no slashes around it and no percent signs in it.

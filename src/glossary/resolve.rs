@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use imbl::Vector;
 use percent_encoding::percent_decode_str;
+use serde::{Deserialize, Serialize};
 
 use super::names::{Names, Place, Question, normalized};
 use super::{EntryIndex, Target};
@@ -15,7 +16,7 @@ use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::CONTENT;
 
 /// What the references of an entry lead to, and what was asked to find it out.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Resolution {
     pub(super) targets: Vec<Target>,
     /// While the answers to these stay the same, so do the targets.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use imbl::Vector;
+use serde::{Deserialize, Serialize};
 
 use super::EntryIndex;
 use crate::config::Config;
@@ -19,7 +20,7 @@ pub const TAGS: &str = "tags";
 pub const A_TO_Z: &str = "a-z";
 
 /// All categories and tags of the published, listed entries.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Taxonomy {
     /// Categories: in the order of an enum that declares them, the others by name.
     pub categories: Arc<Vec<Group>>,
@@ -28,7 +29,7 @@ pub struct Taxonomy {
 }
 
 /// A category or a tag.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Group {
     /// What it is called: the first spelling of those that share a slug.
     pub name: String,

@@ -6,12 +6,12 @@
 pub mod theme;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostic;
 use crate::page::{Outline, PageKind};
+use crate::source::Held;
 use theme::Theme;
 
 /// A file of the site.
@@ -20,7 +20,7 @@ pub struct OutputFile {
     /// Its path in the output folder, with `/` between its parts.
     pub path: String,
     /// What it holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Held<[u8]>,
 }
 
 /// Renders every page and adds the files, sorted by path.
@@ -54,9 +54,9 @@ pub fn files(outline: &Outline, theme: &Theme) -> Result<Vec<OutputFile>, Vec<Di
     let assets = outline.files.assets();
     let shown = outline.shown_assets();
     for (index, asset) in assets.iter().enumerate() {
-        files.insert(asset.site_path().to_owned(), Arc::clone(&asset.bytes));
+        files.insert(asset.site_path().to_owned(), asset.bytes.clone());
         if theme.uses(index) || shown.contains(&index) {
-            files.insert(outline.files.marked_path(index), Arc::clone(&asset.bytes));
+            files.insert(outline.files.marked_path(index), asset.bytes.clone());
         }
     }
     Ok(files

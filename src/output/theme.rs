@@ -10,7 +10,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Outline, Page};
-use crate::source::{Asset, Location, Source, SourcePath, Span};
+use crate::source::{Asset, Held, Location, Source, SourcePath, Span};
 
 mod built_in {
     include!(concat!(env!("OUT_DIR"), "/theme.rs"));
@@ -33,7 +33,7 @@ pub fn built_in_templates() -> impl Iterator<Item = Source> {
 pub fn built_in_assets() -> impl Iterator<Item = Asset> {
     built_in::STATIC.iter().map(|(name, bytes)| Asset {
         path: SourcePath::new(&format!("static/{name}")),
-        bytes: Arc::from(*bytes),
+        bytes: Held::from(*bytes),
     })
 }
 

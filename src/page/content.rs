@@ -15,7 +15,7 @@ impl Content<'_> {
     pub(super) fn html(&self) -> String {
         let glossary = &*self.outline.glossary;
         let entry = glossary.entry(self.index);
-        entry.body.html.filled(|number, html| {
+        entry.html().filled(|number, html| {
             let reference = &entry.references[number];
             let target = &glossary.targets_of(self.index)[number];
             match reference.kind {

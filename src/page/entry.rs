@@ -160,7 +160,7 @@ impl Outline {
     pub(super) fn backlink(&self, card: Card, from: EntryIndex, reference: usize) -> BacklinkView {
         let from = self.glossary.entry(from);
         let reference = &from.references[reference];
-        let plain = from.body.plain.as_str();
+        let plain = from.body.quotes.as_str();
         let part = |from: u32, to: u32| {
             plain
                 .get(from as usize..to.max(from) as usize)

@@ -321,7 +321,7 @@ fn described(entry: &Entry) -> String {
     if let Some(description) = &entry.built_in.description {
         return description.clone();
     }
-    let lead = entry.lead();
+    let lead = entry.body.lead.as_str();
     if lead.chars().count() <= LONGEST {
         return lead.to_owned();
     }

@@ -106,6 +106,38 @@ impl Outline {
         config: &Arc<Config>,
         visibility: Visibility,
     ) -> Self {
+        let files = former
+            .map(|former| &former.files)
+            .filter(|files| *files.assets() == *glossary.assets);
+        let mut outline = Self::unordered(glossary, config, visibility, files);
+        outline.order = outline.ordered(former.map(|former| former.order.as_slice()), changes);
+        outline.completed()
+    }
+
+    /// The outline in which the entries of each collection stand in an order that is known; nothing
+    /// where it cannot be theirs.
+    pub(crate) fn ordered_so(
+        order: Vec<Arc<Vec<EntryIndex>>>,
+        glossary: &Arc<Glossary>,
+        config: &Arc<Config>,
+        visibility: Visibility,
+    ) -> Option<Self> {
+        let mut outline = Self::unordered(glossary, config, visibility, None);
+        outline.order = order;
+        (outline.order.len() == config.collections.len()).then(|| outline.completed())
+    }
+
+    /// The entries of each collection in the order of its list.
+    pub(crate) fn order(&self) -> &[Arc<Vec<EntryIndex>>] {
+        &self.order
+    }
+
+    fn unordered(
+        glossary: &Arc<Glossary>,
+        config: &Arc<Config>,
+        visibility: Visibility,
+        files: Option<&Arc<Files>>,
+    ) -> Self {
         let routes = Routes::new(config);
         let index_at = |path: &str| match glossary.names.at(path)? {
             Place::Entry(index) if glossary.is_published(index) => {
@@ -119,10 +151,7 @@ impl Outline {
             .iter()
             .map(|collection| index_at(&collection.folder))
             .collect();
-        let files = former
-            .map(|former| &former.files)
-            .filter(|files| *files.assets() == *glossary.assets);
-        let mut outline = Self {
+        Self {
             files: files.map_or_else(
                 || Arc::new(Files::new(&glossary.assets, &routes)),
                 Arc::clone,
@@ -152,16 +181,18 @@ impl Outline {
             order: Vec::new(),
             index_of,
             home,
-        };
-        outline.order = outline.ordered(former.map(|former| former.order.as_slice()), changes);
-        outline.site.a_to_z = glossary
-            .has_listed()
-            .then(|| outline.routes.page(A_TO_Z).url);
-        outline.site.feed = glossary
+        }
+    }
+
+    /// Says what follows from the order to every template.
+    fn completed(mut self) -> Self {
+        let (glossary, config) = (&self.glossary, &self.config);
+        self.site.a_to_z = glossary.has_listed().then(|| self.routes.page(A_TO_Z).url);
+        self.site.feed = glossary
             .has_feed(config)
-            .then(|| outline.routes.file("feed.xml").url);
-        outline.site.navigation = outline.navigation();
-        outline
+            .then(|| self.routes.file("feed.xml").url);
+        self.site.navigation = self.navigation();
+        self
     }
 
     /// Every page of the site, in a fixed order.

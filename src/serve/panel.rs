@@ -101,7 +101,7 @@ impl Panel<'_> {
                 json!({
                     "title": from.name,
                     "url": analysis.outline.entry_route(backlink.from).url,
-                    "sentence": from.body.plain.get(sentence).unwrap_or(""),
+                    "sentence": from.body.quotes.get(sentence).unwrap_or(""),
                     "place": self.place(&from.source.at(reference.span)),
                 })
             })

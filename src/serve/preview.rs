@@ -10,7 +10,7 @@ use super::round::{Made, Round, hash, lock};
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::page::{Found, PageKind};
 use crate::pipeline::Analysis;
-use crate::source::SourcePath;
+use crate::source::{Held, SourcePath};
 
 /// Below this path the preview has its own files.
 pub(super) const OWN: &str = "/.primer-preview/";
@@ -21,7 +21,7 @@ pub(super) enum Shown {
     /// A page.
     Page(Page),
     /// A file, by its name on the site.
-    File { name: String, bytes: Arc<[u8]> },
+    File { name: String, bytes: Held<[u8]> },
     /// The page is at another address.
     Moved(String),
 }
@@ -30,7 +30,7 @@ pub(super) enum Shown {
 #[derive(Clone, Debug)]
 pub(super) struct Page {
     /// As `build` would write it.
-    pub(super) bytes: Arc<[u8]>,
+    pub(super) bytes: Held<[u8]>,
     /// Names the bytes.
     pub(super) hash: Arc<str>,
     /// The status of the answer.
@@ -226,7 +226,7 @@ impl Rounds {
     fn at(&self, file: &str) -> Option<Shown> {
         let file_of = |round: &Round, asset: usize| Shown::File {
             name: file.to_owned(),
-            bytes: Arc::clone(&round.analysis.outline.files.assets()[asset].bytes),
+            bytes: round.analysis.outline.files.assets()[asset].bytes.clone(),
         };
         if let Some(Found::File(asset)) = self.current.analysis.outline.find(file) {
             return Some(file_of(&self.current, asset));
@@ -353,7 +353,7 @@ fn blank() -> Page {
 </html>
 ";
     Page {
-        bytes: Arc::from(BLANK.as_bytes()),
+        bytes: Held::from(BLANK.as_bytes()),
         hash: hash(BLANK.as_bytes()),
         status: 503,
         file: "index.html".to_owned(),

@@ -11,7 +11,7 @@ use crate::glossary::suggest::Suggester;
 use crate::output;
 use crate::page::{Found, PageKind};
 use crate::pipeline::Analysis;
-use crate::source::SourcePath;
+use crate::source::{Held, SourcePath};
 
 /// Who has seen more pages than these has walked through the site: they are made again.
 const KEPT: usize = 500;
@@ -20,7 +20,7 @@ const KEPT: usize = 500;
 #[derive(Clone, Debug)]
 pub(super) struct Made {
     pub(super) kind: PageKind,
-    pub(super) bytes: Arc<[u8]>,
+    pub(super) bytes: Held<[u8]>,
     /// Names the bytes.
     pub(super) hash: Arc<str>,
 }

@@ -3,7 +3,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::Arc;
 
 use html5gum::{Token, Tokenizer};
 use primer::config::BaseUrl;
@@ -43,7 +42,7 @@ fn finds(analysis: &Analysis, files: &[OutputFile]) {
                 assert_eq!(page.path, file.path);
                 page.bytes
             }
-            Some(Found::File(asset)) => Arc::clone(&analysis.outline.files.assets()[asset].bytes),
+            Some(Found::File(asset)) => analysis.outline.files.assets()[asset].bytes.clone(),
             None => panic!("{} is not found", file.path),
         };
         assert_eq!(bytes, file.bytes, "{}", file.path);

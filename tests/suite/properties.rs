@@ -311,7 +311,7 @@ fn holds(build: &Build) {
                 assert!(
                     entry
                         .body
-                        .plain
+                        .quotes
                         .get(range.start as usize..range.end as usize)
                         .is_some()
                 );

@@ -66,7 +66,7 @@ fn facts(inputs: &Inputs) -> Vec<String> {
     let assets = inputs
         .assets
         .iter()
-        .map(|asset| format!("{}\n{:?}", asset.path, asset.bytes));
+        .map(|asset| format!("{}\n{:?}", asset.path, &*asset.bytes));
     let troubles = inputs
         .troubles
         .iter()

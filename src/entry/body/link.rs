@@ -57,7 +57,7 @@ impl<'a> Writer<'a, '_> {
             title,
             label,
             inner_end,
-            plain_start: self.body.plain.len(),
+            plain_start: self.plain.len(),
             alt: String::new(),
             reference: 0,
         };
@@ -90,7 +90,7 @@ impl<'a> Writer<'a, '_> {
             None
         };
         if let Some(shown) = shown {
-            self.body.plain.truncate(open.plain_start);
+            self.plain.truncate(open.plain_start);
             self.plain(&shown);
             if let Some(output) = self.outputs.last_mut() {
                 while let Some(event) = output.pop() {
@@ -103,7 +103,7 @@ impl<'a> Writer<'a, '_> {
             self.push(Event::Text(shown.into()));
         }
         let span = self.span(place);
-        let text = open.plain_start as u32..self.body.plain.len() as u32;
+        let text = open.plain_start as u32..self.plain.len() as u32;
         let reference = &mut self.references[open.reference];
         reference.kind = kind;
         reference.written = written;
@@ -235,7 +235,7 @@ impl<'a> Writer<'a, '_> {
                 ReferenceKind::HtmlSource
             };
             let reference = self.reference(kind, value, span);
-            let at = self.body.plain.len() as u32;
+            let at = self.plain.len() as u32;
             self.references[reference].text = at..at;
             // The hole takes the quotes along: the address may hold the author's own kind.
             let quoted = raw.text[..range.start].ends_with(['"', '\''])

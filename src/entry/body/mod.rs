@@ -12,10 +12,11 @@ mod writer;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::ops::Range;
+use std::sync::OnceLock;
 
 use indexmap::IndexMap;
 use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser, TextMergeWithOffset};
+use serde::{Deserialize, Serialize};
 
 use super::Reference;
 use super::highlight::Highlighter;
@@ -26,24 +27,26 @@ use crate::source::{Source, Span, Spanned};
 use writer::Writer;
 
 /// What the body of an entry says.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Body {
-    /// The HTML, with holes for the addresses of its references.
-    pub html: Html,
+    /// The HTML, with holes for the addresses of its references; made again from the file where only
+    /// the facts are known.
+    #[serde(skip)]
+    pub(super) html: OnceLock<Html>,
     /// The heading of level 1 that opens the body, which the page shows as its title.
     pub title: Option<Heading>,
     /// The other headings in their order.
     pub headings: Vec<Heading>,
     /// Every id that a link can lead to, with its place.
     pub anchors: Vec<Spanned<String>>,
-    /// The text without marks: a block on each line, code blocks left out.
-    pub plain: String,
-    /// The first paragraph in [`Body::plain`].
-    pub lead: Range<u32>,
+    /// The sentences in which there are links, without marks, one on each line.
+    pub quotes: String,
+    /// The start of the first paragraph, without marks.
+    pub lead: String,
 }
 
 /// A heading and its id.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 1 to 6.
     pub level: u8,
@@ -114,6 +117,8 @@ pub(super) fn read(
         first_reference: 0,
         outputs: vec![Vec::new()],
         body: Body::default(),
+        plain: String::with_capacity(text.len()),
+        lead: 0..0,
         open: Vec::new(),
         pending: Vec::new(),
         footnotes: IndexMap::new(),

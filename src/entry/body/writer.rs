@@ -19,6 +19,9 @@ use crate::source::{Source, Span, Spanned};
 /// No one writes a text without a mark of this length; the search for bare addresses would be slow.
 const LONGEST_LINKED: usize = 32 * 1024;
 
+/// Of the start of a text, so many characters can be shown: more than any list shows.
+const LONGEST_LEAD: usize = 256;
+
 /// What was written so far, and what is still open.
 pub(super) struct Writer<'a, 'r> {
     pub(super) source: &'a Source,
@@ -31,6 +34,10 @@ pub(super) struct Writer<'a, 'r> {
     /// The innermost list of events is written to: one for the body, one for an open footnote.
     pub(super) outputs: Vec<Vec<Event<'a>>>,
     pub(super) body: Body,
+    /// The text without marks: a block on each line, code blocks left out.
+    pub(super) plain: String,
+    /// The first paragraph in the plain text.
+    pub(super) lead: Range<u32>,
     /// Open links and images.
     pub(super) open: Vec<OpenReference<'a>>,
     /// Headings that wait for their ids.
@@ -134,7 +141,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn plain(&mut self, text: &str) {
-        self.body.plain.push_str(text);
+        self.plain.push_str(text);
         for open in &mut self.open {
             if open.image {
                 open.alt.push_str(text);
@@ -144,12 +151,11 @@ impl<'a> Writer<'a, '_> {
 
     /// Ends a block of plain text, so that no sentence runs on into the next one.
     pub(super) fn end_block(&mut self) {
-        let kept = self.body.plain.trim_end().len();
-        self.body
-            .plain
-            .truncate(kept.max(self.body.plain.rfind('\n').map_or(0, |at| at + 1)));
+        let kept = self.plain.trim_end().len();
+        self.plain
+            .truncate(kept.max(self.plain.rfind('\n').map_or(0, |at| at + 1)));
         // A link without words at the end of the block stood in what was cut away.
-        let length = self.body.plain.len() as u32;
+        let length = self.plain.len() as u32;
         for reference in self.references[self.first_reference..].iter_mut().rev() {
             if reference.text.end <= length && reference.text.start <= length {
                 break;
@@ -157,10 +163,10 @@ impl<'a> Writer<'a, '_> {
             reference.text = reference.text.start.min(length)..reference.text.end.min(length);
         }
         for open in &mut self.open {
-            open.plain_start = open.plain_start.min(self.body.plain.len());
+            open.plain_start = open.plain_start.min(self.plain.len());
         }
-        if !self.body.plain.is_empty() && !self.body.plain.ends_with('\n') {
-            self.body.plain.push('\n');
+        if !self.plain.is_empty() && !self.plain.ends_with('\n') {
+            self.plain.push('\n');
         }
     }
 
@@ -193,7 +199,7 @@ impl<'a> Writer<'a, '_> {
                     level: level as u8,
                     id,
                     classes: classes.iter().map(ToString::to_string).collect(),
-                    plain_start: self.body.plain.len(),
+                    plain_start: self.plain.len(),
                     text: String::new(),
                     span: self.span(trimmed(self.text, range)),
                     opens_body,
@@ -245,9 +251,9 @@ impl<'a> Writer<'a, '_> {
                 self.open_reference(true, link_type, dest_url, title, id, &range);
             }
             Tag::Paragraph => {
-                if self.body.lead.is_empty() && self.outputs.len() == 1 {
+                if self.lead.is_empty() && self.outputs.len() == 1 {
                     self.lead_open = true;
-                    self.body.lead = self.body.plain.len() as u32..self.body.plain.len() as u32;
+                    self.lead = self.plain.len() as u32..self.plain.len() as u32;
                 }
                 self.blocks += 1;
                 self.push(Event::Start(tag));
@@ -284,7 +290,7 @@ impl<'a> Writer<'a, '_> {
                 if self.outputs.len() == 1
                     && let Some(heading) = self.pending.last_mut()
                 {
-                    self.body.plain[heading.plain_start..]
+                    self.plain[heading.plain_start..]
                         .trim()
                         .clone_into(&mut heading.text);
                     heading.end = end;
@@ -320,8 +326,8 @@ impl<'a> Writer<'a, '_> {
             TagEnd::Image => self.close_image(range),
             TagEnd::Paragraph => {
                 if self.lead_open {
-                    self.body.lead.end = self.body.plain.len() as u32;
-                    if !self.body.lead.is_empty() {
+                    self.lead.end = self.plain.len() as u32;
+                    if !self.lead.is_empty() {
                         self.lead_open = false;
                     }
                 }
@@ -405,7 +411,7 @@ impl<'a> Writer<'a, '_> {
                     })
             };
             let span = self.span(place);
-            let plain_start = self.body.plain.len();
+            let plain_start = self.plain.len();
             let written = written.to_owned();
             self.plain(&written);
             let target = if is_email {
@@ -414,7 +420,7 @@ impl<'a> Writer<'a, '_> {
                 written.clone()
             };
             let reference = self.reference(ReferenceKind::Link, target, span);
-            self.references[reference].text = plain_start as u32..self.body.plain.len() as u32;
+            self.references[reference].text = plain_start as u32..self.plain.len() as u32;
             self.inline(format!(
                 "<a {MARK}{reference}{MARK}>{}</a>",
                 escaped(&written)
@@ -450,30 +456,56 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Body {
         self.end_block();
-        while self.body.plain.ends_with('\n') {
-            self.body.plain.pop();
+        while self.plain.ends_with('\n') {
+            self.plain.pop();
         }
         self.identify_headings(diagnostics);
         self.footnote_section();
-        let references = &mut self.references[self.first_reference..];
-        for reference in references {
-            let text = reference.text.start as usize..reference.text.end as usize;
-            if reference.kind.is_link() {
-                reference.sentence = sentence_in(&self.body.plain, text);
-            }
-            let length = self.body.plain.len() as u32;
-            reference.text = reference.text.start.min(length)..reference.text.end.min(length);
+        if self.piped {
+            self.plain = self.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
         }
+        self.quote();
         let events = std::mem::take(&mut self.outputs[0]);
         let mut html = String::with_capacity(self.text.len() * 3 / 2);
         pulldown_cmark::html::push_html(&mut html, events.into_iter());
         if self.piped {
             // Also where the parser passes text on by itself, such as in titles and comments.
             html = html.replace(ESCAPE, "\\").replace(PIPE, "|");
-            self.body.plain = self.body.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
         }
-        self.body.html = Html::from_marked(&html);
+        self.body.html = Html::from_marked(&html).into();
         self.body
+    }
+
+    /// Keeps of the plain text what others will show of it: its start, and the sentences of its links.
+    fn quote(&mut self) {
+        let lead = self.lead.start as usize..self.lead.end as usize;
+        let lead = self.plain.get(lead).unwrap_or("").trim();
+        let end = lead.char_indices().nth(LONGEST_LEAD);
+        self.body.lead = end.map_or(lead, |(end, _)| &lead[..end]).to_owned();
+        let quotes = &mut self.body.quotes;
+        let (mut last, mut start) = (0..0, 0);
+        for reference in &mut self.references[self.first_reference..] {
+            let text = std::mem::take(&mut reference.text);
+            if !reference.kind.is_link() {
+                continue;
+            }
+            let text = text.start as usize..text.end as usize;
+            let sentence = sentence_in(&self.plain, text.clone());
+            if quotes.is_empty() || sentence != last {
+                if !quotes.is_empty() {
+                    quotes.push('\n');
+                }
+                start = quotes.len();
+                quotes.push_str(&self.plain[sentence.clone()]);
+                last = sentence.clone();
+            }
+            let place = |at: usize| {
+                (start + at.clamp(sentence.start, sentence.end) - sentence.start) as u32
+            };
+            reference.text = place(text.start)..place(text.end);
+            reference.sentence = place(sentence.start)..place(sentence.end);
+        }
+        quotes.shrink_to_fit();
     }
 }
 
@@ -483,12 +515,12 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 }
 
 /// The sentence of the line of `plain` that holds a range.
-fn sentence_in(plain: &str, inner: Range<usize>) -> Range<u32> {
+fn sentence_in(plain: &str, inner: Range<usize>) -> Range<usize> {
     let inner = inner.start.min(plain.len())..inner.end.min(plain.len());
     let start = plain[..inner.start].rfind('\n').map_or(0, |at| at + 1);
     let end = plain[inner.end..]
         .find('\n')
         .map_or(plain.len(), |at| inner.end + at);
     let found = sentence::around(&plain[start..end], inner.start - start..inner.end - start);
-    (start + found.start) as u32..(start + found.end) as u32
+    start + found.start..start + found.end
 }

@@ -1,8 +1,10 @@
 //! A text and the places in it: what was read, under which path, and byte spans into it.
 //!
 //! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`]. This room never touches a
-//! disk; a position is always a byte offset into the real text, and lines and columns are made
-//! only for a reader of a report.
+//! disk, though what a file holds may stay in a [`Store`] until it is asked for; a position is always a byte
+//! offset into the real text, and lines and columns are made only for a reader of a report.
+
+mod held;
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -12,13 +14,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use held::{Content, Hash, Held, Store};
 
 /// The folder of the entries, with its slash.
 pub const CONTENT: &str = "content/";
 
 /// A path from the root of the primer, with `/` between its parts on every system.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);
 
 impl SourcePath {
@@ -74,18 +78,24 @@ impl Serialize for SourcePath {
     }
 }
 
+impl<'de> Deserialize<'de> for SourcePath {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Deserialize::deserialize(deserializer)?))
+    }
+}
+
 /// A text that was read, whole and unchanged: also its byte order mark and its line ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Where it was read from.
     pub path: SourcePath,
     /// What it says.
-    pub text: Arc<str>,
+    pub text: Held<str>,
 }
 
 impl Source {
     /// A source from its path and text.
-    pub fn new(path: &str, text: impl Into<Arc<str>>) -> Self {
+    pub fn new(path: &str, text: impl Into<Held<str>>) -> Self {
         Self {
             path: SourcePath::new(path),
             text: text.into(),
@@ -125,7 +135,9 @@ pub struct Position {
 }
 
 /// A range of bytes in a source.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Span {
     /// Offset of the first byte.
     pub start: u32,
@@ -166,7 +178,7 @@ impl From<Range<usize>> for Span {
 }
 
 /// A value and where it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -190,7 +202,7 @@ impl<T> Deref for Spanned<T> {
 }
 
 /// A span and the path of the source that it lies in.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Location {
     /// Which source.
     pub path: SourcePath,
@@ -340,7 +352,7 @@ impl Sources {
     pub fn below(&self, folder: &str) -> Self {
         let sources = self.iter().map(|source| Source {
             path: source.path.below(folder),
-            text: Arc::clone(&source.text),
+            text: source.text.clone(),
         });
         sources.collect()
     }
@@ -369,7 +381,7 @@ pub struct Asset {
     /// Where it was read from; below `static/` or `content/`.
     pub path: SourcePath,
     /// What it holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Held<[u8]>,
 }
 
 impl Asset {

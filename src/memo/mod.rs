@@ -1,8 +1,11 @@
 //! What the last run computed, beside the inputs that it computed it from.
 //!
-//! What is remembered depends on its key alone, and the keys are compared as they are, so no two can be
-//! mistaken for each other: an entry's is the text of its file and the settings that its reading
-//! depends on, that of all else is the whole of the settings.
+//! What is remembered depends on its key alone, and the keys are compared as they are or by their hashes, so
+//! no two can be mistaken for each other: an entry's is the text of its file and the settings that its
+//! reading depends on, that of all else is the whole of the settings. A memo outlives the program in
+//! parts (`stored`).
+
+pub mod stored;
 
 use std::sync::Arc;
 

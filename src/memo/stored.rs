@@ -1,0 +1,304 @@
+//! A memo as bytes: a head, and parts that are named by their hashes.
+//!
+//! In: a run. Out: what has to be kept so that a later program can go on from it, and the run again. A part
+//! in which nothing is new is not made again, and one that is not exactly what its name says is
+//! not read: then there is no memo, which is always right.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Memo, Run};
+use crate::check::Findings;
+use crate::config::{BaseUrl, Settings};
+use crate::diagnostic::Diagnostic;
+use crate::entry::highlight::Highlighter;
+use crate::entry::{Reader, Visibility};
+use crate::glossary::names::Names;
+use crate::glossary::stored::Slot;
+use crate::glossary::{EntryIndex, Glossary};
+use crate::output::theme;
+use crate::page::Outline;
+use crate::source::{Asset, Hash, Held, Source, SourcePath, Sources, Store};
+
+/// So many entries are kept together: few enough that an edit writes little, enough to make few files.
+const PART: usize = 256;
+
+/// The program that can read a part: its version, and a hash of its code.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PRIMER_CODE"));
+
+/// A run that is kept, and under which names.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    run: Arc<Run>,
+    names: Hash,
+    parts: Vec<Hash>,
+}
+
+/// What has to be written so that a run is kept.
+#[derive(Debug)]
+pub struct Bytes {
+    /// What names all else.
+    pub head: Vec<u8>,
+    /// The parts that were not kept before, by their names.
+    pub parts: Vec<(Hash, Vec<u8>)>,
+    /// The names of all parts.
+    pub names: Vec<Hash>,
+}
+
+/// What the settings of a run are made from, beside its content.
+#[derive(Clone, Copy, Debug)]
+pub struct Wishes<'a> {
+    /// `primer.toml`.
+    pub config: Option<&'a Source>,
+    /// A base URL in place of that of `primer.toml`.
+    pub base_url: Option<&'a BaseUrl>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Head {
+    program: String,
+    config: Option<Hash>,
+    base_url: Option<String>,
+    visibility: Visibility,
+    /// Files below `content/` that are no entries.
+    others: Vec<File>,
+    assets: Vec<File>,
+    templates: Vec<File>,
+    glossary: Arc<Glossary>,
+    of_site: Vec<Diagnostic>,
+    order: Vec<Arc<Vec<EntryIndex>>>,
+    names: Hash,
+    parts: Vec<Hash>,
+}
+
+/// A file of which the content is not kept.
+#[derive(Serialize, Deserialize)]
+struct File {
+    path: SourcePath,
+    hash: Hash,
+}
+
+/// All that is known of one index.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    file: File,
+    slot: Slot,
+    found: Option<Arc<[Diagnostic]>>,
+}
+
+impl File {
+    fn of(source: &Source) -> Self {
+        Self {
+            path: source.path.clone(),
+            hash: source.text.hash(),
+        }
+    }
+
+    fn source(self, store: &Arc<dyn Store>) -> Source {
+        Source {
+            text: Held::stored(self.path.clone(), self.hash, Arc::clone(store)),
+            path: self.path,
+        }
+    }
+
+    fn asset(self, store: &Arc<dyn Store>, built_in: &[Asset]) -> Asset {
+        let known = built_in
+            .iter()
+            .find(|asset| asset.path == self.path && asset.bytes.hash() == self.hash);
+        known.cloned().unwrap_or_else(|| Asset {
+            bytes: Held::stored(self.path.clone(), self.hash, Arc::clone(store)),
+            path: self.path,
+        })
+    }
+}
+
+impl Memo {
+    /// The memo as bytes; nothing where there is no run, or none worth keeping. `last` is what
+    /// is kept now.
+    pub fn keep(&self, wishes: Wishes<'_>, last: Option<&Kept>) -> Option<(Bytes, Kept)> {
+        let run = self.run.as_ref()?;
+        let glossary = &*run.glossary;
+        // Most indices lead nowhere any more: it is time to start anew.
+        if glossary.capacity() > 2 * glossary.len() + PART {
+            return None;
+        }
+        let mut parts = Vec::new();
+        let names = match last {
+            Some(last) if last.run.glossary.has_same_names(glossary) => last.names,
+            _ => part(&glossary.names, &mut parts)?,
+        };
+        let (slots, before): (Vec<Slot>, Vec<Slot>) = (
+            glossary.slots().collect(),
+            last.map(|last| last.run.glossary.slots().collect())
+                .unwrap_or_default(),
+        );
+        let made: Vec<(Hash, Option<Vec<u8>>)> = slots
+            .par_chunks(PART)
+            .enumerate()
+            .map(|(number, slots)| {
+                let start = number * PART;
+                let known = last.and_then(|last| {
+                    let before = before.get(start..start + slots.len())?;
+                    let is_last = start + slots.len() == glossary.capacity();
+                    let is_whole = !is_last || before.len() == last.run.glossary.capacity() - start;
+                    let is_same = is_whole
+                        && slots.iter().zip(before).all(|(one, two)| one.is_same(two))
+                        && (start..start + slots.len())
+                            .all(|index| run.findings.has_same(&last.run.findings, index));
+                    is_same.then(|| last.parts.get(number).copied()).flatten()
+                });
+                if let Some(name) = known {
+                    return Some((name, None));
+                }
+                let records: Vec<Record> = slots
+                    .iter()
+                    .enumerate()
+                    .map(|(at, slot)| Record {
+                        file: File::of(&slot.entry.source),
+                        slot: slot.clone(),
+                        found: run.findings.of(start + at).cloned(),
+                    })
+                    .collect();
+                let bytes = postcard::to_stdvec(&records).ok()?;
+                Some((blake3::hash(&bytes), Some(bytes)))
+            })
+            .collect::<Option<_>>()?;
+        let kept = Kept {
+            run: Arc::clone(run),
+            names,
+            parts: made.iter().map(|(name, _)| *name).collect(),
+        };
+        parts.extend(
+            made.into_iter()
+                .filter_map(|(name, bytes)| Some((name, bytes?))),
+        );
+        let is_other = |source: &&Source| glossary.of_file(&source.path).is_none();
+        let head = Head {
+            program: PROGRAM.to_owned(),
+            config: wishes.config.map(|source| source.text.hash()),
+            base_url: wishes.base_url.map(BaseUrl::whole),
+            visibility: run.visibility,
+            others: run.content.iter().filter(is_other).map(File::of).collect(),
+            assets: glossary
+                .assets
+                .iter()
+                .map(|asset| File {
+                    path: asset.path.clone(),
+                    hash: asset.bytes.hash(),
+                })
+                .collect(),
+            templates: run.templates.iter().map(File::of).collect(),
+            glossary: Arc::clone(&run.glossary),
+            of_site: run.findings.of_site().to_vec(),
+            order: run.outline.order().to_vec(),
+            names,
+            parts: kept.parts.clone(),
+        };
+        let mut head = postcard::to_stdvec(&head).ok()?;
+        let hash = blake3::hash(&head);
+        head.extend_from_slice(hash.as_bytes());
+        let bytes = Bytes {
+            head,
+            parts,
+            names: [&[names], kept.parts.as_slice()].concat(),
+        };
+        Some((bytes, kept))
+    }
+
+    /// The memo that was kept, if this program did it with the same settings. `part` gives a part by
+    /// its name, and `store` the files that it was made of.
+    pub fn kept(
+        head: &[u8],
+        wishes: Wishes<'_>,
+        part: impl Fn(&Hash) -> Option<Vec<u8>> + Sync,
+        store: &Arc<dyn Store>,
+    ) -> Option<(Self, Kept)> {
+        let (head, hash) = head.split_last_chunk::<32>()?;
+        if blake3::hash(head) != Hash::from_bytes(*hash) {
+            return None;
+        }
+        // The program comes first: what another one wrote is not even looked at.
+        let (program, _) = postcard::take_from_bytes::<&str>(head).ok()?;
+        if program != PROGRAM {
+            return None;
+        }
+        let head: Head = postcard::from_bytes(head).ok()?;
+        if head.config != wishes.config.map(|source| source.text.hash())
+            || head.base_url != wishes.base_url.map(BaseUrl::whole)
+        {
+            return None;
+        }
+        let exact = |name: &Hash| part(name).filter(|bytes| blake3::hash(bytes) == *name);
+        let (names, records): (Option<Names>, Option<Vec<Vec<Record>>>) = rayon::join(
+            || postcard::from_bytes(&exact(&head.names)?).ok(),
+            || {
+                let parts = head.parts.par_iter();
+                parts
+                    .map(|name| postcard::from_bytes(&exact(name)?).ok())
+                    .collect()
+            },
+        );
+        let (names, records) = (names?, records?);
+        let others = head.others.into_iter().map(|file| file.source(store));
+        let mut sources: Vec<Source> = Vec::new();
+        let mut slots: Vec<(Source, Slot)> = Vec::new();
+        let mut found = Vec::new();
+        for (index, record) in records.into_iter().flatten().enumerate() {
+            let source = record.file.source(store);
+            if names.of_file(&source.path) == Some(index) {
+                sources.push(source.clone());
+            }
+            slots.push((source, record.slot));
+            found.extend(record.found.map(|found| (index, found)));
+        }
+        let content: Sources = sources.into_iter().chain(others).collect();
+        let settings = Settings::new(wishes.config, wishes.base_url, &content, None);
+        let highlighter = Arc::new(Highlighter::default());
+        let reader = Arc::new(Reader {
+            config: Arc::clone(&settings.config),
+            highlighter: Arc::clone(&highlighter),
+        });
+        let slots: Vec<Slot> = slots
+            .into_par_iter()
+            .map(|(source, slot)| slot.of_file(source, &reader))
+            .collect::<Option<_>>()?;
+        let built_in: Vec<Asset> = theme::built_in_assets().collect();
+        let assets = head.assets.into_iter();
+        let assets = assets.map(|file| file.asset(store, &built_in)).collect();
+        let rest = Arc::into_inner(head.glossary)?;
+        let glossary = Arc::new(rest.put_together(names, slots, Arc::new(assets)));
+        let outline =
+            Outline::ordered_so(head.order, &glossary, &settings.config, head.visibility)?;
+        let templates = head.templates.into_iter();
+        let run = Arc::new(Run {
+            settings,
+            visibility: head.visibility,
+            content,
+            glossary,
+            findings: Findings::kept(found, head.of_site),
+            outline: Arc::new(outline),
+            templates: templates.map(|file| file.source(store)).collect(),
+            engine: None,
+        });
+        let kept = Kept {
+            run: Arc::clone(&run),
+            names: head.names,
+            parts: head.parts,
+        };
+        let memo = Self {
+            run: Some(run),
+            highlighter,
+        };
+        Some((memo, kept))
+    }
+}
+
+/// Makes a part; gives its name.
+fn part(value: &impl Serialize, parts: &mut Vec<(Hash, Vec<u8>)>) -> Option<Hash> {
+    let bytes = postcard::to_stdvec(value).ok()?;
+    let name = blake3::hash(&bytes);
+    parts.push((name, bytes));
+    Some(name)
+}
