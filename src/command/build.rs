@@ -61,7 +61,7 @@ pub(super) fn run(
     let time = progress.finish();
     report(&global.root, &made.analysis, summary, arguments.format)?;
     if !global.quiet && arguments.format == Format::Human {
-        let removed = match written.removed {
+        let removed = match written.removed.len() {
             0 => String::new(),
             count => format!(", removed {count}"),
         };
@@ -70,7 +70,7 @@ pub(super) fn run(
             output.display(),
             plural(summary.entries, "entry"),
             short(time),
-            written.written,
+            written.written(),
             written.unchanged,
             closing(summary)
         ));

@@ -50,7 +50,10 @@ const WORDS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("anyhow", &["disk", "command"]),
     ("std::env", &["command"]),
-    ("std::time", &["command", "disk/watch", "serve"]),
+    (
+        "std::time",
+        &["command", "disk/watch", "disk/write", "serve"],
+    ),
     ("Instant::now", &["command", "disk/watch"]),
     (
         "SystemTime",
