@@ -224,7 +224,8 @@ impl Manifest {
     /// disk stands still for some milliseconds: a file that was changed while the manifest was written
     /// can be changed again without a sign.
     pub(super) fn vouches(&self, line: usize, now: Stamp) -> bool {
-        self.stamp(line) == Some(now) && now.changed < self.time
+        let (hash, stamp) = self.columns(line);
+        hash.len() == 64 && Stamp::parse(stamp) == Some(now) && now.changed < self.time
     }
 
     /// The columns before the path.

@@ -197,8 +197,7 @@ impl Output {
         };
         if let Some(now) = now {
             let vouched = line.filter(|&line| self.manifest.vouches(line, now));
-            let is_known = |line| matches!(self.manifest.known(line), Known::Hash(_));
-            match vouched.filter(|&line| is_known(line)) {
+            match vouched {
                 Some(line) if news == News::Same => {
                     self.kept[line].store(true, Ordering::Relaxed);
                     return Ok(());
@@ -239,13 +238,16 @@ impl Output {
             return Ok(false);
         };
         let full = self.folder.join(path);
-        let (Known::Hash(hash), Some(now)) = (self.manifest.known(line), look(&full)) else {
+        let Some(now) = look(&full) else {
             return Ok(false);
         };
         if self.manifest.vouches(line, now) {
             self.kept[line].store(true, Ordering::Relaxed);
             return Ok(true);
         }
+        let Known::Hash(hash) = self.manifest.known(line) else {
+            return Ok(false);
+        };
         let size = self.manifest.stamp(line).map(|stamp| stamp.size);
         let is_same = size.is_none_or(|size| size == now.size)
             && fs::read(&full).is_ok_and(|bytes| blake3::hash(&bytes) == hash);
@@ -300,13 +302,11 @@ impl Output {
             .partition(|row| is_in_the_way(row.path, &site));
         let mut removed = self.remove(&in_the_way)?;
         self.staging.move_folders()?;
-        let moved: Vec<(&str, Option<Stamp>)> = files
-            .par_iter()
+        // One after the other: the system moves one file at a time.
+        let moved: Vec<Option<Stamp>> = files
+            .iter()
             .filter_map(|file| Some((file, file.alone?)))
-            .map(|(file, number)| {
-                let stamp = self.staging.move_file(number, &file.path)?;
-                Ok((file.path.as_str(), stamp))
-            })
+            .map(|(file, number)| self.staging.move_file(number, &file.path))
             .collect::<Result<_>>()?;
         removed.extend(self.remove(&gone)?);
         removed.sort_by(|a, b| a.path.cmp(&b.path));
@@ -384,8 +384,8 @@ impl Output {
         text.end()
     }
 
-    /// The manifest of this site. `moved` has the stamps that were not known before, sorted by path.
-    fn finished(&self, key: &str, rows: &[Row], moved: &[(&str, Option<Stamp>)]) -> String {
+    /// The manifest of this site. `moved` has the stamps that were not known before, in this order.
+    fn finished(&self, key: &str, rows: &[Row], moved: &[Option<Stamp>]) -> String {
         let mut text = Text::new(key, rows.len());
         let mut moved = moved.iter();
         for row in rows {
@@ -393,7 +393,7 @@ impl Output {
                 (State::Kept, Some(line)) => text.copy(&self.manifest, line),
                 (State::Put(file), _) => {
                     let stamp = if file.alone.is_some() {
-                        moved.next().and_then(|(_, stamp)| *stamp)
+                        moved.next().copied().flatten()
                     } else {
                         file.stamp
                     };
