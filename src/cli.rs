@@ -68,9 +68,16 @@ pub struct ContentArguments {
     /// Where the site will be found, in place of `base_url` in primer.toml
     #[arg(long, value_name = "URL", env = "PRIMER_BASE_URL")]
     pub base_url: Option<String>,
-    /// Print how long each stage took
-    #[arg(long)]
-    pub timings: bool,
+    /// Print how long each stage took, as a table or, for programs, as a line of JSON: the last line
+    /// of standard error
+    #[arg(
+        long,
+        value_name = "FORM",
+        num_args = 0..=1,
+        default_missing_value = "table",
+        require_equals = true
+    )]
+    pub timings: Option<Timings>,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,
@@ -119,6 +126,15 @@ pub enum Format {
     Github,
 }
 
+/// The form of the times of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Timings {
+    /// A table: a row for each stage, with its share
+    Table,
+    /// `{"stages": [{"name": "load", "ms": 63.5}, …], "total_ms": …, "entries": …, "files": …}`
+    Json,
+}
+
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -132,6 +148,11 @@ pub enum Command {
         /// Where to write the site [default: public/ in the folder of the primer]
         #[arg(long, short, value_name = "FOLDER", env = "PRIMER_OUTPUT")]
         output: Option<PathBuf>,
+        /// Write to FILE, as JSON, which files of the site this build added, changed and removed, for a
+        /// script that deploys them; - is standard output. A list that is there is removed first: where
+        /// the content has errors, there is none
+        #[arg(long, value_name = "FILE")]
+        changes: Option<PathBuf>,
         /// How to read the content.
         #[command(flatten)]
         content: ContentArguments,

@@ -40,8 +40,8 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
             closing(summary)
         ));
     }
-    if arguments.timings {
-        say(&progress.table());
+    if let Some(form) = arguments.timings {
+        say(&progress.timings(form, summary.entries, None));
     }
     Ok(ExitCode::from(u8::from(failed)))
 }

@@ -4,6 +4,7 @@
 //! with 0 when all is well, with 1 when the content has errors, and with 2 when it could not run.
 
 mod build;
+mod changes;
 mod check;
 mod explain;
 mod init;
@@ -35,7 +36,11 @@ pub fn run(cli: Cli) -> ExitCode {
     choice.write_global();
     let global = cli.global;
     let result = match cli.command {
-        Command::Build { output, content } => build::run(&global, output, &content),
+        Command::Build {
+            output,
+            changes,
+            content,
+        } => build::run(&global, output, changes, &content),
         Command::Check { strict, content } => check::run(&global, strict, &content),
         Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::New { collection, name } => new::run(&global, &collection, &name),

@@ -1,10 +1,14 @@
-//! What a run is doing and how long it takes: a line on a terminal, and the table of `--timings`.
+//! What a run is doing and how long it takes: a line on a terminal, and what `--timings` prints.
 
-use std::sync::{Mutex, PoisonError};
+use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use serde::Serialize;
 
+use crate::cli::Timings;
 use crate::pipeline::Stage;
 
 /// A run that is over sooner shows no line.
@@ -13,8 +17,32 @@ const PATIENCE: Duration = Duration::from_millis(400);
 /// Watches the stages of a run.
 pub(super) struct Progress {
     started: Instant,
-    stages: Mutex<Vec<(Stage, Instant)>>,
+    stages: Arc<Stages>,
     bar: ProgressBar,
+}
+
+/// What the line is made of. To count a step is to add to a number: the line is drawn from time to
+/// time, by a thread of its own.
+#[derive(Default)]
+struct Stages {
+    begun: Mutex<Vec<(Stage, Instant)>>,
+    steps: AtomicUsize,
+    length: AtomicUsize,
+}
+
+/// The times of a run, for programs.
+#[derive(Serialize)]
+struct Report {
+    stages: Vec<Row>,
+    total_ms: f64,
+    entries: usize,
+    files: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    ms: f64,
 }
 
 impl Progress {
@@ -27,34 +55,43 @@ impl Progress {
             ProgressDrawTarget::stderr()
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
-            bar.set_style(style);
+        let started = Instant::now();
+        let stages = Arc::new(Stages::default());
+        if !bar.is_hidden()
+            && let Ok(style) = ProgressStyle::with_template("{line}")
+        {
+            let shown = Arc::clone(&stages);
+            let line = move |_: &ProgressState, out: &mut dyn fmt::Write| {
+                if started.elapsed() >= PATIENCE {
+                    let _ = out.write_str(&shown.line());
+                }
+            };
+            bar.set_style(style.with_key("line", line));
+            bar.enable_steady_tick(Duration::from_millis(100));
         }
         Self {
-            started: Instant::now(),
-            stages: Mutex::new(Vec::new()),
+            started,
+            stages,
             bar,
         }
     }
 
     /// A stage begins.
     pub(super) fn enter(&self, stage: Stage) {
-        let now = Instant::now();
-        self.stages
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((stage, now));
-        if now.duration_since(self.started) >= PATIENCE {
-            self.bar.set_message(match stage {
-                Stage::Load => "reading files",
-                Stage::Parse => "reading entries",
-                Stage::Link => "resolving links",
-                Stage::Check => "checking",
-                Stage::Render => "rendering pages",
-                Stage::Write => "writing files",
-            });
-            self.bar.enable_steady_tick(Duration::from_millis(100));
-        }
+        let mut begun = self.stages.begun();
+        self.stages.steps.store(0, Ordering::Relaxed);
+        self.stages.length.store(0, Ordering::Relaxed);
+        begun.push((stage, Instant::now()));
+    }
+
+    /// The stage has so many steps.
+    pub(super) fn length(&self, steps: usize) {
+        self.stages.length.store(steps, Ordering::Relaxed);
+    }
+
+    /// A step of the stage is done; from any thread.
+    pub(super) fn step(&self) {
+        self.stages.steps.fetch_add(1, Ordering::Relaxed);
     }
 
     /// The run is over: takes the line away and says how long it took.
@@ -63,28 +100,74 @@ impl Progress {
         self.started.elapsed()
     }
 
-    /// The table of the stages: time and share of each.
-    pub(super) fn table(&self) -> String {
+    /// How long each stage took, in the form that was asked for.
+    pub(super) fn timings(&self, form: Timings, entries: usize, files: Option<usize>) -> String {
         let total = self.started.elapsed();
-        let stages = self.stages.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut text = String::new();
-        for (index, (stage, start)) in stages.iter().enumerate() {
-            let end = stages
-                .get(index + 1)
-                .map_or(self.started + total, |(_, next)| *next);
-            let name = match stage {
-                Stage::Load => "load",
-                Stage::Parse => "parse",
-                Stage::Link => "link",
-                Stage::Check => "check",
-                Stage::Render => "render",
-                Stage::Write => "write",
-            };
-            text.push_str(&row(name, end.duration_since(*start), total));
+        let begun = self.stages.begun();
+        let times = begun.iter().enumerate().map(|(index, (stage, start))| {
+            let next = begun.get(index + 1).map(|(_, next)| *next);
+            let end = next.unwrap_or(self.started + total);
+            (name(*stage), end.duration_since(*start))
+        });
+        match form {
+            Timings::Table => times
+                .chain([("total", total)])
+                .map(|(name, time)| row(name, time, total))
+                .collect(),
+            Timings::Json => {
+                let stages = times.map(|(name, time)| Row { name, ms: ms(time) });
+                let report = Report {
+                    stages: stages.collect(),
+                    total_ms: ms(total),
+                    entries,
+                    files,
+                };
+                serde_json::to_string(&report).unwrap_or_default() + "\n"
+            }
         }
-        text.push_str(&row("total", total, total));
-        text
     }
+}
+
+impl Stages {
+    fn begun(&self) -> MutexGuard<'_, Vec<(Stage, Instant)>> {
+        self.begun.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The line on a terminal, such as `rendering pages 4,210/10,073`.
+    fn line(&self) -> String {
+        let stage = self.begun().last().map(|(stage, _)| *stage);
+        let what = match stage {
+            Some(Stage::Load) | None => "reading files",
+            Some(Stage::Parse) => "reading entries",
+            Some(Stage::Link) => "resolving links",
+            Some(Stage::Check) => "checking",
+            Some(Stage::Render) => "rendering pages",
+            Some(Stage::Write) => "writing files",
+        };
+        match self.length.load(Ordering::Relaxed) {
+            0 => what.to_owned(),
+            length => {
+                let steps = self.steps.load(Ordering::Relaxed).min(length);
+                format!("{what} {}/{}", grouped(steps), grouped(length))
+            }
+        }
+    }
+}
+
+fn name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Load => "load",
+        Stage::Parse => "parse",
+        Stage::Link => "link",
+        Stage::Check => "check",
+        Stage::Render => "render",
+        Stage::Write => "write",
+    }
+}
+
+/// Milliseconds, to the microsecond.
+fn ms(time: Duration) -> f64 {
+    (time.as_secs_f64() * 1e6).round() / 1e3
 }
 
 fn row(name: &str, time: Duration, total: Duration) -> String {
@@ -93,6 +176,19 @@ fn row(name: &str, time: Duration, total: Duration) -> String {
         "{name:>8} {:>10.1} ms {share:>5.1} %\n",
         time.as_secs_f64() * 1000.0
     )
+}
+
+/// A number with commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 /// A time in the unit that suits it.

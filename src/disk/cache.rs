@@ -226,8 +226,7 @@ fn untouched(
     (stamp, hash): &(Stamp, Hash),
     store: &Arc<dyn Store>,
 ) -> Option<Item> {
-    let now = Stamp::of(&fs::metadata(real).ok()?)?;
-    if now != *stamp {
+    if Stamp::of(&fs::metadata(real).ok()?) != *stamp {
         return None;
     }
     let text = || Source {

@@ -236,10 +236,10 @@ pub(super) fn read_with_stamp(
             (Item::Asset(Asset { path, bytes }), None)
         }
     };
-    (Some(item), trouble, stamp)
+    (Some(item), trouble, Some(stamp))
 }
 
-fn bytes(kind: Kind, path: &Path) -> Result<(Vec<u8>, Option<Stamp>), Trouble> {
+fn bytes(kind: Kind, path: &Path) -> Result<(Vec<u8>, Stamp), Trouble> {
     let trouble = |error: std::io::Error| Trouble::Unreadable(reason(&error));
     let mut file = File::open(path).map_err(trouble)?;
     let data = file.metadata().map_err(trouble)?;

@@ -11,36 +11,43 @@ const COARSE: Duration = Duration::from_millis(2100);
 /// All others are known to count in steps of a hundredth of a second or less.
 const FINE: Duration = Duration::from_millis(50);
 
-/// Size and times of a file, and its number on its disk. As long as they are the same and lay in the past
-/// when the file was read, so is its content. Copies of a file have other stamps.
+/// Size and times of a file, and its number on its disk. As long as they are the same, and lay in the past
+/// when the file was read or written, so is its content. Copies of a file have other stamps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stamp {
-    size: u64,
+    pub(super) size: u64,
     /// In nanoseconds since 1970.
     modified: u64,
     /// When anything about the file changed, its times included: nobody can set this one back.
-    changed: u64,
+    pub(super) changed: u64,
     number: u64,
 }
 
 impl Stamp {
-    pub(super) fn of(data: &Metadata) -> Option<Self> {
-        let modified = nanoseconds(data.modified().ok()?)?;
-        #[cfg(unix)]
-        let (changed, number) = {
-            use std::os::unix::fs::MetadataExt;
-            let seconds = u64::try_from(data.ctime()).ok()?;
-            let rest = u64::try_from(data.ctime_nsec()).ok()?;
-            (seconds * 1_000_000_000 + rest, data.ino())
+    #[cfg(unix)]
+    pub(super) fn of(data: &Metadata) -> Self {
+        use std::os::unix::fs::MetadataExt;
+        let time = |seconds: i64, rest: i64| {
+            let time = seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
+            time.cast_unsigned()
         };
-        #[cfg(not(unix))]
-        let (changed, number) = (modified, 0);
-        Some(Self {
+        Self {
             size: data.len(),
-            modified,
-            changed,
-            number,
-        })
+            modified: time(data.mtime(), data.mtime_nsec()),
+            changed: time(data.ctime(), data.ctime_nsec()),
+            number: data.ino(),
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn of(data: &Metadata) -> Self {
+        let time = data.modified().ok().and_then(nanoseconds).unwrap_or(0);
+        Self {
+            size: data.len(),
+            modified: time,
+            changed: time,
+            number: 0,
+        }
     }
 
     /// Whether a later change gives another stamp: not if the file was changed at this very moment, or
@@ -52,6 +59,29 @@ impl Stamp {
         now.checked_sub(step)
             .and_then(nanoseconds)
             .is_some_and(|past| last < past)
+    }
+
+    /// The stamp as a word without spaces.
+    pub(super) fn write(self, text: &mut String) {
+        let Self {
+            size,
+            modified,
+            changed,
+            number,
+        } = self;
+        text.push_str(&format!("{size:x}.{modified:x}.{changed:x}.{number:x}"));
+    }
+
+    /// The stamp of such a word.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let mut next = || u64::from_str_radix(parts.next()?, 16).ok();
+        Some(Self {
+            size: next()?,
+            modified: next()?,
+            changed: next()?,
+            number: next()?,
+        })
     }
 }
 

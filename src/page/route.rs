@@ -104,6 +104,21 @@ impl Routes {
         }
     }
 
+    /// What is at a path of the output folder, if it is not known to be a file that keeps its name.
+    pub fn of_file(&self, file: &str) -> Route {
+        let folder = file.strip_suffix("index.html").map(|path| {
+            path.strip_suffix('/')
+                .or_else(|| path.is_empty().then_some(path))
+        });
+        match (folder.flatten(), file.strip_suffix(".html")) {
+            (Some(folder), _) => self.folder(folder),
+            (None, Some(path)) if self.style == UrlStyle::File && file != "404.html" => {
+                self.page(path)
+            }
+            _ => self.file(file),
+        }
+    }
+
     /// The full address of a path below the base URL, where there is one.
     pub fn absolute(&self, path: &str) -> Option<String> {
         Some(format!(

@@ -4,13 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
-fn primer(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn primer(folder: &Path, arguments: &[&str]) -> Run {
     let Output {
         status,
         stdout,
@@ -28,7 +28,7 @@ fn primer(folder: &Path, arguments: &[&str]) -> Run {
     }
 }
 
-fn started() -> tempfile::TempDir {
+pub(crate) fn started() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let run = primer(folder.path(), &["init", "."]);
     assert_eq!(run.code, 0, "{}", run.err);
@@ -244,6 +244,46 @@ fn timings_name_every_stage() {
     for stage in ["load", "parse", "link", "check", "render", "write", "total"] {
         assert!(run.err.contains(stage), "{stage}: {}", run.err);
     }
+    let table = primer(folder.path(), &["check", "--timings=table"]);
+    assert!(table.err.contains("total"), "{}", table.err);
+    assert!(!table.err.contains("write"), "{}", table.err);
+    assert_eq!(primer(folder.path(), &["build", "--timings=xml"]).code, 2);
+}
+
+#[test]
+fn timings_for_programs_are_the_last_line() {
+    let folder = started();
+    let timings = |arguments: &[&str]| -> (i32, serde_json::Value) {
+        let run = primer(folder.path(), arguments);
+        let line = run.err.lines().last().unwrap();
+        (run.code, serde_json::from_str(line).expect(line))
+    };
+    let names = |document: &serde_json::Value| -> Vec<String> {
+        let stages = document["stages"].as_array().unwrap();
+        assert!(stages.iter().all(|stage| stage["ms"].is_f64()));
+        let name = |stage: &serde_json::Value| stage["name"].as_str().unwrap().to_owned();
+        stages.iter().map(name).collect()
+    };
+    let (code, build) = timings(&["build", "--timings=json"]);
+    assert_eq!(code, 0);
+    let all = ["load", "parse", "link", "check", "render", "write"];
+    assert_eq!(names(&build), all);
+    assert!(build["total_ms"].as_f64().unwrap() > 0.0);
+    assert_eq!(
+        (&build["entries"], &build["files"]),
+        (&5.into(), &15.into())
+    );
+    let (_, check) = timings(&["check", "--timings=json", "--quiet", "--format", "json"]);
+    assert_eq!(names(&check), all[..4]);
+    assert!(check["files"].is_null());
+    fs::write(
+        folder.path().join("content/terms/x.md"),
+        "---\ntitle: X\n---\n[x](/nowhere)\n",
+    )
+    .unwrap();
+    let (code, failed) = timings(&["build", "--timings=json"]);
+    assert_eq!(code, 1);
+    assert!(failed["files"].is_null());
 }
 
 #[test]

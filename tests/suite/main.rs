@@ -8,6 +8,7 @@
 
 mod browser;
 mod builder;
+mod changes;
 mod command;
 mod commonmark;
 mod content;
