@@ -2,7 +2,7 @@
 //
 //     node benches/preview.mjs PROGRAM FOLDER OPEN OTHER EDITS NAME…
 //
-// OPEN and OTHER are the files of two terms (without folder and ending), NAME… what others are called.
+// OPEN and OTHER are the files of two terms (below content/, without ending), NAME… what others are called.
 // Each line of the output is one edit, as JSON; the first line says how long the start took.
 // All times are milliseconds since the Unix epoch, of one clock.
 
@@ -19,7 +19,14 @@ const LIMIT = 120_000;
 const now = () => performance.timeOrigin + performance.now();
 const say = (value) => process.stdout.write(`${JSON.stringify(value)}\n`);
 const sleep = (time) => new Promise((resume) => setTimeout(resume, time));
-const file = (name) => join(folder, "content/terms", `${name}.md`);
+const file = (name) => join(folder, "content", `${name}.md`);
+
+/// A text with one of its sections made anew; the first starts at its first heading of level 2.
+const inSection = (text, number, change) =>
+  text
+    .split(/^(?=## )/m)
+    .map((part, at) => (at === number ? change(part) : part))
+    .join("");
 
 const started = now();
 const server = spawn(program, ["serve", "--root", folder, "--port", "0"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -38,7 +45,7 @@ const browser = await launch();
 let failed = false;
 try {
   const page = await browser.newPage();
-  const url = new URL(`/terms/${open}/`, address).href;
+  const url = new URL(`/${open}/`, address).href;
   // The address is printed before everything is read; the first page waits for the rest.
   await page.goto(url, { timeout: LIMIT });
   await page.waitForSelector("html[data-primer-connected=true]", { state: "attached" });
@@ -90,10 +97,10 @@ try {
   };
 
   // The first edits warm the program and the browser.
-  const body = [open, (text, n) => text.replace(/(## Part 3\n\n)(Text of edit \d+\. )?/, `$1Text of edit ${n}. `), (n) => `Text of edit ${n}.`];
+  const body = [open, (text, n) => inSection(text, 3, (part) => part.replace(/^(.*\n\n)(Text of edit \d+\. )?/, `$1Text of edit ${n}. `)), (n) => `Text of edit ${n}.`];
   for (let at = 0; at < 3; at++) await edit("", ...body, false);
   await repeat(edits, "text", ...body);
-  await repeat(few, "heading", open, (text, n) => text.replace(/## Part 4.*/, `## Part 4 of edit ${n}`), (n) => `Part 4 of edit ${n}`);
+  await repeat(few, "heading", open, (text, n) => inSection(text, 4, (part) => part.replace(/^.*/, `## Part 4 of edit ${n}`)), (n) => `Part 4 of edit ${n}`);
   await repeat(few, "title", open, (text, n) => text.replace(/^title: ".*"/m, `title: "Title of edit ${n}"`), (n) => `Title of edit ${n}`);
   for (let at = 0; at < few; at++) {
     const name = names[at % names.length];
@@ -101,7 +108,7 @@ try {
   }
   const sentence = [
     other,
-    (text, n) => text.replace(/(\nWritten in edit \d+: .*\n)?$/, `\nWritten in edit ${n}: see [this term](/terms/${open}).\n`),
+    (text, n) => text.replace(/(\nWritten in edit \d+: .*\n)?$/, `\nWritten in edit ${n}: see [this term](/${open}).\n`),
     (n) => `Written in edit ${n}:`,
   ];
   await edit("", ...sentence, false);

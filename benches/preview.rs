@@ -21,7 +21,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use generator::{generate, name, slug};
+use generator::{generate, name, path};
 
 /// That of the program.
 #[global_allocator]
@@ -77,7 +77,7 @@ fn measure(count: usize) -> Result<BTreeMap<String, Samples>, Box<dyn Error>> {
         .arg(script)
         .arg(env!("CARGO_BIN_EXE_primer"))
         .arg(folder.path())
-        .args([slug(0), slug(count / 2), EDITS.to_string()])
+        .args([path(0), path(count / 2), EDITS.to_string()])
         .args(others)
         .stderr(Stdio::inherit())
         .output()?;

@@ -1,23 +1,20 @@
-//! How long a site takes, stage by stage, and how that grows with its size.
+//! Primers to measure with, and what an analysis costs after an edit.
 //!
-//! `cargo bench` measures sites of 1,000 and 10,000 terms, each several times, and prints medians and
-//! ratios; ratios are what to compare between machines. `cargo bench -- generate 10000 FOLDER`
-//! writes the generated primer, so that the program itself can be timed on it; `cargo bench -- edits
-//! 1000 100000` measures what an analysis costs after an edit. The generator is a
-//! function of the number of terms alone.
+//! `cargo bench --bench site -- generate 10000 FOLDER` writes a generated primer, so that the program
+//! itself can be run on it; `cargo bench --bench site -- edits 1000 100000` measures analyses within one
+//! process, with the memo of the last one. `stages.rs` measures the stages, `process.rs` the whole program.
 
 mod generator;
 
 use std::env;
 use std::error::Error;
 use std::path::Path;
-use std::sync::Mutex;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use primer::disk::load::load;
-use primer::disk::write::write;
+use rayon::prelude::*;
+
 use primer::memo::Memo;
-use primer::pipeline::{Inputs, Options, Stage, analyze, build};
+use primer::pipeline::{Inputs, analyze};
 use primer::source::Source;
 
 use generator::{content, generate};
@@ -26,79 +23,19 @@ use generator::{content, generate};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-const STAGES: &[(Stage, &str)] = &[
-    (Stage::Load, "load"),
-    (Stage::Parse, "parse"),
-    (Stage::Link, "link"),
-    (Stage::Check, "check"),
-    (Stage::Render, "render"),
-    (Stage::Write, "write"),
-];
-
-/// Milliseconds of each stage of one run.
-fn stages(run: impl FnOnce(&(dyn Fn(Stage) + Sync))) -> Vec<f64> {
-    let marks: Mutex<Vec<(Stage, Instant)>> = Mutex::new(Vec::new());
-    run(&|stage| {
-        if let Ok(mut marks) = marks.lock() {
-            marks.push((stage, Instant::now()));
-        }
-    });
-    let end = Instant::now();
-    let marks = marks.into_inner().unwrap_or_default();
-    STAGES
-        .iter()
-        .map(|(stage, _)| {
-            let at = marks.iter().position(|(known, _)| known == stage);
-            at.map_or(Duration::ZERO, |at| {
-                marks
-                    .get(at + 1)
-                    .map_or(end, |(_, next)| *next)
-                    .duration_since(marks[at].1)
-            })
-            .as_secs_f64()
-                * 1000.0
-        })
-        .collect()
-}
-
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
 
-/// The median of each stage over several whole builds, each into a folder of its own.
-fn measure(count: usize, runs: usize) -> Result<Vec<f64>, Box<dyn Error>> {
-    let folder = tempfile::tempdir()?;
-    generate(count, folder.path())?;
-    let mut measured: Vec<Vec<f64>> = Vec::new();
-    for number in 0..=runs {
-        let output = folder.path().join(format!("public-{number}"));
-        let times = stages(|observer| {
-            observer(Stage::Load);
-            let Ok(inputs) = load(folder.path(), Options::default()) else {
-                return;
-            };
-            let made = build(&inputs, &Memo::default(), observer);
-            observer(Stage::Write);
-            if let Some(files) = made.files {
-                let _ = write(&output, &files, || {});
-            }
-        });
-        // The first run warms the caches of the machine.
-        if number > 0 {
-            measured.push(times);
-        }
-    }
-    Ok((0..STAGES.len())
-        .map(|stage| median(measured.iter().map(|times| times[stage]).collect()))
-        .collect())
-}
-
 /// Milliseconds of an analysis after an edit of one entry's text, and of its title, each with the memo
 /// of the last run; and of one without.
 fn edits(count: usize, runs: usize) -> [f64; 3] {
+    let sources: Vec<Source> = content(count)
+        .map(|(path, text)| Source::new(&path, text))
+        .collect();
     let mut inputs = Inputs {
-        content: content(count),
+        content: sources.into_iter().collect(),
         ..Inputs::default()
     };
     let time = |inputs: &Inputs, memo: &Memo| {
@@ -152,26 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         return Ok(());
     }
-    let (small, large) = (1_000, 10_000);
-    let runs = 5;
-    let (few, many) = (measure(small, runs)?, measure(large, runs)?);
-    println!("whole builds, median of {runs}, milliseconds");
-    println!("{:>8} {small:>10} {large:>10} {:>8}", "terms", "growth");
-    for (index, (_, name)) in STAGES.iter().enumerate() {
-        println!(
-            "{name:>8} {:>10.1} {:>10.1} {:>7.1}x",
-            few[index],
-            many[index],
-            many[index] / few[index]
-        );
-    }
-    let (few, many): (f64, f64) = (few.iter().sum(), many.iter().sum());
-    println!(
-        "{:>8} {few:>10.1} {many:>10.1} {:>7.1}x",
-        "total",
-        many / few
-    );
-    for count in [small, large] {
+    for count in [1_000, 10_000] {
         report_edits(count);
     }
     Ok(())
