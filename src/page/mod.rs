@@ -156,10 +156,10 @@ impl Outline {
         outline.order = outline.ordered(former.map(|former| former.order.as_slice()), changes);
         outline.site.a_to_z = glossary
             .has_listed()
-            .then(|| outline.routes.page(A_TO_Z).url);
+            .then(|| outline.routes.page_url(A_TO_Z));
         outline.site.feed = glossary
             .has_feed(config)
-            .then(|| outline.routes.file("feed.xml").url);
+            .then(|| outline.routes.file_url("feed.xml"));
         outline.site.navigation = outline.navigation();
         outline
     }
