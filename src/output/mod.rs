@@ -56,7 +56,10 @@ pub fn files(outline: &Outline, theme: &Theme) -> Result<Vec<OutputFile>, Vec<Di
     for (index, asset) in assets.iter().enumerate() {
         files.insert(asset.site_path().to_owned(), Arc::clone(&asset.bytes));
         if theme.uses(index) || shown.contains(&index) {
-            files.insert(outline.files.marked_path(index), Arc::clone(&asset.bytes));
+            files.insert(
+                outline.files.marked_path(index).to_owned(),
+                Arc::clone(&asset.bytes),
+            );
         }
     }
     Ok(files

@@ -3,7 +3,8 @@
 //! A template of the site replaces the built-in one of the same name, which stays within reach as
 //! `primer/<name>`, to be extended or included. A template reads its context and nothing else.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
@@ -97,14 +98,15 @@ impl Engine {
 #[derive(Debug)]
 pub struct Theme {
     engine: Tera,
-    used: Arc<Mutex<Vec<bool>>>,
+    used: Arc<[AtomicBool]>,
 }
 
 impl Theme {
     /// The templates, filled in with the site.
     pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
         let Engine(mut engine) = engine;
-        let used = Arc::new(Mutex::new(vec![false; outline.files.assets().len()]));
+        let assets = outline.files.assets().iter();
+        let used: Arc<[AtomicBool]> = assets.map(|_| AtomicBool::new(false)).collect();
         register(&mut engine, outline, &used);
         engine.global_context().insert("site", &outline.site);
         Self { engine, used }
@@ -113,11 +115,8 @@ impl Theme {
     /// Whether a template asked for the address of a file while rendering.
     pub(super) fn uses(&self, asset: usize) -> bool {
         self.used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
             .get(asset)
-            .copied()
-            .unwrap_or(false)
+            .is_some_and(|used| used.load(Ordering::Relaxed))
     }
 
     /// Whether there is a template of a name.
@@ -209,7 +208,7 @@ fn name(source: &Source) -> &str {
 
 /// What templates can call: addresses of files and of pages. Both fail on an address that leads
 /// nowhere, so that no template makes a broken link.
-fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<Mutex<Vec<bool>>>) {
+fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<[AtomicBool]>) {
     let (site, used) = (Arc::clone(outline), Arc::clone(used));
     engine.register_function(
         "asset",
@@ -220,12 +219,8 @@ fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<Mutex<Vec<bool
                     "There is no file `{path}` in `static/`"
                 )));
             };
-            if let Some(mark) = used
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get_mut(index)
-            {
-                *mark = true;
+            if let Some(used) = used.get(index) {
+                used.store(true, Ordering::Relaxed);
             }
             Ok(site.files.marked(index))
         },
