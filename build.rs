@@ -1,4 +1,7 @@
-//! Embeds `templates/` and `static/` into the program as its built-in theme.
+//! Embeds `templates/` and `static/` into the program as its built-in theme, the templates also compiled.
+
+#[path = "build/compile.rs"]
+mod compile;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -30,7 +33,15 @@ fn main() -> io::Result<()> {
         code.push_str("];\n");
     }
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("theme.rs"), code)
+    fs::write(out.join("theme.rs"), code)?;
+    println!("cargo::rerun-if-changed=build");
+    let mut templates = Vec::new();
+    for item in fs::read_dir(root.join("templates"))? {
+        let item = item?;
+        let name = item.file_name().to_string_lossy().into_owned();
+        templates.push((name, fs::read_to_string(item.path())?));
+    }
+    fs::write(out.join("compiled.rs"), compile::compiled(&templates))
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

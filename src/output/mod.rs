@@ -3,6 +3,7 @@
 //! In: the outline of a site and its templates. Out: [`OutputFile`]s in memory. A `<` first exists
 //! here or in a template; this is the only room that names Tera.
 
+mod compiled;
 pub mod theme;
 
 use std::collections::BTreeMap;

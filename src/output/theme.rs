@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use super::compiled;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Outline, Page};
@@ -98,7 +99,10 @@ impl Engine {
 #[derive(Debug)]
 pub struct Theme {
     engine: Tera,
+    outline: Arc<Outline>,
     used: Arc<[AtomicBool]>,
+    /// Whether the site has no templates of its own.
+    is_built_in: bool,
 }
 
 impl Theme {
@@ -109,7 +113,15 @@ impl Theme {
         let used: Arc<[AtomicBool]> = assets.map(|_| AtomicBool::new(false)).collect();
         register(&mut engine, outline, &used);
         engine.global_context().insert("site", &outline.site);
-        Self { engine, used }
+        let is_built_in = engine
+            .get_template_names()
+            .all(|name| name.starts_with(PREFIX));
+        Self {
+            engine,
+            outline: Arc::clone(outline),
+            used,
+            is_built_in,
+        }
     }
 
     /// Whether a template asked for the address of a file while rendering.
@@ -125,6 +137,22 @@ impl Theme {
     }
 
     pub(super) fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+        let built_in = self.is_built_in.then(|| self.render_built_in(page));
+        built_in.flatten().map_or_else(|| self.render_own(page), Ok)
+    }
+
+    /// A page by a template of the program; nothing where that is none.
+    fn render_built_in(&self, page: &Page) -> Option<Vec<u8>> {
+        let name = page.template.strip_prefix(PREFIX);
+        let name = name.unwrap_or(&page.template);
+        let mut text = String::with_capacity(page.view.content.len() + 4 * 1024);
+        let asset = |path: &str| asset(&self.outline, &self.used, path).unwrap_or_default();
+        compiled::render(name, &page.view, &self.outline.site, &asset, &mut text)
+            .then(|| text.into_bytes())
+    }
+
+    /// A page by the engine.
+    fn render_own(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         context.insert("page", &page.view);
         let mut bytes = Vec::with_capacity(16 * 1024);
@@ -206,6 +234,15 @@ fn name(source: &Source) -> &str {
     source.path.strip_prefix(TEMPLATES).unwrap_or(&source.path)
 }
 
+/// The address of a file of the site, which is used then.
+fn asset(site: &Outline, used: &[AtomicBool], path: &str) -> Option<String> {
+    let index = site.files.find(path.trim_start_matches('/'))?;
+    if let Some(used) = used.get(index) {
+        used.store(true, Ordering::Relaxed);
+    }
+    Some(site.files.marked(index))
+}
+
 /// What templates can call: addresses of files and of pages. Both fail on an address that leads
 /// nowhere, so that no template makes a broken link.
 fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<[AtomicBool]>) {
@@ -214,15 +251,8 @@ fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<[AtomicBool]>)
         "asset",
         move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
             let path: String = arguments.must_get("path")?;
-            let Some(index) = site.files.find(path.trim_start_matches('/')) else {
-                return Err(Error::message(format!(
-                    "There is no file `{path}` in `static/`"
-                )));
-            };
-            if let Some(used) = used.get(index) {
-                used.store(true, Ordering::Relaxed);
-            }
-            Ok(site.files.marked(index))
+            asset(&site, &used, &path)
+                .ok_or_else(|| Error::message(format!("There is no file `{path}` in `static/`")))
         },
     );
     let site = Arc::clone(outline);

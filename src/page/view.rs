@@ -1,11 +1,14 @@
 //! What templates can read, as plain data: `page` and `site`.
 
+use std::ops::Deref;
+
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::feed::{FeedItem, SitemapItem};
-use super::field::FieldView;
-use super::list::{Card, Letter, Section};
+pub use super::field::{FieldView, ValueView};
+use super::list::Letter;
+pub use super::list::{Card, Section};
 
 /// A link with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +51,14 @@ pub struct BacklinkView {
     pub text: String,
     /// The sentence behind them.
     pub after: String,
+}
+
+impl Deref for BacklinkView {
+    type Target = Card;
+
+    fn deref(&self) -> &Card {
+        &self.card
+    }
 }
 
 // `#[serde(flatten)]` would make a new key of each name each time.
