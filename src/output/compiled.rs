@@ -31,6 +31,11 @@ fn plain(text: &str, out: &mut String) {
 
 /// Writes a text as content or quoted attribute, as the engine does.
 fn escaped(text: &str, out: &mut String) {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if !text.bytes().any(is_special) {
+        out.push_str(text);
+        return;
+    }
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         let escape = match byte {

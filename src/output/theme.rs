@@ -145,7 +145,7 @@ impl Theme {
     fn render_built_in(&self, page: &Page) -> Option<Vec<u8>> {
         let name = page.template.strip_prefix(PREFIX);
         let name = name.unwrap_or(&page.template);
-        let mut text = String::with_capacity(page.view.content.len() + 4 * 1024);
+        let mut text = String::with_capacity(page.view.content.len() + 8 * 1024);
         let asset = |path: &str| asset(&self.outline, &self.used, path).unwrap_or_default();
         compiled::render(name, &page.view, &self.outline.site, &asset, &mut text)
             .then(|| text.into_bytes())
