@@ -1,5 +1,8 @@
-//! Embeds `templates/` and `static/` into the program as its built-in theme, and tells the program which
-//! code it is made of.
+//! Embeds `templates/` and `static/` into the program as its built-in theme, the templates also compiled,
+//! and tells the program which code it is made of.
+
+#[path = "build/compile.rs"]
+mod compile;
 
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
@@ -34,7 +37,14 @@ fn main() -> io::Result<()> {
     }
     println!("cargo::rustc-env=PRIMER_CODE={:016x}", code_of(&root)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("theme.rs"), code)
+    fs::write(out.join("theme.rs"), code)?;
+    let mut templates = Vec::new();
+    for item in fs::read_dir(root.join("templates"))? {
+        let item = item?;
+        let name = item.file_name().to_string_lossy().into_owned();
+        templates.push((name, fs::read_to_string(item.path())?));
+    }
+    fs::write(out.join("compiled.rs"), compile::compiled(&templates))
 }
 
 /// A number for the code of the program: what another code kept may mean something else.
@@ -43,7 +53,7 @@ fn code_of(root: &Path) -> io::Result<u64> {
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
     }
-    for folder in ["src", "templates", "static"] {
+    for folder in ["build", "src", "templates", "static"] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files)?;
     }

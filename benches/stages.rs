@@ -22,10 +22,11 @@ use primer::entry::highlight::Highlighter;
 use primer::entry::{Entry, Visibility};
 use primer::glossary::Glossary;
 use primer::glossary::next::{Changes, Difference};
+use primer::memo::Memo;
 use primer::output;
 use primer::output::theme::{Engine, Theme, built_in_assets};
 use primer::page::Outline;
-use primer::pipeline::{Inputs, Options};
+use primer::pipeline::{Inputs, Options, build};
 use primer::source::Source;
 
 use generator::generate;
@@ -191,13 +192,10 @@ fn s8_assemble_and_template(bencher: Bencher<'_, '_>) {
 /// The files of the site → a new folder.
 #[divan::bench(sample_count = 10)]
 fn s9_write(bencher: Bencher<'_, '_>) {
-    let Prepared {
-        folder,
-        outline,
-        theme,
-        ..
-    } = prepared();
-    let files = output::files(outline, theme).unwrap_or_default();
+    let Prepared { folder, inputs, .. } = prepared();
+    let files = build(inputs, &Memo::default(), &|_| {})
+        .files
+        .unwrap_or_default();
     let site = folder.path().join("public");
     bencher
         .with_inputs(|| {

@@ -17,9 +17,9 @@ use crate::glossary::Glossary;
 use crate::glossary::next::{Changes, Difference};
 use crate::memo::{Memo, Run};
 use crate::output::theme::{self, Engine, Theme};
-use crate::output::{self, OutputFile};
+use crate::output::{self, Built, Failure, Memory, Nowhere, OutputFile, Sink};
 use crate::page::{Outline, PageKind};
-use crate::source::{Asset, Source, Sources};
+use crate::source::{Asset, Source, SourcePath, Sources};
 
 /// All that a run reads, read.
 #[derive(Clone, Debug, Default)]
@@ -100,6 +100,32 @@ impl Analysis {
         )
     }
 
+    /// The texts that the diagnostics point into, and no others.
+    pub fn reported(&self) -> Sources {
+        let paths: BTreeSet<&SourcePath> = self
+            .diagnostics
+            .iter()
+            .flat_map(Diagnostic::places)
+            .map(|at| &at.path)
+            .collect();
+        let sources = paths.into_iter().filter_map(|path| self.sources.get(path));
+        sources.cloned().collect()
+    }
+
+    /// Makes sure that the texts that the diagnostics point into are at hand.
+    pub fn fetch_reported(&self) {
+        for source in self.reported().iter() {
+            source.text.fetch();
+        }
+    }
+
+    /// The name of the site that was made of the analysis; empty where none was.
+    pub fn site_key(&self) -> &str {
+        let run = self.memo.run.as_ref();
+        let built = run.and_then(|run| run.built.as_ref());
+        built.map_or("", |built| &built.key)
+    }
+
     /// Whether the site must not be built.
     pub fn has_errors(&self) -> bool {
         self.diagnostics
@@ -127,7 +153,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
             .cloned(),
     );
     // Without other settings, the last run answers for all that its files still say.
-    let same = last.filter(|last| last.settings == settings && last.visibility == visibility);
+    let same = last.filter(|last| last.settings == settings && last.shows_like(visibility));
     let assets = all_assets(&inputs.assets, &|path| settings.includes(path));
     let difference = Difference {
         assets: Arc::new(assets),
@@ -174,6 +200,12 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
     sources.extend(inputs.config.iter().chain(&inputs.templates).cloned());
     sources.extend(theme::built_in_templates());
     let config = Arc::clone(config);
+    let built = same.zip(touched.as_ref()).and_then(|(last, touched)| {
+        let mut built = last.built.clone()?;
+        let files = touched.iter().map(|&kind| outline.route(kind).file);
+        built.outdated.extend(files);
+        Some(built)
+    });
     let run = Run {
         settings,
         visibility,
@@ -183,6 +215,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
         outline: Arc::clone(&outline),
         templates: inputs.templates.clone(),
         engine: engine.ok(),
+        built,
     };
     Analysis {
         config,
@@ -253,21 +286,67 @@ pub struct Build {
 /// Analyzes, and renders the site unless there are errors.
 pub fn build(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Build {
     let mut analysis = analyze(inputs, memo, observer);
-    let files = match &analysis.theme {
-        Some(theme) if !analysis.has_errors() => {
-            observer(Stage::Render);
-            match output::files(&analysis.outline, theme) {
-                Ok(files) => Some(files),
-                Err(faults) => {
-                    analysis.diagnostics.extend(faults);
-                    tidy(&mut analysis.diagnostics);
-                    None
-                }
-            }
-        }
-        _ => None,
+    let memory = Memory::default();
+    let Ok(count) = render(&mut analysis, None, &memory, observer);
+    Build {
+        analysis,
+        files: count.map(|_| memory.into_files()),
+    }
+}
+
+/// Renders the site of an analysis unless there are errors, and says how many files it has; the faults
+/// of templates are added to the others. `held` is the key of the site that the place already holds.
+///
+/// # Errors
+///
+/// Those of the place where the files go.
+pub fn render<S: Sink>(
+    analysis: &mut Analysis,
+    held: Option<&str>,
+    sink: &S,
+    observer: Observer<'_>,
+) -> Result<Option<usize>, S::Error> {
+    let Some((built, count)) = rendered(analysis, held, sink, observer)? else {
+        return Ok(None);
     };
-    Build { analysis, files }
+    if let Some(run) = analysis.memo.run.as_mut().and_then(Arc::get_mut) {
+        run.built = Some(built);
+    }
+    Ok(Some(count))
+}
+
+/// Renders the site for nobody if it has templates of its own: only that shows their faults. Those that
+/// are built in have none.
+pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
+    let run = analysis.memo.run.as_deref();
+    if run.is_some_and(|run| !run.templates.is_empty()) {
+        let Ok(_) = rendered(analysis, None, &Nowhere, observer);
+    }
+}
+
+fn rendered<S: Sink>(
+    analysis: &mut Analysis,
+    held: Option<&str>,
+    sink: &S,
+    observer: Observer<'_>,
+) -> Result<Option<(Built, usize)>, S::Error> {
+    let Some(theme) = analysis.theme.as_ref().filter(|_| !analysis.has_errors()) else {
+        return Ok(None);
+    };
+    observer(Stage::Render);
+    let run = analysis.memo.run.as_deref();
+    let last = run.and_then(|run| run.built.as_ref());
+    let last = last.filter(|last| Some(last.key.as_str()) == held);
+    let key = run.map(Run::key).unwrap_or_default();
+    match output::files(&analysis.outline, theme, last, key, sink) {
+        Ok(made) => Ok(Some(made)),
+        Err(Failure::Templates(faults)) => {
+            analysis.diagnostics.extend(faults);
+            tidy(&mut analysis.diagnostics);
+            Ok(None)
+        }
+        Err(Failure::Place(error)) => Err(error),
+    }
 }
 
 /// Orders diagnostics and drops those that say the same of the same place: a definition of a link

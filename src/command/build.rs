@@ -4,18 +4,17 @@ use std::path::{Path, PathBuf, absolute};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::{below, closing, options, report, say};
+use super::{analyzed, below, closing, keep, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
-use crate::disk::load::load;
 use crate::disk::write::{MANIFEST, Output};
-use crate::memo::Memo;
+use crate::output::Sink;
 use crate::page::Found;
-use crate::pipeline::{Stage, build};
+use crate::pipeline::{Stage, render};
+use crate::source::Hash;
 
 pub(super) fn run(
     global: &Global,
@@ -44,13 +43,27 @@ pub(super) fn run(
         .collect();
     let changes = Changes::prepare(changes, arguments.format, &foreign)?;
     let progress = Progress::new(global.quiet);
-    progress.enter(Stage::Load);
-    let inputs = load(&global.root, options)?;
-    let made = build(&inputs, &Memo::default(), &|stage| progress.enter(stage));
-    let summary = made.analysis.summary();
-    let Some(files) = made.files else {
+    let (analysis, made, loaded) =
+        analyzed(&global.root, &options, arguments, &progress, |analysis| {
+            if analysis.has_errors() {
+                return Ok(None);
+            }
+            let folder = Output::open(&output, || {
+                say("Waiting for another build of the same folder.\n");
+            })?;
+            let site = Site {
+                folder: &folder,
+                progress: &progress,
+            };
+            let count = render(analysis, folder.key(), &site, &|stage| {
+                progress.enter(stage);
+            })?;
+            Ok(count.map(|count| (folder, count)))
+        })?;
+    let summary = analysis.summary();
+    let Some((folder, count)) = made else {
         progress.finish();
-        report(&global.root, &made.analysis, summary, arguments.format)?;
+        report(&global.root, &analysis, summary, arguments.format)?;
         if arguments.format == Format::Human {
             let kept = if output.join(MANIFEST).is_file() {
                 " The last good site is as it was."
@@ -62,28 +75,22 @@ pub(super) fn run(
                 plural(summary.errors, "error")
             ));
         }
+        keep(&loaded, &analysis, global.quiet);
         if let Some(form) = arguments.timings {
             say(&progress.timings(form, summary.entries, None));
         }
         return Ok(ExitCode::from(1));
     };
     progress.enter(Stage::Write);
-    progress.length(files.len());
-    let folder = Output::open(&output, || {
-        say("Waiting for another build of the same folder.\n");
-    })?;
-    files.par_iter().try_for_each(|file| {
-        progress.step();
-        folder.put(&file.path, &file.bytes)
-    })?;
-    let written = folder.finish("")?;
-    let outline = &made.analysis.outline;
+    let written = folder.finish(analysis.site_key())?;
+    let outline = &analysis.outline;
     changes.write(&written, &|path| match outline.find(path) {
         Some(Found::File(_)) => outline.routes.file(path).url,
         _ => outline.routes.of_file(path).url,
     })?;
+    keep(&loaded, &analysis, global.quiet);
     let time = progress.finish();
-    report(&global.root, &made.analysis, summary, arguments.format)?;
+    report(&global.root, &analysis, summary, arguments.format)?;
     if !global.quiet && arguments.format == Format::Human {
         let removed = match written.removed.len() {
             0 => String::new(),
@@ -100,7 +107,37 @@ pub(super) fn run(
         ));
     }
     if let Some(form) = arguments.timings {
-        say(&progress.timings(form, summary.entries, Some(files.len())));
+        say(&progress.timings(form, summary.entries, Some(count)));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The output folder, as a place for the files of a site.
+struct Site<'a> {
+    folder: &'a Output,
+    progress: &'a Progress,
+}
+
+impl Sink for Site<'_> {
+    type Error = anyhow::Error;
+
+    fn expect(&self, files: usize) {
+        self.progress.length(files);
+    }
+
+    fn keep(&self, path: &str, hash: Option<&Hash>) -> Result<bool> {
+        let is_kept = match hash {
+            Some(hash) => self.folder.keep_as(path, hash)?,
+            None => self.folder.keep(path)?,
+        };
+        if is_kept {
+            self.progress.step();
+        }
+        Ok(is_kept)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.progress.step();
+        self.folder.put(path, bytes)
+    }
 }

@@ -5,28 +5,20 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::{closing, options, report, say};
+use super::{analyzed, closing, keep, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
-use crate::disk::cache::{Loaded, load};
-use crate::pipeline::{Stage, analyze, build};
+use crate::pipeline::try_templates;
 
 pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
     let options = options(arguments)?;
     let progress = Progress::new(global.quiet);
-    progress.enter(Stage::Load);
-    let Loaded {
-        inputs,
-        memo,
-        cache,
-    } = load(&global.root, options)?;
-    // The built-in templates cannot fail; those of a site can, and only rendering shows it.
-    let analysis = if inputs.templates.is_empty() {
-        analyze(&inputs, &memo, &|stage| progress.enter(stage))
-    } else {
-        build(&inputs, &memo, &|stage| progress.enter(stage)).analysis
-    };
-    let _ = cache.keep(&inputs, &analysis.memo);
+    let (analysis, (), loaded) =
+        analyzed(&global.root, &options, arguments, &progress, |analysis| {
+            try_templates(analysis, &|stage| progress.enter(stage));
+            Ok(())
+        })?;
+    keep(&loaded, &analysis, global.quiet);
     let time = progress.finish();
     let summary = analysis.summary();
     report(&global.root, &analysis, summary, arguments.format)?;

@@ -23,8 +23,10 @@ use jiff::tz::Offset;
 use crate::cli::{Cli, Color, Command, ContentArguments, Format};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Report, Summary, github, human, json, short};
+use crate::disk::cache::{self, Loaded};
 use crate::entry::Visibility;
-use crate::pipeline::{Analysis, Options};
+use crate::pipeline::{Analysis, Options, Stage, analyze};
+use progress::Progress;
 
 /// Runs a command and says how it ended.
 pub fn run(cli: Cli) -> ExitCode {
@@ -58,6 +60,48 @@ pub fn run(cli: Cli) -> ExitCode {
         say(&text);
         ExitCode::from(2)
     })
+}
+
+/// So often a run starts again because a file changed while it went on.
+const ATTEMPTS: usize = 3;
+
+/// Loads and analyzes a primer, going on from what the last run found out, and lets `then` go on with the
+/// analysis. Where a file changed meanwhile, all that was made of it is dropped and the primer is
+/// read again.
+fn analyzed<T>(
+    root: &Path,
+    options: &Options,
+    arguments: &ContentArguments,
+    progress: &Progress,
+    mut then: impl FnMut(&mut Analysis) -> Result<T>,
+) -> Result<(Analysis, T, Loaded)> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        progress.enter(Stage::Load);
+        let is_cached = !arguments.no_cache && attempt <= ATTEMPTS;
+        let loaded = cache::load(root, options.clone(), is_cached)?;
+        let (inputs, memo) = (&loaded.inputs, &loaded.memo);
+        let mut analysis = analyze(inputs, memo, &|stage| progress.enter(stage));
+        let made = then(&mut analysis)?;
+        analysis.fetch_reported();
+        if !loaded.cache.is_outdated() {
+            return Ok((analysis, made, loaded));
+        }
+    }
+}
+
+/// Keeps what a run found out for the next one.
+fn keep(loaded: &Loaded, analysis: &Analysis, is_quiet: bool) {
+    let kept = loaded.cache.keep(&loaded.inputs, &analysis.memo);
+    if let Err(error) = kept
+        && !is_quiet
+    {
+        say(&format!(
+            "What this run found out was not kept in `{}`: {error}. The next one starts from nothing.\n",
+            cache::FOLDER
+        ));
+    }
 }
 
 /// The options that the arguments ask for.
@@ -109,7 +153,7 @@ fn say(text: &str) {
 /// and GitHub look for the files there.
 fn report(root: &Path, analysis: &Analysis, summary: Summary, format: Format) -> Result<()> {
     let mut diagnostics = analysis.diagnostics.clone();
-    let mut sources = analysis.sources.clone();
+    let mut sources = analysis.reported();
     let folder = shown(root);
     if !folder.is_empty() {
         sources = sources.below(&folder);

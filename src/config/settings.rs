@@ -50,6 +50,11 @@ impl Settings {
         settings
     }
 
+    /// All that holds in the end as a text: others have another one.
+    pub(crate) fn written_out(&self) -> String {
+        format!("{:?} {:?}", self.config, self.exclude)
+    }
+
     /// What is wrong with `primer.toml`.
     pub fn faults(&self) -> &[Diagnostic] {
         let faults = self.file.as_ref().map(|(_, _, faults)| faults.as_slice());

@@ -140,6 +140,14 @@ impl Diagnostic {
 }
 
 impl Diagnostic {
+    /// Every place that it names.
+    pub fn places(&self) -> impl Iterator<Item = &Location> {
+        let labels = self.labels.iter().map(|label| &label.at);
+        let edits = self.fix.iter().flat_map(|fix| &fix.edits);
+        let edits = edits.map(|edit| &edit.at);
+        [&self.at].into_iter().chain(labels).chain(edits)
+    }
+
     /// Puts a folder before each path.
     pub fn move_below(&mut self, folder: &str) {
         let labels = self.labels.iter_mut().map(|label| &mut label.at);

@@ -71,7 +71,8 @@ pub struct Loaded {
 /// The folder of what is known.
 #[derive(Debug)]
 pub struct Cache {
-    folder: PathBuf,
+    /// Nothing where it is not to be used.
+    folder: Option<PathBuf>,
     files: Arc<Files>,
     kept: Option<Kept>,
     head: Vec<u8>,
@@ -79,12 +80,12 @@ pub struct Cache {
     has_new_stamps: bool,
 }
 
-/// Reads a primer, and what the last run found out about it.
+/// Reads a primer, and what the last run found out about it, unless the cache is not to be used.
 ///
 /// # Errors
 ///
 /// Those of [`load::load`]. Whatever is wrong with the cache is none.
-pub fn load(root: &Path, options: Options) -> Result<Loaded> {
+pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
     let started = SystemTime::now();
     let folder = root.join(FOLDER);
     let files = Arc::new(Files {
@@ -92,9 +93,15 @@ pub fn load(root: &Path, options: Options) -> Result<Loaded> {
         has_changed: AtomicBool::new(false),
     });
     let store: Arc<dyn Store> = Arc::<Files>::clone(&files);
-    let known = read_stamps(&folder).unwrap_or_default();
+    let known = if is_used { read_stamps(&folder) } else { None };
+    let known = known.unwrap_or_default();
     let (mut inputs, config_trouble) = load::start(root, options)?;
-    let head = fs::read(folder.join(HEAD)).unwrap_or_default();
+    let head = if is_used {
+        fs::read(folder.join(HEAD)).ok()
+    } else {
+        None
+    };
+    let head = head.unwrap_or_default();
     let (kept, (read, troubles)) = rayon::join(
         || {
             let part = |name: &Hash| fs::read(part_path(&folder, name)).ok();
@@ -139,7 +146,7 @@ pub fn load(root: &Path, options: Options) -> Result<Loaded> {
         inputs,
         memo,
         cache: Cache {
-            folder,
+            folder: is_used.then_some(folder),
             files,
             head: if kept.is_some() { head } else { Vec::new() },
             kept,
@@ -162,20 +169,23 @@ impl Cache {
     ///
     /// What the disk says. The next run is slower then, and right.
     pub fn keep(&self, inputs: &Inputs, memo: &Memo) -> io::Result<()> {
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
         let Some((bytes, _)) = memo.keep(wishes(inputs), self.kept.as_ref()) else {
             return Ok(());
         };
         if bytes.head == self.head && !self.has_new_stamps {
             return Ok(());
         }
-        let parts = self.folder.join(PARTS);
+        let parts = folder.join(PARTS);
         if !parts.is_dir() {
             fs::create_dir_all(&parts)?;
-            fs::write(self.folder.join(".gitignore"), "*\n")?;
-            fs::write(self.folder.join("CACHEDIR.TAG"), TAG)?;
+            fs::write(folder.join(".gitignore"), "*\n")?;
+            fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
         }
         if self.has_new_stamps {
-            self.replace(STAMPS, &sealed(&self.stamps)?)?;
+            replace(folder, STAMPS, &sealed(&self.stamps)?)?;
         }
         if bytes.head == self.head {
             return Ok(());
@@ -183,8 +193,8 @@ impl Cache {
         bytes
             .parts
             .par_iter()
-            .try_for_each(|(name, bytes)| fs::write(part_path(&self.folder, name), bytes))?;
-        self.replace(HEAD, &bytes.head)?;
+            .try_for_each(|(name, bytes)| fs::write(part_path(folder, name), bytes))?;
+        replace(folder, HEAD, &bytes.head)?;
         let names: HashSet<String> = bytes.names.iter().map(ToString::to_string).collect();
         for item in fs::read_dir(&parts)?.flatten() {
             if item
@@ -197,13 +207,13 @@ impl Cache {
         }
         Ok(())
     }
+}
 
-    /// Puts a file in the place of another one, whole.
-    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let new = self.folder.join(format!("{name}.{}", std::process::id()));
-        fs::write(&new, bytes)?;
-        fs::rename(new, self.folder.join(name))
-    }
+/// Puts a file in the place of another one, whole.
+fn replace(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let new = folder.join(format!("{name}.{}", std::process::id()));
+    fs::write(&new, bytes)?;
+    fs::rename(new, folder.join(name))
 }
 
 /// What the settings are made of.

@@ -17,7 +17,7 @@ const FINE: Duration = Duration::from_millis(50);
 pub(super) struct Stamp {
     pub(super) size: u64,
     /// In nanoseconds since 1970.
-    modified: u64,
+    pub(super) modified: u64,
     /// When anything about the file changed, its times included: nobody can set this one back.
     pub(super) changed: u64,
     number: u64,

@@ -114,6 +114,15 @@ pub struct Backlink {
     pub reference: usize,
 }
 
+/// Who refers to an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Referrers {
+    /// The relations that lead to it: the field's name and the entry that has it, each once.
+    pub relations: Vec<(Arc<str>, EntryIndex)>,
+    /// The published entries that link to it in their text, each once.
+    pub links: Vec<Backlink>,
+}
+
 /// All entries, and who refers to whom.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Glossary {
@@ -228,42 +237,35 @@ impl Glossary {
         let mut from: Vec<EntryIndex> = inbound
             .filter(|&from| from != to && self.published[from])
             .collect();
-        from.sort_by(|one, two| {
-            self.entries[*one]
-                .source
-                .path
-                .cmp(&self.entries[*two].source.path)
-        });
+        from.sort_by_cached_key(|&from| &*self.entries[from].source.path);
         from
     }
 
-    /// The published entries that link to an entry in their text, each once, in the order of their paths.
-    pub fn backlinks_of(&self, to: EntryIndex) -> Vec<Backlink> {
-        let links = |from| {
-            let reference = self.edges_of(from).position(|(reference, target)| {
-                reference.kind.is_link() && target.entry() == Some(to)
-            })?;
-            Some(Backlink { from, reference })
-        };
-        let inbound = self.published_inbound(to);
-        inbound.into_iter().filter_map(links).collect()
-    }
-
-    /// The relations that lead to an entry: the field's name and the entry that has it, in the order
-    /// of their paths.
-    pub fn inverse_of(&self, to: EntryIndex) -> Vec<(Arc<str>, EntryIndex)> {
-        let mut inverse = Vec::new();
+    /// Who refers to an entry, in the order of their paths.
+    pub fn referrers_of(&self, to: EntryIndex) -> Referrers {
+        let mut referrers = Referrers::default();
         for from in self.published_inbound(to) {
-            for (reference, target) in self.edges_of(from) {
-                if let ReferenceKind::Relation(field) = &reference.kind
-                    && target.entry() == Some(to)
-                    && !inverse.contains(&(Arc::clone(field), from))
+            let first = referrers.relations.len();
+            for (number, (reference, target)) in self.edges_of(from).enumerate() {
+                if target.entry() != Some(to) {
+                    continue;
+                }
+                if let ReferenceKind::Relation(field) = &reference.kind {
+                    let known = &referrers.relations[first..];
+                    if !known.iter().any(|(known, _)| known == field) {
+                        referrers.relations.push((Arc::clone(field), from));
+                    }
+                } else if reference.kind.is_link()
+                    && referrers.links.last().is_none_or(|link| link.from != from)
                 {
-                    inverse.push((Arc::clone(field), from));
+                    referrers.links.push(Backlink {
+                        from,
+                        reference: number,
+                    });
                 }
             }
         }
-        inverse
+        referrers
     }
 
     /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.

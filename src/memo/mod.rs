@@ -14,9 +14,13 @@ use crate::config::Settings;
 use crate::entry::highlight::Highlighter;
 use crate::entry::{Entry, Visibility};
 use crate::glossary::Glossary;
+use crate::output::Built;
 use crate::output::theme::Engine;
 use crate::page::Outline;
 use crate::source::{Source, Sources};
+
+/// The program: its version, and a number for its code.
+const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PRIMER_CODE"));
 
 /// The facts of the last run. An empty one is always right, and slow.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +41,46 @@ pub(crate) struct Run {
     pub(crate) templates: Vec<Source>,
     /// The templates, compiled.
     pub(crate) engine: Option<Engine>,
+    /// What is known of the site that was made last.
+    pub(crate) built: Option<Built>,
 }
 
 impl Run {
+    /// Whether every entry that is shown on the day of the run is shown on another day, and no other.
+    pub(crate) fn shows_like(&self, visibility: Visibility) -> bool {
+        let (one, other) = (self.visibility, visibility);
+        if one == other {
+            return true;
+        }
+        let (Some(one_day), Some(other_day)) = (one.today, other.today) else {
+            return false;
+        };
+        let (first, last) = (one_day.min(other_day), one_day.max(other_day));
+        let is_between = |index| {
+            let entry = self.glossary.entry(index);
+            let date = entry.date(&self.settings.config.collections[entry.collection]);
+            date.is_some_and(|date| first < date && date <= last)
+        };
+        one.drafts == other.drafts && !self.glossary.indices().any(is_between)
+    }
+
+    /// A name for all that the site of the run is made from: no other site has it.
+    pub(crate) fn key(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let settings = self.settings.written_out();
+        let settings = format!("{PROGRAM} {:?} {settings}", self.visibility);
+        hasher.update(settings.as_bytes());
+        let sources = self.content.iter().chain(&self.templates);
+        let sources = sources.map(|source| (&source.path, source.text.hash()));
+        let assets = self.glossary.assets.iter();
+        let assets = assets.map(|asset| (&asset.path, asset.bytes.hash()));
+        for (path, hash) in sources.chain(assets) {
+            hasher.update(path.as_bytes()).update(&[0]);
+            hasher.update(hash.as_bytes());
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
     /// The entry of a source, if its file says the same now.
     pub(crate) fn entry(&self, source: &Source) -> Option<Arc<Entry>> {
         let entry = self.glossary.entry(self.glossary.of_file(&source.path)?);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Memo, Run};
+use super::{Memo, PROGRAM, Run};
 use crate::check::Findings;
 use crate::config::{BaseUrl, Settings};
 use crate::diagnostic::Diagnostic;
@@ -18,15 +18,12 @@ use crate::entry::{Reader, Visibility};
 use crate::glossary::names::Names;
 use crate::glossary::stored::Slot;
 use crate::glossary::{EntryIndex, Glossary};
-use crate::output::theme;
+use crate::output::{Built, theme};
 use crate::page::Outline;
 use crate::source::{Asset, Hash, Held, Source, SourcePath, Sources, Store};
 
 /// So many entries are kept together: few enough that an edit writes little, enough to make few files.
 const PART: usize = 256;
-
-/// The program that can read a part: its version, and a hash of its code.
-const PROGRAM: &str = concat!(env!("CARGO_PKG_VERSION"), " ", env!("PRIMER_CODE"));
 
 /// A run that is kept, and under which names.
 #[derive(Clone, Debug)]
@@ -69,6 +66,7 @@ struct Head {
     glossary: Arc<Glossary>,
     of_site: Vec<Diagnostic>,
     order: Vec<Arc<Vec<EntryIndex>>>,
+    built: Option<Built>,
     names: Hash,
     parts: Vec<Hash>,
 }
@@ -193,6 +191,7 @@ impl Memo {
             glossary: Arc::clone(&run.glossary),
             of_site: run.findings.of_site().to_vec(),
             order: run.outline.order().to_vec(),
+            built: run.built.clone(),
             names,
             parts: kept.parts.clone(),
         };
@@ -281,6 +280,7 @@ impl Memo {
             outline: Arc::new(outline),
             templates: templates.map(|file| file.source(store)).collect(),
             engine: None,
+            built: head.built,
         });
         let kept = Kept {
             run: Arc::clone(&run),

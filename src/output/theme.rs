@@ -3,10 +3,13 @@
 //! A template of the site replaces the built-in one of the same name, which stays within reach as
 //! `primer/<name>`, to be extended or included. A template reads its context and nothing else.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
 
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
 
+use super::compiled;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::page::{Outline, Page};
@@ -93,31 +96,40 @@ impl Engine {
     }
 }
 
+thread_local! {
+    /// The assets that the page asked for which this thread is rendering.
+    static USED: RefCell<BTreeSet<usize>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// A page that was rendered, and the assets that its template asked for, by their index.
+pub(super) struct Rendered {
+    pub(super) bytes: Vec<u8>,
+    pub(super) uses: Vec<usize>,
+}
+
 /// The templates of a site, ready to render.
 #[derive(Debug)]
 pub struct Theme {
     engine: Tera,
-    used: Arc<Mutex<Vec<bool>>>,
+    outline: Arc<Outline>,
+    /// Whether the site has no templates of its own.
+    is_built_in: bool,
 }
 
 impl Theme {
     /// The templates, filled in with the site.
     pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
         let Engine(mut engine) = engine;
-        let used = Arc::new(Mutex::new(vec![false; outline.files.assets().len()]));
-        register(&mut engine, outline, &used);
+        register(&mut engine, outline);
         engine.global_context().insert("site", &outline.site);
-        Self { engine, used }
-    }
-
-    /// Whether a template asked for the address of a file while rendering.
-    pub(super) fn uses(&self, asset: usize) -> bool {
-        self.used
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(asset)
-            .copied()
-            .unwrap_or(false)
+        let is_built_in = engine
+            .get_template_names()
+            .all(|name| name.starts_with(PREFIX));
+        Self {
+            engine,
+            outline: Arc::clone(outline),
+            is_built_in,
+        }
     }
 
     /// Whether there is a template of a name.
@@ -125,7 +137,28 @@ impl Theme {
         self.engine.contains_template(name)
     }
 
-    pub(super) fn render(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    pub(super) fn render(&self, page: &Page) -> Result<Rendered, Diagnostic> {
+        USED.take();
+        let built_in = self.is_built_in.then(|| self.render_built_in(page));
+        let bytes = built_in
+            .flatten()
+            .map_or_else(|| self.render_own(page), Ok)?;
+        let uses = USED.take().into_iter().collect();
+        Ok(Rendered { bytes, uses })
+    }
+
+    /// A page by a template of the program; nothing where that is none.
+    fn render_built_in(&self, page: &Page) -> Option<Vec<u8>> {
+        let name = page.template.strip_prefix(PREFIX);
+        let name = name.unwrap_or(&page.template);
+        let mut text = String::with_capacity(page.view.content.len() + 8 * 1024);
+        let asset = |path: &str| asset(&self.outline, path).unwrap_or_default();
+        compiled::render(name, &page.view, &self.outline.site, &asset, &mut text)
+            .then(|| text.into_bytes())
+    }
+
+    /// A page by the engine.
+    fn render_own(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         let mut context = Context::new();
         context.insert("page", &page.view);
         let mut bytes = Vec::with_capacity(16 * 1024);
@@ -207,27 +240,23 @@ fn name(source: &Source) -> &str {
     source.path.strip_prefix(TEMPLATES).unwrap_or(&source.path)
 }
 
+/// The address of a file of the site, which is used then.
+fn asset(site: &Outline, path: &str) -> Option<String> {
+    let index = site.files.find(path.trim_start_matches('/'))?;
+    USED.with_borrow_mut(|used| used.insert(index));
+    Some(site.files.marked(index))
+}
+
 /// What templates can call: addresses of files and of pages. Both fail on an address that leads
 /// nowhere, so that no template makes a broken link.
-fn register(engine: &mut Tera, outline: &Arc<Outline>, used: &Arc<Mutex<Vec<bool>>>) {
-    let (site, used) = (Arc::clone(outline), Arc::clone(used));
+fn register(engine: &mut Tera, outline: &Arc<Outline>) {
+    let site = Arc::clone(outline);
     engine.register_function(
         "asset",
         move |arguments: Kwargs, _: &State<'_>| -> TeraResult<String> {
             let path: String = arguments.must_get("path")?;
-            let Some(index) = site.files.find(path.trim_start_matches('/')) else {
-                return Err(Error::message(format!(
-                    "There is no file `{path}` in `static/`"
-                )));
-            };
-            if let Some(mark) = used
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .get_mut(index)
-            {
-                *mark = true;
-            }
-            Ok(site.files.marked(index))
+            asset(&site, &path)
+                .ok_or_else(|| Error::message(format!("There is no file `{path}` in `static/`")))
         },
     );
     let site = Arc::clone(outline);

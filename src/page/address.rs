@@ -17,10 +17,20 @@ impl Outline {
         }
     }
 
+    /// The address of an entry.
+    pub fn entry_url(&self, index: EntryIndex) -> String {
+        let entry = self.glossary.entry(index);
+        if entry.is_index {
+            self.routes.folder_url(&entry.id)
+        } else {
+            self.routes.page_url(&entry.id)
+        }
+    }
+
     pub(super) fn entry_link(&self, index: EntryIndex) -> Link {
         Link {
             title: self.glossary.entry(index).name.clone(),
-            url: self.entry_route(index).url,
+            url: self.entry_url(index),
         }
     }
 
@@ -28,14 +38,14 @@ impl Outline {
         let collection = &self.config.collections[index];
         Link {
             title: collection.title.clone(),
-            url: self.routes.folder(&collection.folder).url,
+            url: self.routes.folder_url(&collection.folder),
         }
     }
 
     pub(super) fn group_link(&self, group: &Group) -> Link {
         Link {
             title: capitalized(&group.name),
-            url: self.routes.page(&group.path).url,
+            url: self.routes.page_url(&group.path),
         }
     }
 
@@ -58,7 +68,7 @@ impl Outline {
                 let mut url = if from == Some(*entry) && anchor.is_some() && query.is_none() {
                     String::new()
                 } else {
-                    self.entry_route(*entry).url
+                    self.entry_url(*entry)
                 };
                 if let Some(query) = query {
                     url.push('?');
@@ -74,7 +84,7 @@ impl Outline {
                 let page = if from == Some(*entry) {
                     String::new()
                 } else {
-                    self.entry_route(*entry).url
+                    self.entry_url(*entry)
                 };
                 Some(format!("{page}#{}", route::encoded_fragment(anchor)))
             }
@@ -103,16 +113,16 @@ impl Outline {
                 .iter()
                 .any(|collection| collection.folder == path);
         if is_folder {
-            self.routes.folder(path).url
+            self.routes.folder_url(path)
         } else if path.contains('.')
             && path
                 .rsplit('/')
                 .next()
                 .is_some_and(|last| last.contains('.'))
         {
-            self.routes.file(path).url
+            self.routes.file_url(path)
         } else {
-            self.routes.page(path).url
+            self.routes.page_url(path)
         }
     }
 

@@ -15,9 +15,10 @@ impl Content<'_> {
     pub(super) fn html(&self) -> String {
         let glossary = &*self.outline.glossary;
         let entry = glossary.entry(self.index);
+        let targets = glossary.targets_of(self.index);
         entry.html().filled(|number, html| {
             let reference = &entry.references[number];
-            let target = &glossary.targets_of(self.index)[number];
+            let target = &targets[number];
             match reference.kind {
                 ReferenceKind::Image => self.image(&reference.written, target, html),
                 ReferenceKind::HtmlLink => {
@@ -35,9 +36,11 @@ impl Content<'_> {
 
     /// The address of a target; for one that leads nowhere, what was written.
     fn url(&self, written: &str, target: &Target) -> String {
-        if let Some(url) = self.outline.target_url(Some(self.index), target) {
-            return url;
-        }
+        let url = self.outline.target_url(Some(self.index), target);
+        url.unwrap_or_else(|| self.as_written(written, target))
+    }
+
+    fn as_written(&self, written: &str, target: &Target) -> String {
         match target {
             Target::Unsafe => String::new(),
             Target::External => written.to_owned(),
@@ -59,12 +62,13 @@ impl Content<'_> {
     }
 
     fn link(&self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
-        let url = self.url(written, target);
+        let url = self.outline.target_url(Some(self.index), target);
         let leads_nowhere = match target {
             Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
-            Target::Entry { entry, .. } => !self.outline.glossary.is_published(*entry),
+            Target::Entry { .. } => url.is_none(),
             _ => false,
         };
+        let url = url.unwrap_or_else(|| self.as_written(written, target));
         let by_name = matches!(kind, ReferenceKind::WikiLink) || *target == Target::Unsafe;
         if leads_nowhere {
             html.push_str("class=\"broken\"");
@@ -74,14 +78,9 @@ impl Content<'_> {
             html.push(' ');
         }
         html.push_str("href=\"");
-        escape_into(&escaped_url(&url), html);
+        write_url(&url, html);
         html.push('"');
-        let scheme = url.split(':').next().unwrap_or("");
-        let leaves = *target == Target::External
-            && (url.starts_with("//")
-                || scheme.eq_ignore_ascii_case("http")
-                || scheme.eq_ignore_ascii_case("https"));
-        if leaves {
+        if *target == Target::External && leaves(&url) {
             html.push_str(" class=\"external\" rel=\"external\"");
         }
     }
@@ -89,7 +88,7 @@ impl Content<'_> {
     fn image(&self, written: &str, target: &Target, html: &mut String) {
         let url = self.media_url(written, target);
         html.push_str("src=\"");
-        escape_into(&escaped_url(&url), html);
+        write_url(&url, html);
         html.push('"');
         if let Target::Asset { asset, .. } = target
             && let Some((width, height)) = self.outline.files.size(*asset)
@@ -97,6 +96,30 @@ impl Content<'_> {
             html.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
         }
         html.push_str(" loading=\"lazy\" decoding=\"async\"");
+    }
+}
+
+/// Whether a URL leads to another site.
+fn leaves(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or("");
+    url.starts_with("//")
+        || scheme.eq_ignore_ascii_case("http")
+        || scheme.eq_ignore_ascii_case("https")
+}
+
+/// Writes a URL into an attribute. Nearly every one has nothing to escape.
+fn write_url(url: &str, html: &mut String) {
+    let is_plain = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(
+                byte,
+                b'/' | b'-' | b'_' | b'.' | b'#' | b':' | b'?' | b'=' | b'%'
+            )
+    };
+    if url.bytes().all(is_plain) {
+        html.push_str(url);
+    } else {
+        escape_into(&escaped_url(url), html);
     }
 }
 

@@ -1,8 +1,11 @@
 //! The page of an entry: its text, its fields, its relations and who links to it.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use super::Outline;
 use super::content::Content;
-use super::list::Card;
+use super::list::{Card, described};
 use super::route;
 use super::view::{BacklinkView, Day, RelationView, TocItem, View};
 use crate::config::EntryKind;
@@ -24,8 +27,9 @@ impl Outline {
         };
         view.fields = self.field_views(index);
         view.extra = self.extra(index);
-        view.relations = self.relations(index);
-        view.backlinks = self.backlinks(index);
+        let referrers = self.glossary.referrers_of(index);
+        view.relations = self.relations(index, referrers.relations);
+        view.backlinks = self.backlinks(referrers.links);
         if let Some(place) = self.position(index).filter(|_| collection.listed) {
             let order = &self.order[entry.collection];
             view.previous = place
@@ -56,7 +60,7 @@ impl Outline {
         }
         View {
             title: entry.title.clone(),
-            description: self.card(index).description,
+            description: described(entry),
             breadcrumbs,
             edit_url: self
                 .config
@@ -98,10 +102,15 @@ impl Outline {
 
     /// The relations of an entry, as its readers see them: its own, and those that lead to it by
     /// the name of their inverse, each entry once.
-    pub(super) fn relations(&self, index: EntryIndex) -> Vec<RelationView> {
+    fn relations(
+        &self,
+        index: EntryIndex,
+        inverse: Vec<(Arc<str>, EntryIndex)>,
+    ) -> Vec<RelationView> {
         let glossary = &*self.glossary;
         let collection = &self.config.collections[glossary.entry(index).collection];
         let mut relations: Vec<(String, Vec<EntryIndex>)> = Vec::new();
+        let mut known = BTreeSet::new();
         let mut add = |name: &str, entry: EntryIndex| {
             let at = relations
                 .iter()
@@ -110,7 +119,7 @@ impl Outline {
                     relations.push((name.to_owned(), Vec::new()));
                     relations.len() - 1
                 });
-            if !relations[at].1.contains(&entry) && entry != index {
+            if entry != index && known.insert((at, entry)) {
                 relations[at].1.push(entry);
             }
         };
@@ -121,7 +130,7 @@ impl Outline {
                 }
             }
         }
-        for (field, from) in glossary.inverse_of(index) {
+        for (field, from) in inverse {
             let inverse = self
                 .config
                 .relation(glossary.entry(from).collection, &field)
@@ -143,13 +152,8 @@ impl Outline {
             .collect()
     }
 
-    pub(super) fn backlinks(&self, index: EntryIndex) -> Vec<BacklinkView> {
-        let glossary = &*self.glossary;
-        let mut links = glossary.backlinks_of(index);
-        links.sort_by(|one, two| {
-            let key = |link: &Backlink| &glossary.entry(link.from).key;
-            key(one).cmp(key(two))
-        });
+    fn backlinks(&self, mut links: Vec<Backlink>) -> Vec<BacklinkView> {
+        links.sort_by_cached_key(|link| &self.glossary.entry(link.from).key);
         let views = links
             .into_iter()
             .map(|link| self.backlink(self.card(link.from), link.from, link.reference));

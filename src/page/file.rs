@@ -15,7 +15,7 @@ pub struct Files {
     assets: Arc<Vec<Asset>>,
     by_path: BTreeMap<String, usize>,
     routes: Routes,
-    fingerprints: Vec<OnceLock<String>>,
+    marked: Vec<OnceLock<String>>,
     sizes: Vec<OnceLock<Option<(u32, u32)>>>,
 }
 
@@ -29,7 +29,7 @@ impl Files {
                 .map(|(index, asset)| (asset.site_path().to_owned(), index))
                 .collect(),
             routes: routes.clone(),
-            fingerprints: assets.iter().map(|_| OnceLock::new()).collect(),
+            marked: assets.iter().map(|_| OnceLock::new()).collect(),
             sizes: assets.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -61,31 +61,32 @@ impl Files {
 
     /// The address of a file under its own name, which never changes.
     pub fn plain(&self, index: usize) -> String {
-        self.routes.file(self.assets()[index].site_path()).url
+        self.routes.file_url(self.assets()[index].site_path())
     }
 
     /// The place of a file under a name that changes with its content, so that browsers may keep it
     /// for ever: `style.0123456789.css`.
-    pub fn marked_path(&self, index: usize) -> String {
-        let fingerprint = self.fingerprints[index].get_or_init(|| {
-            blake3::hash(&self.assets()[index].bytes).to_hex()[..MARK_LENGTH].to_owned()
-        });
-        let path = self.assets()[index].site_path();
-        let (folder, name) = path
-            .rsplit_once('/')
-            .map_or(("", path), |(folder, name)| (folder, name));
-        let slash = if folder.is_empty() { "" } else { "/" };
-        match name.rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => {
-                format!("{folder}{slash}{stem}.{fingerprint}.{extension}")
+    pub fn marked_path(&self, index: usize) -> &str {
+        self.marked[index].get_or_init(|| {
+            let hash = blake3::hash(&self.assets()[index].bytes).to_hex();
+            let mark = &hash[..MARK_LENGTH];
+            let path = self.assets()[index].site_path();
+            let (folder, name) = path
+                .rsplit_once('/')
+                .map_or(("", path), |(folder, name)| (folder, name));
+            let slash = if folder.is_empty() { "" } else { "/" };
+            match name.rsplit_once('.') {
+                Some((stem, extension)) if !stem.is_empty() => {
+                    format!("{folder}{slash}{stem}.{mark}.{extension}")
+                }
+                _ => format!("{folder}{slash}{name}.{mark}"),
             }
-            _ => format!("{folder}{slash}{name}.{fingerprint}"),
-        }
+        })
     }
 
     /// The address of a file under the name that changes with its content.
     pub fn marked(&self, index: usize) -> String {
-        self.routes.file(&self.marked_path(index)).url
+        self.routes.file_url(self.marked_path(index))
     }
 
     /// Width and height of an image in pixels.

@@ -86,7 +86,7 @@ impl Outline {
         let entry = self.glossary.entry(index);
         Card {
             title: entry.name.clone(),
-            url: self.entry_route(index).url,
+            url: self.entry_url(index),
             description: described(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
             draft: entry.built_in.draft,
@@ -317,12 +317,12 @@ impl Outline {
 const LONGEST: usize = 160;
 
 /// One sentence about an entry: its description, else the start of its text.
-fn described(entry: &Entry) -> String {
+pub(super) fn described(entry: &Entry) -> String {
     if let Some(description) = &entry.built_in.description {
         return description.clone();
     }
     let lead = entry.body.lead.as_str();
-    if lead.chars().count() <= LONGEST {
+    if lead.len() <= LONGEST || lead.chars().count() <= LONGEST {
         return lead.to_owned();
     }
     let cut: String = lead.chars().take(LONGEST).collect();

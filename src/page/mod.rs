@@ -187,10 +187,10 @@ impl Outline {
     /// Says what follows from the order to every template.
     fn completed(mut self) -> Self {
         let (glossary, config) = (&self.glossary, &self.config);
-        self.site.a_to_z = glossary.has_listed().then(|| self.routes.page(A_TO_Z).url);
+        self.site.a_to_z = glossary.has_listed().then(|| self.routes.page_url(A_TO_Z));
         self.site.feed = glossary
             .has_feed(config)
-            .then(|| self.routes.file("feed.xml").url);
+            .then(|| self.routes.file_url("feed.xml"));
         self.site.navigation = self.navigation();
         self
     }

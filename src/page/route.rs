@@ -1,5 +1,7 @@
 //! The one rule from a place on the site to its address and its file.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::{Config, UrlStyle};
@@ -27,12 +29,12 @@ const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').ad
 
 /// A path with the characters escaped that a URL may not hold; letters beyond ASCII are too.
 pub fn encoded_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+    Cow::from(utf8_percent_encode(path, PATH)).into_owned()
 }
 
 /// A fragment with the characters escaped that a URL may not hold.
 pub fn encoded_fragment(fragment: &str) -> String {
-    utf8_percent_encode(fragment, FRAGMENT).to_string()
+    Cow::from(utf8_percent_encode(fragment, FRAGMENT)).into_owned()
 }
 
 /// Where a page goes.
@@ -76,30 +78,45 @@ impl Routes {
         match self.style {
             UrlStyle::Directory => self.folder(path),
             UrlStyle::File => Route {
-                url: format!("{}{}", self.base, encoded_path(path)),
+                url: self.page_url(path),
                 file: format!("{path}.html"),
             },
         }
     }
 
+    /// The address of a page.
+    pub fn page_url(&self, path: &str) -> String {
+        match self.style {
+            UrlStyle::Directory => self.folder_url(path),
+            UrlStyle::File => self.file_url(path),
+        }
+    }
+
     /// The page of a folder: it ends with a slash in both styles.
     pub fn folder(&self, path: &str) -> Route {
-        if path.is_empty() {
-            return Route {
-                url: self.base.clone(),
-                file: "index.html".to_owned(),
-            };
-        }
         Route {
-            url: format!("{}{}/", self.base, encoded_path(path)),
-            file: format!("{path}/index.html"),
+            url: self.folder_url(path),
+            file: if path.is_empty() {
+                "index.html".to_owned()
+            } else {
+                format!("{path}/index.html")
+            },
         }
+    }
+
+    /// The address of the page of a folder.
+    pub fn folder_url(&self, path: &str) -> String {
+        let mut url = self.file_url(path);
+        if !path.is_empty() {
+            url.push('/');
+        }
+        url
     }
 
     /// A file that keeps its name.
     pub fn file(&self, path: &str) -> Route {
         Route {
-            url: format!("{}{}", self.base, encoded_path(path)),
+            url: self.file_url(path),
             file: path.to_owned(),
         }
     }
@@ -119,18 +136,21 @@ impl Routes {
         }
     }
 
+    /// The address of a file.
+    pub fn file_url(&self, path: &str) -> String {
+        let mut url = String::with_capacity(self.base.len() + path.len() + 1);
+        url.push_str(&self.base);
+        url.extend(utf8_percent_encode(path, PATH));
+        url
+    }
+
     /// The full address of a path below the base URL, where there is one.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        Some(format!(
-            "{}{}{}",
-            self.origin.as_ref()?,
-            self.base,
-            encoded_path(path)
-        ))
+        Some(self.origin.as_ref()?.clone() + &self.file_url(path))
     }
 
     /// The full address of a route.
     pub fn absolute_of(&self, route: &Route) -> Option<String> {
-        Some(format!("{}{}", self.origin.as_ref()?, route.url))
+        Some(self.origin.as_ref()?.clone() + &route.url)
     }
 }

@@ -1,116 +1,187 @@
 //! JSON-LD for search engines: `DefinedTerm`, `DefinedTermSet`, `Article`, `BreadcrumbList`
 //! (schema.org).
 
-use serde_json::{Map, Value, json};
+use serde::Serialize;
 
 use super::Outline;
 use super::view::View;
 
+#[derive(Serialize)]
+struct Data<'v> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: Vec<Node<'v>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'v> {
+    Thing(Box<Thing<'v>>),
+    Breadcrumbs(Breadcrumbs<'v>),
+}
+
+/// What a page is about.
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Thing<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'v str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'v str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_language: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_defined_term_set: Option<Named<'v>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    alternate_name: &'v [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    has_defined_term: Vec<Named<'v>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_published: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<&'v str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author: Option<Person<'v>>,
+}
+
+/// Something with a page of its own.
+#[derive(Serialize)]
+struct Named<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    #[serde(rename = "@id")]
+    id: String,
+    name: &'v str,
+    url: String,
+}
+
+#[derive(Serialize)]
+struct Person<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    name: &'v str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Breadcrumbs<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    item_list_element: Vec<ListItem<'v>>,
+}
+
+#[derive(Serialize)]
+struct ListItem<'v> {
+    #[serde(rename = "@type")]
+    kind: &'static str,
+    position: usize,
+    name: &'v str,
+    item: String,
+}
+
 /// The structured data of a page; empty for a page that has none.
 pub(super) fn data(outline: &Outline, view: &View) -> String {
-    let site = &outline.site;
-    let id = |url: &str| match &outline.config.site.base_url {
-        Some(base) => format!("{}{url}", base.origin),
-        None => url.to_owned(),
-    };
-    let mut graph: Vec<Value> = Vec::new();
-    let mut thing = Map::new();
-    let kind = match view.kind {
-        "home" => "WebSite",
-        "collection" => "DefinedTermSet",
-        "term" => "DefinedTerm",
-        "article" => "Article",
-        "page" => "WebPage",
-        _ => "",
-    };
-    if !kind.is_empty() {
-        let name = if view.kind == "home" {
-            &site.title
-        } else if view.kind == "term" {
-            &view.name
-        } else {
-            &view.title
-        };
-        thing.insert("@type".to_owned(), json!(kind));
-        thing.insert("@id".to_owned(), json!(id(&view.url)));
-        thing.insert("url".to_owned(), json!(id(&view.url)));
-        let name_key = if view.kind == "article" {
-            "headline"
-        } else {
-            "name"
-        };
-        thing.insert(name_key.to_owned(), json!(name));
-        if !view.description.is_empty() {
-            thing.insert("description".to_owned(), json!(view.description));
-        }
-        if view.kind != "term" {
-            thing.insert("inLanguage".to_owned(), json!(site.language));
-        }
-    }
-    match view.kind {
-        "term" => {
-            if let Some(collection) = &view.collection {
-                thing.insert(
-                    "inDefinedTermSet".to_owned(),
-                    json!({ "@type": "DefinedTermSet", "@id": id(&collection.url), "name": collection.title, "url": id(&collection.url) }),
-                );
-            }
-            if !view.aliases.is_empty() {
-                thing.insert("alternateName".to_owned(), json!(view.aliases));
-            }
-        }
-        "collection" => {
-            let terms: Vec<Value> = view
-                .sections
-                .iter()
-                .flat_map(|section| &section.entries)
-                .map(|card| json!({ "@type": "DefinedTerm", "@id": id(&card.url), "name": card.title, "url": id(&card.url) }))
-                .collect();
-            if !terms.is_empty() {
-                thing.insert("hasDefinedTerm".to_owned(), json!(terms));
-            }
-        }
-        "article" => {
-            if let Some(date) = &view.date {
-                thing.insert("datePublished".to_owned(), json!(date.iso));
-            }
-            if let Some(updated) = view.updated.as_ref().or(view.date.as_ref()) {
-                thing.insert("dateModified".to_owned(), json!(updated.iso));
-            }
-            let author = view
-                .extra
-                .get("author")
-                .and_then(Value::as_str)
-                .map(str::to_owned)
-                .or_else(|| site.author.clone());
-            if let Some(author) = author {
-                thing.insert(
-                    "author".to_owned(),
-                    json!({ "@type": "Person", "name": author }),
-                );
-            }
-        }
-        _ => {}
-    }
-    if !thing.is_empty() {
-        graph.push(Value::Object(thing));
-    }
-    if !view.breadcrumbs.is_empty() {
-        let items: Vec<Value> = view
-            .breadcrumbs
-            .iter()
-            .map(|link| (link.title.as_str(), link.url.as_str()))
-            .chain([(view.title.as_str(), view.url.as_str())])
-            .enumerate()
-            .map(|(index, (name, url))| json!({ "@type": "ListItem", "position": index + 1, "name": name, "item": id(url) }))
-            .collect();
-        graph.push(json!({ "@type": "BreadcrumbList", "itemListElement": items }));
-    }
+    let base = outline.config.site.base_url.as_ref();
+    let origin = base.map_or("", |base| &base.origin);
+    let thing = thing(outline, view, origin).map(|thing| Node::Thing(Box::new(thing)));
+    let breadcrumbs = breadcrumbs(view, origin).map(Node::Breadcrumbs);
+    let graph: Vec<Node<'_>> = thing.into_iter().chain(breadcrumbs).collect();
     if graph.is_empty() {
         return String::new();
     }
+    let context = "https://schema.org";
+    let json = serde_json::to_string(&Data { context, graph }).unwrap_or_default();
     // `</script>` in a title must not end the element.
-    json!({ "@context": "https://schema.org", "@graph": graph })
-        .to_string()
-        .replace('<', "\\u003c")
+    if json.contains('<') {
+        json.replace('<', "\\u003c")
+    } else {
+        json
+    }
+}
+
+fn thing<'v>(outline: &'v Outline, view: &'v View, origin: &str) -> Option<Thing<'v>> {
+    let site = &outline.site;
+    let named = |kind, name, url: &str| Named {
+        kind,
+        id: [origin, url].concat(),
+        name,
+        url: [origin, url].concat(),
+    };
+    let (kind, name) = match view.kind {
+        "home" => ("WebSite", &site.title),
+        "collection" => ("DefinedTermSet", &view.title),
+        "term" => ("DefinedTerm", &view.name),
+        "article" => ("Article", &view.title),
+        "page" => ("WebPage", &view.title),
+        _ => return None,
+    };
+    let mut thing = Thing {
+        kind,
+        id: [origin, &view.url].concat(),
+        url: [origin, &view.url].concat(),
+        description: &view.description,
+        ..Thing::default()
+    };
+    if view.kind == "article" {
+        thing.headline = Some(name);
+    } else {
+        thing.name = Some(name);
+    }
+    if view.kind != "term" {
+        thing.in_language = Some(&site.language);
+    }
+    match view.kind {
+        "term" => {
+            let set = view.collection.as_ref();
+            thing.in_defined_term_set =
+                set.map(|set| named("DefinedTermSet", &set.title, &set.url));
+            thing.alternate_name = &view.aliases;
+        }
+        "collection" => {
+            let cards = view.sections.iter().flat_map(|section| &section.entries);
+            let terms = cards.map(|card| named("DefinedTerm", &card.title, &card.url));
+            thing.has_defined_term = terms.collect();
+        }
+        "article" => {
+            let date = view.date.as_ref();
+            thing.date_published = date.map(|date| date.iso.as_str());
+            let updated = view.updated.as_ref().or(date);
+            thing.date_modified = updated.map(|updated| updated.iso.as_str());
+            let own = view.extra.get("author").and_then(|author| author.as_str());
+            let author = own.or(site.author.as_deref());
+            thing.author = author.map(|name| Person {
+                kind: "Person",
+                name,
+            });
+        }
+        _ => {}
+    }
+    Some(thing)
+}
+
+fn breadcrumbs<'v>(view: &'v View, origin: &str) -> Option<Breadcrumbs<'v>> {
+    if view.breadcrumbs.is_empty() {
+        return None;
+    }
+    let way = view.breadcrumbs.iter().map(|link| (&link.title, &link.url));
+    let items = way.chain([(&view.title, &view.url)]).enumerate();
+    Some(Breadcrumbs {
+        kind: "BreadcrumbList",
+        item_list_element: items
+            .map(|(index, (name, url))| ListItem {
+                kind: "ListItem",
+                position: index + 1,
+                name,
+                item: [origin, url].concat(),
+            })
+            .collect(),
+    })
 }

@@ -1,10 +1,14 @@
 //! What templates can read, as plain data: `page` and `site`.
 
-use serde::Serialize;
+use std::ops::Deref;
+
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::feed::{FeedItem, SitemapItem};
-use super::field::FieldView;
-use super::list::{Card, Letter, Section};
+pub use super::field::{FieldView, ValueView};
+use super::list::Letter;
+pub use super::list::{Card, Section};
 
 /// A link with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,11 +39,11 @@ pub struct TocItem {
     pub children: Vec<TocItem>,
 }
 
-/// An entry that links here, with the sentence that it does so in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// An entry that links here, with the sentence that it does so in: for templates, a card with the
+/// parts of the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BacklinkView {
     /// The entry that links.
-    #[serde(flatten)]
     pub card: Card,
     /// The sentence before the words of the link.
     pub before: String,
@@ -47,6 +51,33 @@ pub struct BacklinkView {
     pub text: String,
     /// The sentence behind them.
     pub after: String,
+}
+
+impl Deref for BacklinkView {
+    type Target = Card;
+
+    fn deref(&self) -> &Card {
+        &self.card
+    }
+}
+
+// `#[serde(flatten)]` would make a new key of each name each time.
+impl Serialize for BacklinkView {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let card = &self.card;
+        let mut view = serializer.serialize_struct("BacklinkView", 10)?;
+        view.serialize_field("title", &card.title)?;
+        view.serialize_field("url", &card.url)?;
+        view.serialize_field("description", &card.description)?;
+        view.serialize_field("date", &card.date)?;
+        view.serialize_field("draft", &card.draft)?;
+        view.serialize_field("scheduled", &card.scheduled)?;
+        view.serialize_field("count", &card.count)?;
+        view.serialize_field("before", &self.before)?;
+        view.serialize_field("text", &self.text)?;
+        view.serialize_field("after", &self.after)?;
+        view.end()
+    }
 }
 
 /// The entries that a relation leads to.

@@ -92,7 +92,8 @@ impl Panel<'_> {
         let analysis = &self.round.analysis;
         analysis
             .glossary
-            .backlinks_of(entry)
+            .referrers_of(entry)
+            .links
             .iter()
             .map(|backlink| {
                 let from = analysis.glossary.entry(backlink.from);

@@ -61,6 +61,11 @@ impl<T: Content + ?Sized> Held<T> {
         }))
     }
 
+    /// Makes sure that it is at hand.
+    pub fn fetch(&self) {
+        let _: &T = self;
+    }
+
     /// The hash of its bytes (BLAKE3).
     pub fn hash(&self) -> Hash {
         *self

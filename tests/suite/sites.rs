@@ -8,6 +8,7 @@ use primer::disk::load::load;
 use primer::disk::write::{MANIFEST, write};
 use primer::memo::Memo;
 use primer::pipeline::{Options, build};
+use primer::source::Source;
 
 use crate::builder::full_report;
 
@@ -57,6 +58,34 @@ fn check(name: &str) {
             String::from_utf8_lossy(&expected[path]),
             String::from_utf8_lossy(bytes)
         );
+    }
+}
+
+/// The built-in templates are compiled into the program; with any template of the site's own, the engine
+/// reads them instead.
+#[test]
+fn compiled_templates_write_what_the_engine_does() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let sites = [
+        "tests/sites/collections",
+        "tests/sites/subfolder",
+        "tests/sites/plain",
+        ".",
+    ];
+    for site in sites {
+        let mut inputs = load(&root.join(site), Options::default()).unwrap();
+        inputs.options.visibility.drafts = true;
+        inputs.options.visibility.today = Some(jiff::civil::date(2000, 1, 1));
+        inputs.templates.clear();
+        let compiled = build(&inputs, &Memo::default(), &|_| {}).files.unwrap();
+        inputs
+            .templates
+            .push(Source::new("templates/unused.html", ""));
+        let engine = build(&inputs, &Memo::default(), &|_| {}).files.unwrap();
+        for (one, two) in compiled.iter().zip(&engine) {
+            assert_eq!(one, two, "{site}: {}", one.path);
+        }
+        assert_eq!(compiled.len(), engine.len());
     }
 }
 

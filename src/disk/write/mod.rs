@@ -265,6 +265,19 @@ impl Output {
         Ok(is_same)
     }
 
+    /// As [`Output::keep`], if the file had this hash.
+    ///
+    /// # Errors
+    ///
+    /// When the path would leave the folder.
+    pub fn keep_as(&self, path: &str, hash: &Hash) -> Result<bool> {
+        let known = self
+            .manifest
+            .find(path)
+            .map(|line| self.manifest.known(line));
+        Ok(known == Some(Known::Hash(*hash)) && self.keep(path)?)
+    }
+
     fn push(&self, file: Put) {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.push(file);

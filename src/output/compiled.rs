@@ -1,0 +1,206 @@
+//! The built-in templates as compiled code (`build/compile.rs`), and what that code calls.
+//!
+//! It writes what the engine would, without making a value of each page first. Only the templates of a
+//! site need the engine.
+
+use crate::page::view::{Card, Day, FieldView, Link, ValueView};
+
+#[expect(
+    clippy::explicit_iter_loop,
+    clippy::too_many_lines,
+    reason = "nobody reads the code of templates"
+)]
+mod templates {
+    use super::{Asset, FieldValue, Show, Truthy, escaped, plain};
+    use crate::page::view::{Card, Section, SiteView, TocItem, View};
+
+    include!(concat!(env!("OUT_DIR"), "/compiled.rs"));
+}
+
+pub(super) use templates::render;
+
+/// The address of a file, by its path.
+type Asset<'a> = &'a dyn Fn(&str) -> String;
+
+/// Writes a text.
+type Write = fn(&str, &mut String);
+
+fn plain(text: &str, out: &mut String) {
+    out.push_str(text);
+}
+
+/// Writes a text as content or quoted attribute, as the engine does.
+fn escaped(text: &str, out: &mut String) {
+    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if !text.bytes().any(is_special) {
+        out.push_str(text);
+        return;
+    }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\'' => "&#39;",
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push_str(escape);
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+}
+
+/// What can be written.
+trait Show {
+    fn show(&self, write: Write, out: &mut String);
+}
+
+impl Show for str {
+    fn show(&self, write: Write, out: &mut String) {
+        write(self, out);
+    }
+}
+
+impl Show for String {
+    fn show(&self, write: Write, out: &mut String) {
+        write(self, out);
+    }
+}
+
+impl Show for usize {
+    fn show(&self, write: Write, out: &mut String) {
+        write(&self.to_string(), out);
+    }
+}
+
+impl<T: Show + ?Sized> Show for &T {
+    fn show(&self, write: Write, out: &mut String) {
+        (**self).show(write, out);
+    }
+}
+
+impl<T: Show> Show for Option<T> {
+    fn show(&self, write: Write, out: &mut String) {
+        if let Some(value) = self {
+            value.show(write, out);
+        }
+    }
+}
+
+/// What can be a condition: what is neither empty nor zero nor nothing.
+trait Truthy {
+    fn is_truthy(&self) -> bool;
+}
+
+impl Truthy for bool {
+    fn is_truthy(&self) -> bool {
+        *self
+    }
+}
+
+impl Truthy for usize {
+    fn is_truthy(&self) -> bool {
+        *self != 0
+    }
+}
+
+impl Truthy for str {
+    fn is_truthy(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Truthy for String {
+    fn is_truthy(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl<T> Truthy for Vec<T> {
+    fn is_truthy(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Truthy for Day {
+    fn is_truthy(&self) -> bool {
+        true
+    }
+}
+
+impl Truthy for Link {
+    fn is_truthy(&self) -> bool {
+        true
+    }
+}
+
+impl<T: Truthy> Truthy for Option<T> {
+    fn is_truthy(&self) -> bool {
+        self.as_ref().is_some_and(Truthy::is_truthy)
+    }
+}
+
+/// A value of a field as templates see it: of each kind, what it has.
+#[derive(Clone, Copy, Default)]
+struct FieldValue<'v> {
+    kind: &'static str,
+    text: &'v str,
+    paragraphs: &'v [String],
+    day: Option<&'v Day>,
+    value: bool,
+    url: &'v str,
+    items: &'v [ValueView],
+    fields: &'v [FieldView],
+    entries: &'v [Card],
+}
+
+impl<'v> From<&'v ValueView> for FieldValue<'v> {
+    fn from(value: &'v ValueView) -> Self {
+        let mut view = Self::default();
+        match value {
+            ValueView::String { text } => {
+                view.kind = "string";
+                view.text = text;
+            }
+            ValueView::Text { paragraphs } => {
+                view.kind = "text";
+                view.paragraphs = paragraphs;
+            }
+            ValueView::Date { day } => {
+                view.kind = "date";
+                view.day = Some(day);
+            }
+            ValueView::Bool { value } => {
+                view.kind = "bool";
+                view.value = *value;
+            }
+            ValueView::Url { text, url } => {
+                view.kind = "url";
+                view.text = text;
+                view.url = url;
+            }
+            ValueView::List { items } => {
+                view.kind = "list";
+                view.items = items;
+            }
+            ValueView::Record { fields } => {
+                view.kind = "record";
+                view.fields = fields;
+            }
+            ValueView::Entries { entries } => {
+                view.kind = "entries";
+                view.entries = entries;
+            }
+        }
+        view
+    }
+}
+
+impl<'v> From<&'v FieldView> for FieldValue<'v> {
+    fn from(field: &'v FieldView) -> Self {
+        Self::from(&field.value)
+    }
+}
