@@ -8,6 +8,7 @@
 
 mod browser;
 mod builder;
+mod cache;
 mod changes;
 mod command;
 mod commonmark;

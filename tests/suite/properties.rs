@@ -198,7 +198,7 @@ fn entry() -> impl Strategy<Value = String> {
 
 /// Something that somebody does to a primer.
 #[derive(Clone, Debug)]
-enum Edit {
+pub(crate) enum Edit {
     Write(&'static str, String),
     Remove(&'static str),
     Rename(&'static str, &'static str),
@@ -220,7 +220,7 @@ const SETTINGS: &[&str] = &[
 
 const LENIENT: &str = "[check]\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nbroken-reference = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nlink-to-draft = \"warn\"\nunknown-value = \"warn\"\n";
 
-fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     let place = || prop::sample::select(PLACES);
     prop_oneof![
         10 => (place(), entry()).prop_map(|(place, text)| Edit::Write(place, text)),
@@ -236,7 +236,7 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 impl Edit {
-    fn apply(&self, inputs: &mut Inputs) {
+    pub(crate) fn apply(&self, inputs: &mut Inputs) {
         let path = |place: &str| SourcePath::new(&format!("content/{place}.md"));
         match self {
             Self::Write(place, text) => inputs
@@ -406,7 +406,7 @@ fn names_what_changed(build: &Build, before: Option<&[OutputFile]>) {
 }
 
 /// How many cases are tried; `PROPTEST_CASES` asks for more.
-fn cases(usual: u32) -> u32 {
+pub(crate) fn cases(usual: u32) -> u32 {
     let wished = std::env::var("PROPTEST_CASES").ok();
     wished.and_then(|cases| cases.parse().ok()).unwrap_or(usual)
 }
