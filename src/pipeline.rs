@@ -19,7 +19,7 @@ use crate::memo::{Memo, Run};
 use crate::output::theme::{self, Engine, Theme};
 use crate::output::{self, Built, Failure, Memory, Nowhere, OutputFile, Sink};
 use crate::page::{Outline, PageKind};
-use crate::source::{Asset, Source, SourcePath, Sources};
+use crate::source::{Asset, Held, Source, SourcePath, Sources};
 
 /// All that a run reads, read.
 #[derive(Clone, Debug, Default)]
@@ -259,7 +259,7 @@ fn read(
         .map(|source| {
             known
                 .and_then(|last| last.entry(source))
-                .unwrap_or_else(|| Arc::new(Entry::read(source, &settings.config, highlighter)))
+                .unwrap_or_else(|| Arc::new(entry(source, &settings.config, highlighter)))
         });
     let gone = differences
         .iter()
@@ -271,6 +271,21 @@ fn read(
         gone: gone.collect(),
         read: read.collect(),
         ..Difference::default()
+    }
+}
+
+/// Reads an entry. A text that is only passing is gone afterwards: most are not needed again.
+fn entry(source: &Source, config: &Config, highlighter: &Highlighter) -> Entry {
+    let Some(text) = source.text.take() else {
+        return Entry::read(source, config, highlighter);
+    };
+    let passing = Source {
+        path: source.path.clone(),
+        text: Held::new(text),
+    };
+    Entry {
+        source: source.clone(),
+        ..Entry::read(&passing, config, highlighter)
     }
 }
 

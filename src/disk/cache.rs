@@ -122,6 +122,12 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
                     let stamp =
                         stamp.filter(|stamp| trouble.is_none() && stamp.is_settled(started));
                     let stamp = stamp.zip(item.as_ref().map(Item::hash));
+                    // What was replaced in a text cannot be fetched again.
+                    let item = if trouble.is_none() && is_used {
+                        item.map(|item| item.passing(&store))
+                    } else {
+                        item
+                    };
                     (item, trouble, stamp)
                 })
                 .collect();
@@ -172,36 +178,24 @@ impl Cache {
         let Some(folder) = &self.folder else {
             return Ok(());
         };
-        let Some((bytes, _)) = memo.keep(wishes(inputs), self.kept.as_ref()) else {
-            return Ok(());
-        };
-        if bytes.head == self.head && !self.has_new_stamps {
-            return Ok(());
-        }
         let parts = folder.join(PARTS);
         if !parts.is_dir() {
             fs::create_dir_all(&parts)?;
             fs::write(folder.join(".gitignore"), "*\n")?;
             fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
         }
+        let write = |name: &Hash, bytes: &[u8]| fs::write(part_path(folder, name), bytes);
+        let bytes = memo.keep(wishes(inputs), self.kept.as_ref(), &write)?;
         if self.has_new_stamps {
             replace(folder, STAMPS, &sealed(&self.stamps)?)?;
         }
-        if bytes.head == self.head {
+        let Some(bytes) = bytes.filter(|bytes| bytes.head != self.head) else {
             return Ok(());
-        }
-        bytes
-            .parts
-            .par_iter()
-            .try_for_each(|(name, bytes)| fs::write(part_path(folder, name), bytes))?;
+        };
         replace(folder, HEAD, &bytes.head)?;
         let names: HashSet<String> = bytes.names.iter().map(ToString::to_string).collect();
         for item in fs::read_dir(&parts)?.flatten() {
-            if item
-                .file_name()
-                .to_str()
-                .is_none_or(|name| !names.contains(name))
-            {
+            if (item.file_name().to_str()).is_none_or(|name| !names.contains(name)) {
                 fs::remove_file(item.path())?;
             }
         }

@@ -6,12 +6,13 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Asset, Hash, Location, Source, SourcePath, Span};
+use crate::source::{Asset, Hash, Location, Source, SourcePath, Span, Store};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
@@ -47,6 +48,17 @@ impl Item {
         match self {
             Self::Content(source) | Self::Template(source) => &source.path,
             Self::Asset(asset) => &asset.path,
+        }
+    }
+
+    /// The same, but that a text of an entry is at hand only once.
+    pub(super) fn passing(self, store: &Arc<dyn Store>) -> Self {
+        match self {
+            Self::Content(Source { path, text }) => Self::Content(Source {
+                text: text.passing(path.clone(), Arc::clone(store)),
+                path,
+            }),
+            other => other,
         }
     }
 

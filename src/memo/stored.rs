@@ -33,13 +33,11 @@ pub struct Kept {
     parts: Vec<Hash>,
 }
 
-/// What has to be written so that a run is kept.
+/// What makes a run of its parts.
 #[derive(Debug)]
 pub struct Bytes {
     /// What names all else.
     pub head: Vec<u8>,
-    /// The parts that were not kept before, by their names.
-    pub parts: Vec<(Hash, Vec<u8>)>,
     /// The names of all parts.
     pub names: Vec<Hash>,
 }
@@ -114,25 +112,42 @@ impl File {
 
 impl Memo {
     /// The memo as bytes; nothing where there is no run, or none worth keeping. `last` is what
-    /// is kept now.
-    pub fn keep(&self, wishes: Wishes<'_>, last: Option<&Kept>) -> Option<(Bytes, Kept)> {
-        let run = self.run.as_ref()?;
+    /// is kept now, and `write` takes the parts that are new, by their names.
+    ///
+    /// # Errors
+    ///
+    /// Those of `write`.
+    pub fn keep<E: Send>(
+        &self,
+        wishes: Wishes<'_>,
+        last: Option<&Kept>,
+        write: &(impl Fn(&Hash, &[u8]) -> Result<(), E> + Sync),
+    ) -> Result<Option<Bytes>, E> {
+        let Some(run) = &self.run else {
+            return Ok(None);
+        };
         let glossary = &*run.glossary;
         // Most indices lead nowhere any more: it is time to start anew.
         if glossary.capacity() > 2 * glossary.len() + PART {
-            return None;
+            return Ok(None);
         }
-        let mut parts = Vec::new();
+        let part = |value: &dyn Fn() -> postcard::Result<Vec<u8>>| {
+            let Ok(bytes) = value() else {
+                return Ok(None);
+            };
+            let name = blake3::hash(&bytes);
+            write(&name, &bytes).map(|()| Some(name))
+        };
         let names = match last {
-            Some(last) if last.run.glossary.has_same_names(glossary) => last.names,
-            _ => part(&glossary.names, &mut parts)?,
+            Some(last) if last.run.glossary.has_same_names(glossary) => Some(last.names),
+            _ => part(&|| postcard::to_stdvec(&glossary.names))?,
         };
         let (slots, before): (Vec<Slot>, Vec<Slot>) = (
             glossary.slots().collect(),
             last.map(|last| last.run.glossary.slots().collect())
                 .unwrap_or_default(),
         );
-        let made: Vec<(Hash, Option<Vec<u8>>)> = slots
+        let parts: Option<Vec<Hash>> = slots
             .par_chunks(PART)
             .enumerate()
             .map(|(number, slots)| {
@@ -147,8 +162,8 @@ impl Memo {
                             .all(|index| run.findings.has_same(&last.run.findings, index));
                     is_same.then(|| last.parts.get(number).copied()).flatten()
                 });
-                if let Some(name) = known {
-                    return Some((name, None));
+                if known.is_some() {
+                    return Ok(known);
                 }
                 let records: Vec<Record> = slots
                     .iter()
@@ -159,19 +174,12 @@ impl Memo {
                         found: run.findings.of(start + at).cloned(),
                     })
                     .collect();
-                let bytes = postcard::to_stdvec(&records).ok()?;
-                Some((blake3::hash(&bytes), Some(bytes)))
+                part(&|| postcard::to_stdvec(&records))
             })
-            .collect::<Option<_>>()?;
-        let kept = Kept {
-            run: Arc::clone(run),
-            names,
-            parts: made.iter().map(|(name, _)| *name).collect(),
+            .collect::<Result<_, E>>()?;
+        let (Some(names), Some(parts)) = (names, parts) else {
+            return Ok(None);
         };
-        parts.extend(
-            made.into_iter()
-                .filter_map(|(name, bytes)| Some((name, bytes?))),
-        );
         let is_other = |source: &&Source| glossary.of_file(&source.path).is_none();
         let head = Head {
             program: PROGRAM.to_owned(),
@@ -193,17 +201,17 @@ impl Memo {
             order: run.outline.order().to_vec(),
             built: run.built.clone(),
             names,
-            parts: kept.parts.clone(),
+            parts: parts.clone(),
         };
-        let mut head = postcard::to_stdvec(&head).ok()?;
+        let Ok(mut head) = postcard::to_stdvec(&head) else {
+            return Ok(None);
+        };
         let hash = blake3::hash(&head);
         head.extend_from_slice(hash.as_bytes());
-        let bytes = Bytes {
+        Ok(Some(Bytes {
             head,
-            parts,
-            names: [&[names], kept.parts.as_slice()].concat(),
-        };
-        Some((bytes, kept))
+            names: [&[names], parts.as_slice()].concat(),
+        }))
     }
 
     /// The memo that was kept, if this program did it with the same settings. `part` gives a part by
@@ -293,12 +301,4 @@ impl Memo {
         };
         Some((memo, kept))
     }
-}
-
-/// Makes a part; gives its name.
-fn part(value: &impl Serialize, parts: &mut Vec<(Hash, Vec<u8>)>) -> Option<Hash> {
-    let bytes = postcard::to_stdvec(value).ok()?;
-    let name = blake3::hash(&bytes);
-    parts.push((name, bytes));
-    Some(name)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 pub use blake3::Hash;
 
@@ -22,6 +22,8 @@ struct Inner<T: ?Sized> {
     hash: OnceLock<Hash>,
     from: Option<(SourcePath, Arc<dyn Store>)>,
     value: OnceLock<Box<T>>,
+    /// Is there until somebody takes it: it can be fetched again.
+    passing: Mutex<Option<Box<T>>>,
 }
 
 /// What can be held.
@@ -49,7 +51,32 @@ impl<T: Content + ?Sized> Held<T> {
             hash: OnceLock::new(),
             from: None,
             value: OnceLock::from(value.into()),
+            passing: Mutex::new(None),
         }))
+    }
+
+    /// The same, if it is not needed more than once: whoever asks later has it fetched from the store.
+    #[must_use]
+    pub fn passing(self, path: SourcePath, store: Arc<dyn Store>) -> Self {
+        let hash = self.hash();
+        let Some(inner) = Arc::into_inner(self.0) else {
+            return Self::stored(path, hash, store);
+        };
+        Self(Arc::new(Inner {
+            hash: inner.hash,
+            from: Some((path, store)),
+            value: OnceLock::new(),
+            passing: Mutex::new(inner.value.into_inner()),
+        }))
+    }
+
+    /// What it holds, if it was only passing: this one is not at hand any more then.
+    pub fn take(&self) -> Option<Box<T>> {
+        self.0
+            .passing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Something that is in a store under its path, as it was when it had this hash.
@@ -58,6 +85,7 @@ impl<T: Content + ?Sized> Held<T> {
             hash: OnceLock::from(hash),
             from: Some((path, store)),
             value: OnceLock::new(),
+            passing: Mutex::new(None),
         }))
     }
 
@@ -80,6 +108,9 @@ impl<T: Content + ?Sized> Deref for Held<T> {
 
     fn deref(&self) -> &T {
         self.0.value.get_or_init(|| {
+            if let Some(value) = self.take() {
+                return value;
+            }
             let stored = self.0.from.as_ref().zip(self.0.hash.get());
             let bytes = stored.and_then(|((path, store), hash)| store.fetch(path, hash));
             T::from_bytes(bytes.unwrap_or_default())
