@@ -160,7 +160,7 @@ pub enum Command {
         #[command(flatten)]
         content: ContentArguments,
     },
-    /// Report broken links and every other fault, and write nothing
+    /// Report broken links and every other fault, and write no site
     ///
     /// Resolves every link, image, heading and `related` list, and checks the front matter against
     /// the schema of its collection. Exits with 0 when there are no errors, with 1 when there are,

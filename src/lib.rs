@@ -5,7 +5,8 @@
 //! names only rooms that stand above it here (`tests/suite/tidy.rs` holds the table).
 //!
 //! - [`source`]: a text and the places in it. A place is a span of bytes in the real file; lines and
-//!   columns exist only in reports.
+//!   columns exist only in reports. A text is at hand, or known by its hash and fetched when it is asked
+//!   for.
 //! - [`diagnostic`]: what is wrong, where, and what to do; one file for each form of a report, one
 //!   explanation for each code.
 //! - [`data`]: YAML and TOML as one tree in which every value knows its place.
@@ -18,12 +19,15 @@
 //! - [`check`]: a file for each rule about an entry among the others. What the rules found is asked
 //!   again only where an answer may be another one.
 //! - [`page`]: which pages there are, their addresses, and the closed context of each.
-//! - [`output`]: templates and files → the files of the site, in memory.
-//! - [`memo`]: what the last run computed, beside the inputs that it computed it from.
+//! - [`output`]: templates and files → the files of the site, each handed on when it is made. The
+//!   built-in templates are compiled into the program (`build/compile.rs`); a site with templates of its
+//!   own is rendered by Tera.
+//! - [`memo`]: what the last run computed, beside the inputs that it computed it from; in memory, and as
+//!   bytes for a later process.
 //! - [`pipeline`]: the order of the stages. [`pipeline::analyze`] serves `primer check`,
-//!   [`pipeline::build`] adds rendering. Both are functions of their inputs.
+//!   [`pipeline::render`] goes on from it. Both are functions of their inputs.
 //! - [`disk`]: the only room that reads and writes files: a primer is loaded and watched, a site is
-//!   written.
+//!   written, and what a run found out is kept in `.primer/`.
 //! - [`serve`]: the preview: what `build` would write, over HTTP, and what changed, over a socket. The
 //!   only room with sockets.
 //! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.

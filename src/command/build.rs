@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::{analyzed, below, closing, keep, options, report, say};
+use super::{analyzed, below, closing, keep, leave, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
 use crate::disk::write::{MANIFEST, Output};
@@ -79,6 +79,7 @@ pub(super) fn run(
         if let Some(form) = arguments.timings {
             say(&progress.timings(form, summary.entries, None));
         }
+        leave(loaded, analysis);
         return Ok(ExitCode::from(1));
     };
     progress.enter(Stage::Write);
@@ -109,6 +110,7 @@ pub(super) fn run(
     if let Some(form) = arguments.timings {
         say(&progress.timings(form, summary.entries, Some(count)));
     }
+    leave(loaded, analysis);
     Ok(ExitCode::SUCCESS)
 }
 

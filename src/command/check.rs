@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::{analyzed, closing, keep, options, report, say};
+use super::{analyzed, closing, keep, leave, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
 use crate::pipeline::try_templates;
@@ -35,5 +35,6 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     if let Some(form) = arguments.timings {
         say(&progress.timings(form, summary.entries, None));
     }
+    leave(loaded, analysis);
     Ok(ExitCode::from(u8::from(failed)))
 }

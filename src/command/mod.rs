@@ -91,6 +91,11 @@ fn analyzed<T>(
     }
 }
 
+/// Leaves what a run made to the end of the process, which frees all of it at once.
+fn leave(loaded: Loaded, analysis: Analysis) {
+    std::mem::forget((loaded, analysis));
+}
+
 /// Keeps what a run found out for the next one.
 fn keep(loaded: &Loaded, analysis: &Analysis, is_quiet: bool) {
     let kept = loaded.cache.keep(&loaded.inputs, &analysis.memo);
