@@ -5,8 +5,8 @@
 //! touched; it means something on one machine only, and nothing but time is lost without it.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -104,7 +104,10 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
     let head = head.unwrap_or_default();
     let (kept, (read, troubles)) = rayon::join(
         || {
-            let part = |name: &Hash| fs::read(part_path(&folder, name)).ok();
+            let part = |name: &Hash, buffer: &mut Vec<u8>| {
+                let mut file = File::open(part_path(&folder, name))?;
+                file.read_to_end(buffer).map(drop)
+            };
             Memo::kept(&head, wishes(&inputs), part, &store)
         },
         || {

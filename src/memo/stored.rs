@@ -4,6 +4,7 @@
 //! in which nothing is new is not made again, and one that is not exactly what its name says is
 //! not read: then there is no memo, which is always right.
 
+use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -214,12 +215,12 @@ impl Memo {
         }))
     }
 
-    /// The memo that was kept, if this program did it with the same settings. `part` gives a part by
-    /// its name, and `store` the files that it was made of.
+    /// The memo that was kept, if this program did it with the same settings. `part` puts a part, by its
+    /// name, into a buffer, and `store` has the files that it was made of.
     pub fn kept(
         head: &[u8],
         wishes: Wishes<'_>,
-        part: impl Fn(&Hash) -> Option<Vec<u8>> + Sync,
+        part: impl Fn(&Hash, &mut Vec<u8>) -> io::Result<()> + Sync,
         store: &Arc<dyn Store>,
     ) -> Option<(Self, Kept)> {
         let (head, hash) = head.split_last_chunk::<32>()?;
@@ -237,13 +238,25 @@ impl Memo {
         {
             return None;
         }
-        let exact = |name: &Hash| part(name).filter(|bytes| blake3::hash(bytes) == *name);
+        // New memory is dear: a buffer serves for many parts.
+        let read = |buffer: &mut Vec<u8>, name: &Hash| {
+            buffer.clear();
+            part(name, buffer).ok()?;
+            (blake3::hash(buffer) == *name).then_some(())
+        };
         let (names, records): (Option<Names>, Option<Vec<Vec<Record>>>) = rayon::join(
-            || postcard::from_bytes(&exact(&head.names)?).ok(),
+            || {
+                let mut buffer = Vec::new();
+                read(&mut buffer, &head.names)?;
+                postcard::from_bytes(&buffer).ok()
+            },
             || {
                 let parts = head.parts.par_iter();
                 parts
-                    .map(|name| postcard::from_bytes(&exact(name)?).ok())
+                    .map_init(Vec::new, |buffer, name| {
+                        read(buffer, name)?;
+                        postcard::from_bytes(buffer).ok()
+                    })
                     .collect()
             },
         );
