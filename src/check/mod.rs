@@ -161,6 +161,9 @@ impl Findings {
 
 /// The entries about which a rule may now find something else.
 fn affected(glossary: &Glossary, changes: &Changes, renamed: bool) -> Vec<EntryIndex> {
+    if changes.resolved.len() == glossary.capacity() {
+        return (0..glossary.capacity()).collect();
+    }
     let mut affected: BTreeSet<EntryIndex> = BTreeSet::new();
     let inbound = |index| glossary.inbound(index).iter().copied();
     let mut former: HashMap<EntryIndex, &Arc<Entry>> = HashMap::new();

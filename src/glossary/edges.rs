@@ -27,7 +27,9 @@ pub(super) fn turn(
 ) {
     less.sort_unstable();
     more.sort_unstable();
-    let ends: BTreeSet<EntryIndex> = less.iter().chain(&more).map(|(to, _)| *to).collect();
+    let mut ends: Vec<EntryIndex> = less.iter().chain(&more).map(|(to, _)| *to).collect();
+    ends.sort_unstable();
+    ends.dedup();
     for to in ends {
         let of = |edges: &[(EntryIndex, EntryIndex)]| {
             let start = edges.partition_point(|edge| edge.0 < to);

@@ -9,6 +9,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
+use imbl::hashmap;
 use imbl::{HashMap, OrdMap, OrdSet, Vector};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
@@ -244,50 +245,77 @@ impl Names {
         entries: &Vector<Arc<Entry>>,
     ) -> (Self, Vec<u64>) {
         let mut next = self.clone();
-        let mut asked: Vec<u64> = Vec::new();
+        // What many claim, or did, has to be settled; who claims a place alone has it.
         let mut places: HashSet<String> = HashSet::new();
         let mut names: HashSet<String> = HashSet::new();
+        let mut asked: Vec<u64> = Vec::new();
+        // Nobody asked anything of no names.
+        let is_first = self.files.is_empty();
+        let mut ask = |question: Question<'_>| {
+            if !is_first {
+                asked.push(question.number());
+            }
+        };
         for claims in gone {
             for (path, claim) in claims.places {
                 if let Some(claimants) = next.places.get_mut(&path) {
                     claimants.retain(|known| *known != claim);
+                    ask(Question::Place(&path));
                     places.insert(path);
                 }
             }
             for (key, index, _) in claims.names {
                 if let Some(known) = next.names.get_mut(&key) {
                     known.retain(|known| *known != index);
+                    ask(Question::Name(&key));
                     names.insert(key);
                 }
             }
             if let Some((path, _)) = claims.file {
-                asked.push(Question::File(&path).number());
+                ask(Question::File(&path));
                 next.files.remove(&path);
             }
         }
         for claims in come {
             for (path, claim) in claims.places {
-                next.places.entry(path.clone()).or_default().push(claim);
-                places.insert(path);
+                ask(Question::Place(&path));
+                match next.places.entry(path) {
+                    hashmap::Entry::Vacant(place)
+                        if !matches!(claim.place, Place::Redirect(..)) =>
+                    {
+                        place.insert(vec![claim]);
+                    }
+                    place => {
+                        places.insert(place.key().clone());
+                        place.or_default().push(claim);
+                    }
+                }
             }
             for (key, index, _) in claims.names {
-                next.names.entry(key.clone()).or_default().push(index);
-                names.insert(key);
+                ask(Question::Name(&key));
+                match next.names.entry(key) {
+                    hashmap::Entry::Vacant(name) => {
+                        name.insert(vec![index]);
+                    }
+                    hashmap::Entry::Occupied(mut name) => {
+                        names.insert(name.key().clone());
+                        name.get_mut().push(index);
+                    }
+                }
             }
             if let Some((path, index)) = claims.file {
-                asked.push(Question::File(&path).number());
+                ask(Question::File(&path));
                 next.files.insert(path, index);
             }
         }
         for path in places {
-            asked.push(Question::Place(&path).number());
             next.settle_place(path, entries);
         }
         for key in names {
-            asked.push(Question::Name(&key).number());
             next.settle_name(key, entries);
         }
         asked.sort_unstable();
+        asked.dedup();
         (next, asked)
     }
 

@@ -37,7 +37,7 @@ pub struct Changes {
     /// Entries whose references were resolved, with their former targets: those edited, and others to
     /// whose questions the answers may be new.
     pub resolved: Vec<(EntryIndex, Vec<Target>)>,
-    /// Entries to which others refer now, or no more.
+    /// Entries to which others refer now, or no more; in the first glossary, where every entry is new, none.
     pub reached: HashSet<EntryIndex>,
     /// Entries that refer to something unwritten which other entries want now, or no more.
     pub wanting: HashSet<EntryIndex>,
@@ -85,7 +85,7 @@ impl Glossary {
         next.assets = difference.assets;
         changes.assets = *next.assets != *self.assets;
         let questions = next.name(self, edited, config);
-        changes.names = !questions.is_empty();
+        changes.names = self.is_empty() || !questions.is_empty();
 
         let mut resolve: BTreeSet<EntryIndex> = edited.iter().map(|entry| entry.index).collect();
         for entry in edited {
@@ -204,7 +204,6 @@ impl Glossary {
 
     /// Brings categories and tags up to date.
     fn group(&mut self, former: &Self, edited: &[Edited], config: &Config) {
-        let (mut left, mut joined) = (Vec::new(), Vec::new());
         let of = |entry: &Entry, is_published: bool| {
             let collection = &config.collections[entry.collection];
             let is_listed = is_published && !entry.is_index && collection.listed;
@@ -214,16 +213,20 @@ impl Glossary {
                 Memberships::default()
             }
         };
-        for entry in edited {
-            let before = entry.before.as_deref();
-            let before = before.map(|before| of(before, entry.was_published));
-            let after = entry.after.as_deref();
-            let after = after.map(|after| of(after, self.published[entry.index]));
-            if before != after || renames_group(entry) {
-                left.extend(before.map(|before| (entry.index, before)));
-                joined.extend(after.map(|after| (entry.index, after)));
-            }
-        }
+        let (left, joined): (Vec<_>, Vec<_>) = edited
+            .par_iter()
+            .filter_map(|entry| {
+                let before = entry.before.as_deref();
+                let before = before.map(|before| of(before, entry.was_published));
+                let after = entry.after.as_deref();
+                let after = after.map(|after| of(after, self.published[entry.index]));
+                let with_index = |groups: Option<Memberships>| Some((entry.index, groups?));
+                (before != after || renames_group(entry))
+                    .then(|| (with_index(before), with_index(after)))
+            })
+            .unzip();
+        let left: Vec<_> = left.into_iter().flatten().collect();
+        let joined: Vec<_> = joined.into_iter().flatten().collect();
         self.taxonomy = former.taxonomy.after(&left, &joined, &self.entries, config);
     }
 
@@ -348,7 +351,9 @@ impl Glossary {
             );
             let is_published = self.published[from];
             let was_published = was_published.get(&from).copied().unwrap_or(is_published);
-            if is_published == was_published {
+            if former.is_empty() {
+                // All of them are new.
+            } else if is_published == was_published {
                 let reached = |targets: &[Target]| -> BTreeSet<EntryIndex> {
                     targets.iter().filter_map(Target::entry).collect()
                 };
