@@ -3,6 +3,7 @@
 //! In: the head of a file and its collection. Out: [`Fields`], the references among them, and a
 //! diagnostic for each value that does not fit. A value that does not fit is left out.
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -202,9 +203,12 @@ pub(super) fn read(
     for field in &collection.fields {
         match head.table.get(&field.name) {
             Some(data) if data.value != Data::Null => {
-                if let Some(value) =
-                    checker.value(&field.name, &format!("`{}`", field.name), &field.kind, data)
-                {
+                if let Some(value) = checker.value(
+                    &field.name,
+                    &format_args!("`{}`", field.name),
+                    &field.kind,
+                    data,
+                ) {
                     fields.push((field.name.clone(), Spanned::new(value, data.span)));
                 }
             }
@@ -222,7 +226,7 @@ pub(super) fn read(
         }
     }
     let known = || collection.fields.iter().map(|field| field.name.as_str());
-    checker.unknown(&head.table, known, &format!("`{}`", collection.name));
+    checker.unknown(&head.table, known, &format_args!("`{}`", collection.name));
     let alias_spans = match head.table.get("aliases").map(|list| &list.value) {
         Some(Data::List(items)) => items
             .iter()
@@ -267,7 +271,7 @@ impl Checker<'_> {
         &mut self,
         table: &Table,
         known: impl Fn() -> I,
-        whose: &str,
+        whose: &dyn Display,
     ) {
         for pair in &table.0 {
             if known().any(|name| name == *pair.key) {
@@ -294,7 +298,12 @@ impl Checker<'_> {
         }
     }
 
-    fn wrong(&mut self, what: &str, kind: &FieldType, data: &Spanned<Data>) -> Option<Value> {
+    fn wrong(
+        &mut self,
+        what: &dyn Display,
+        kind: &FieldType,
+        data: &Spanned<Data>,
+    ) -> Option<Value> {
         let written = self.source.slice(data.span);
         let at = self.source.at(data.span);
         let mut diagnostic = Diagnostic::new(
@@ -350,7 +359,7 @@ impl Checker<'_> {
     fn value(
         &mut self,
         name: &str,
-        what: &str,
+        what: &dyn Display,
         kind: &FieldType,
         data: &Spanned<Data>,
     ) -> Option<Value> {
@@ -370,7 +379,7 @@ impl Checker<'_> {
                 // Each item is checked, also behind a bad one.
                 let values: Vec<Option<Value>> = items
                     .iter()
-                    .map(|item| self.value(name, &format!("each of `{name}`"), of, item))
+                    .map(|item| self.value(name, &format_args!("each of `{name}`"), of, item))
                     .collect();
                 Some(Value::List(values.into_iter().flatten().collect()))
             }
@@ -387,7 +396,7 @@ impl Checker<'_> {
                         indices.push(self.relation(name, text, item.span));
                     } else {
                         self.wrong(
-                            &format!("each of `{name}`"),
+                            &format_args!("each of `{name}`"),
                             &FieldType::Ref(crate::config::schema::Relation {
                                 to: None,
                                 inverse: None,
@@ -414,7 +423,13 @@ impl Checker<'_> {
         self.reference(ReferenceKind::Relation(Arc::from(name)), text.trim(), span)
     }
 
-    fn url(&mut self, name: &str, what: &str, text: &str, data: &Spanned<Data>) -> Option<Value> {
+    fn url(
+        &mut self,
+        name: &str,
+        what: &dyn Display,
+        text: &str,
+        data: &Spanned<Data>,
+    ) -> Option<Value> {
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_url = text.starts_with('/')
             || (!scheme.is_empty()
@@ -465,9 +480,12 @@ impl Checker<'_> {
         for field in fields {
             match table.get(&field.name) {
                 Some(data) if data.value != Data::Null => {
-                    if let Some(value) =
-                        self.value(&field.name, &format!("`{}`", field.name), &field.kind, data)
-                    {
+                    if let Some(value) = self.value(
+                        &field.name,
+                        &format_args!("`{}`", field.name),
+                        &field.kind,
+                        data,
+                    ) {
                         values.push((field.name.clone(), field.label.clone(), value));
                     }
                 }
@@ -476,7 +494,7 @@ impl Checker<'_> {
             }
         }
         let known = || fields.iter().map(|field| field.name.as_str());
-        self.unknown(table, known, &format!("a record of `{name}`"));
+        self.unknown(table, known, &format_args!("a record of `{name}`"));
         Value::Record(values)
     }
 

@@ -67,16 +67,21 @@ impl Html {
 
 /// Appends a text with `&`, `<`, `>` and `"` escaped, fit for content and for quoted attributes.
 pub fn escape_into(text: &str, html: &mut String) {
-    for letter in text.chars() {
-        match letter {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            MARK => {}
-            _ => html.push(letter),
-        }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            b'"' => "&quot;",
+            b'\0' => "",
+            _ => continue,
+        };
+        html.push_str(&text[from..at]);
+        html.push_str(escape);
+        from = at + 1;
     }
+    html.push_str(&text[from..]);
 }
 
 /// The text with `&`, `<`, `>` and `"` escaped.

@@ -5,7 +5,16 @@ use unicode_normalization::char::is_combining_mark;
 
 /// A key by which names sort as a reader looks for them; numbers sort by their value.
 pub fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len() + 4);
+    if name.is_ascii() {
+        from_bare(name.chars(), name.len())
+    } else {
+        let letters = name.nfd().filter(|letter| !is_combining_mark(*letter));
+        from_bare(letters, name.len())
+    }
+}
+
+fn from_bare(letters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut key = String::with_capacity(length + 4);
     let mut digits = String::new();
     let close = |digits: &mut String, key: &mut String| {
         if !digits.is_empty() {
@@ -14,7 +23,7 @@ pub fn key(name: &str) -> String {
             digits.clear();
         }
     };
-    for letter in name.nfd().filter(|letter| !is_combining_mark(*letter)) {
+    for letter in letters {
         if letter.is_ascii_digit() {
             digits.push(letter);
             continue;

@@ -18,20 +18,13 @@ const SMALL: &[&str] = &[
     "al", "cf", "ed", "eds", "eg", "etc", "ex", "ie", "para", "pp", "sec", "vol", "vs",
 ];
 
-/// The sentence of `block` that holds the byte range `inner`.
-pub(super) fn around(block: &str, inner: Range<usize>) -> Range<usize> {
-    let mut start = 0;
-    for end in ends(block) {
-        if end > inner.start {
-            if end >= inner.end {
-                return trimmed(block, start..end);
-            }
-            // The link itself holds the end of a sentence: both sentences are shown.
-            continue;
-        }
-        start = end;
-    }
-    trimmed(block, start..block.len())
+/// The sentence of `block` that holds the byte range `inner`, where the sentences end at `ends`.
+pub(super) fn around(block: &str, ends: &[usize], inner: Range<usize>) -> Range<usize> {
+    let before = ends.partition_point(|end| *end <= inner.start);
+    let start = before.checked_sub(1).map_or(0, |last| ends[last]);
+    // Where the link itself holds the end of a sentence, both sentences are shown.
+    let end = ends[before..].iter().find(|end| **end >= inner.end);
+    trimmed(block, start..end.map_or(block.len(), |end| *end))
 }
 
 fn trimmed(block: &str, range: Range<usize>) -> Range<usize> {
@@ -41,14 +34,33 @@ fn trimmed(block: &str, range: Range<usize>) -> Range<usize> {
     start.min(end)..end
 }
 
+/// By the first byte of a letter, whether it may be a mark: most are none.
+const MAY_START: [bool; 256] = {
+    let mut may_start = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may_start[byte] = matches!(byte as u8, b'.' | b'!' | b'?' | 0xe0 | 0xe2 | 0xe3 | 0xef);
+        byte += 1;
+    }
+    may_start
+};
+
 /// Offsets behind the last mark of each sentence.
-fn ends(block: &str) -> impl Iterator<Item = usize> {
-    block
-        .char_indices()
-        .filter_map(move |(at, mark)| match mark {
-            '。' | '！' | '？' | '।' => Some(closed(block, at + mark.len_utf8())),
+pub(super) fn ends(block: &str) -> impl Iterator<Item = usize> {
+    let mut from = 0;
+    let places = std::iter::from_fn(move || {
+        let rest = &block.as_bytes()[from..];
+        let at = from + rest.iter().position(|byte| MAY_START[*byte as usize])?;
+        from = at + 1;
+        Some(at)
+    });
+    places.filter_map(move |at| {
+        let mark = block[at..].chars().next()?;
+        let end = || closed(block, at + mark.len_utf8());
+        match mark {
+            '。' | '！' | '？' | '।' => Some(end()),
             '.' | '!' | '?' | '…' => {
-                let end = closed(block, at + mark.len_utf8());
+                let end = end();
                 let rest = &block[end..];
                 let next = rest.trim_start();
                 let starts = next.len() < rest.len()
@@ -59,7 +71,8 @@ fn ends(block: &str) -> impl Iterator<Item = usize> {
                 (starts && !(mark == '.' && abbreviated(&block[..at], next))).then_some(end)
             }
             _ => None,
-        })
+        }
+    })
 }
 
 /// Past quotes and brackets that close behind a mark.
@@ -78,13 +91,16 @@ fn abbreviated(before: &str, next: &str) -> bool {
         .rsplit(|letter: char| letter.is_whitespace() || matches!(letter, '(' | '[' | '"' | '“'))
         .next()
         .unwrap_or("");
-    let plain: String = word
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect();
-    let single =
-        plain.chars().count() == 1 && plain.chars().all(char::is_alphabetic) && plain != "i";
+    let plain = || {
+        word.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+    };
+    let mut letters = plain();
+    let single = match (letters.next(), letters.next()) {
+        (Some(only), None) => only.is_alphabetic() && only != 'i',
+        _ => false,
+    };
     let known = match word.chars().next() {
         Some(first) if first.is_uppercase() => CAPITAL,
         _ => SMALL,
@@ -96,19 +112,25 @@ fn abbreviated(before: &str, next: &str) -> bool {
                 .all(|letter| letter.is_alphabetic() || letter == '.'))
         || (word.contains(['\'', '’'])
             && next.starts_with(char::is_uppercase)
-            && plain.ends_with('t'))
-        || (matches!(plain.as_str(), "no" | "nos")
-            && next.starts_with(|letter: char| letter.is_ascii_digit()))
-        || known.binary_search(&plain.as_str()).is_ok()
+            && plain().last() == Some('t'))
+        || (next.starts_with(|letter: char| letter.is_ascii_digit())
+            && (plain().eq("no".chars()) || plain().eq("nos".chars())))
+        || known
+            .binary_search_by(|known| {
+                let first = known.chars().next().cmp(&plain().next());
+                first.then_with(|| known.chars().cmp(plain()))
+            })
+            .is_ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CAPITAL, SMALL, around};
+    use super::{CAPITAL, SMALL, around, ends};
 
     fn sentence<'a>(block: &'a str, inner: &str) -> &'a str {
         let at = block.find(inner).unwrap();
-        &block[around(block, at..at + inner.len())]
+        let ends: Vec<usize> = ends(block).collect();
+        &block[around(block, &ends, at..at + inner.len())]
     }
 
     #[test]

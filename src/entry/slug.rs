@@ -11,35 +11,44 @@ use unicode_normalization::UnicodeNormalization;
 /// dropped, so `Dep't` is `dept`, and a `+` or `#` behind a letter is a word, so that `C++` and
 /// `C#` differ. A name without a letter or digit has an empty slug.
 pub fn slug(name: &str) -> String {
-    let mut slug = String::with_capacity(name.len());
+    if name.is_ascii() {
+        // Every ASCII text is in the composed form.
+        from_composed(name.chars(), name.len())
+    } else {
+        from_composed(name.nfkc(), name.len())
+    }
+}
+
+fn from_composed(letters: impl Iterator<Item = char>, capacity: usize) -> String {
+    let mut slug = String::with_capacity(capacity);
     let mut gap = false;
     let mut before = ' ';
-    let push = |slug: &mut String, gap: &mut bool, text: &mut dyn Iterator<Item = char>| {
+    let separate = |slug: &mut String, gap: &mut bool| {
         if *gap && !slug.is_empty() {
             slug.push('-');
         }
         *gap = false;
-        slug.extend(text);
     };
-    if name
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
-    {
-        return name.to_owned();
-    }
-    for letter in name.nfkc() {
+    for letter in letters {
         match letter {
             '\'' | '\u{2019}' | '\u{2bc}' | '\u{200b}'..='\u{200d}' => continue,
             '+' if before.is_alphanumeric() || before == '+' => {
                 gap |= before != ' ';
-                push(&mut slug, &mut gap, &mut "plus".chars());
+                separate(&mut slug, &mut gap);
+                slug.push_str("plus");
             }
             '#' if before.is_alphanumeric() => {
                 gap = true;
-                push(&mut slug, &mut gap, &mut "sharp".chars());
+                separate(&mut slug, &mut gap);
+                slug.push_str("sharp");
+            }
+            _ if letter.is_ascii_alphanumeric() => {
+                separate(&mut slug, &mut gap);
+                slug.push(letter.to_ascii_lowercase());
             }
             _ if letter.is_alphanumeric() || is_mark(letter) => {
-                push(&mut slug, &mut gap, &mut letter.to_lowercase());
+                separate(&mut slug, &mut gap);
+                slug.extend(letter.to_lowercase());
             }
             _ => gap = true,
         }

@@ -124,11 +124,8 @@ impl<'a> Writer<'a, '_> {
 /// The kind of an alert whose first line goes on behind its mark, and the range of its title.
 fn titled_alert(text: &str, range: &Range<usize>) -> Option<(BlockQuoteKind, Range<usize>)> {
     let line = text[range.clone()].lines().next()?;
-    let mark = line.find("[!")?;
-    if !line[..mark]
-        .chars()
-        .all(|letter| letter == '>' || letter == ' ')
-    {
+    let mark = line.len() - line.trim_start_matches(['>', ' ']).len();
+    if !line[mark..].starts_with("[!") {
         return None;
     }
     let close = mark + line[mark..].find(']')?;

@@ -8,7 +8,7 @@ use pulldown_cmark::Event;
 use super::Heading;
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::html::escaped;
+use crate::entry::html::escape_into;
 use crate::entry::slug::slug;
 use crate::source::{Span, Spanned};
 
@@ -62,27 +62,28 @@ impl Writer<'_, '_> {
                 } else {
                     stem
                 };
-                // Each stem goes on counting where it was: a page of equal headings stays fast.
-                let number = counts.entry(stem.clone()).or_insert(0_usize);
-                let mut id = stem.clone();
-                while !taken.insert(id.clone()) {
-                    *number += 1;
-                    id = format!("{stem}-{number}");
-                }
+                let id = if taken.contains(&stem) {
+                    // Each stem goes on counting where it was: a page of equal headings stays fast.
+                    let number = counts.entry(stem.clone()).or_insert(0_usize);
+                    loop {
+                        *number += 1;
+                        let id = format!("{stem}-{number}");
+                        if !taken.contains(&id) {
+                            break id;
+                        }
+                    }
+                } else {
+                    stem
+                };
+                taken.insert(id.clone());
                 self.body
                     .anchors
                     .push(Spanned::new(id.clone(), heading.span));
                 id
             };
-            let level = heading.level;
-            let classes = if heading.classes.is_empty() {
-                String::new()
-            } else {
-                format!(" class=\"{}\"", escaped(&heading.classes.join(" ")))
-            };
             let shown = Heading {
-                level,
-                id: id.clone(),
+                level: heading.level,
+                id,
                 text: heading.text,
                 span: heading.span,
             };
@@ -100,16 +101,33 @@ impl Writer<'_, '_> {
                 self.body.title = Some(shown);
                 continue;
             }
-            output[heading.event] =
-                Event::Html(format!("<h{level} id=\"{}\"{classes}>", escaped(&id)).into());
-            output[heading.end] = Event::Html(
-                format!(
-                    " <a class=\"permalink\" href=\"#{}\" aria-label=\"Link to this section\">#</a></h{level}>\n",
-                    escaped(&id)
-                )
-                .into(),
-            );
+            output[heading.event] = Event::Html(opening(&shown, &heading.classes).into());
+            output[heading.end] = Event::Html(closing(&shown).into());
             self.body.headings.push(shown);
         }
     }
+}
+
+fn opening(heading: &Heading, classes: &[String]) -> String {
+    let mut html = String::with_capacity(heading.id.len() + 16);
+    html.push_str("<h");
+    html.push(char::from(b'0' + heading.level));
+    html.push_str(" id=\"");
+    escape_into(&heading.id, &mut html);
+    if !classes.is_empty() {
+        html.push_str("\" class=\"");
+        escape_into(&classes.join(" "), &mut html);
+    }
+    html.push_str("\">");
+    html
+}
+
+fn closing(heading: &Heading) -> String {
+    let mut html = String::with_capacity(heading.id.len() + 96);
+    html.push_str(" <a class=\"permalink\" href=\"#");
+    escape_into(&heading.id, &mut html);
+    html.push_str("\" aria-label=\"Link to this section\">#</a></h");
+    html.push(char::from(b'0' + heading.level));
+    html.push_str(">\n");
+    html
 }

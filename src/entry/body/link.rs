@@ -161,8 +161,9 @@ impl<'a> Writer<'a, '_> {
                 range.start + 1..range.end.saturating_sub(1).max(range.start + 1),
             ),
             LinkType::Inline => {
-                let place = self.text[open.inner_end.min(range.end)..range.end]
-                    .find("](")
+                let place = self.text.as_bytes()[open.inner_end.min(range.end)..range.end]
+                    .windows(2)
+                    .position(|pair| pair == b"](")
                     .map(|at| open.inner_end + at + 2)
                     .map_or(range.clone(), |at| destination_at(self.text, at, range.end));
                 (ReferenceKind::Link, written, place)

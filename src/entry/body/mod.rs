@@ -12,10 +12,11 @@ mod writer;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use indexmap::IndexMap;
-use pulldown_cmark::{BrokenLink, CowStr, LinkType, Options, Parser, TextMergeWithOffset};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
@@ -63,6 +64,12 @@ const PIPE: char = '\x1f';
 
 /// Stands for the `\` before such a `|`, and for nothing.
 const ESCAPE: char = '\x1e';
+
+/// An event of the parser for each so many bytes is more than most texts have.
+const BYTES_OF_AN_EVENT: usize = 16;
+
+/// What may stand before the row of a table in its line.
+const BEFORE_ROW: [char; 5] = [' ', '>', '-', '*', '+'];
 
 /// What the reading of a body depends on beside its text.
 pub(super) struct Settings<'a> {
@@ -115,7 +122,7 @@ pub(super) fn read(
         highlighter,
         references,
         first_reference: 0,
-        outputs: vec![Vec::new()],
+        outputs: vec![Vec::with_capacity(text.len() / BYTES_OF_AN_EVENT)],
         body: Body::default(),
         plain: String::with_capacity(text.len()),
         lead: 0..0,
@@ -137,8 +144,26 @@ pub(super) fn read(
         piped: text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
-    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
-        writer.event(event, range);
+    // Texts that follow each other are one: the first of them, or where there are more, all joined.
+    let mut first: Option<(CowStr<'_>, Range<usize>)> = None;
+    let mut joined = None;
+    for (event, range) in parser.into_offset_iter() {
+        match (event, &mut first) {
+            (Event::Text(text), None) => first = Some((text, range)),
+            (Event::Text(text), Some((first, whole))) => {
+                joined
+                    .get_or_insert_with(|| first.to_string())
+                    .push_str(&text);
+                whole.end = range.end;
+            }
+            (event, _) => {
+                if let Some((first, whole)) = first.take() {
+                    let text = joined.take().map_or(first, CowStr::from);
+                    writer.event(Event::Text(text), whole);
+                }
+                writer.event(event, range);
+            }
+        }
     }
     let body = writer.finish(diagnostics);
 
@@ -176,8 +201,11 @@ fn options() -> Options {
 /// The text that the parser is given, of the same length: control characters are taken out, which
 /// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
 fn prepared(original: &str) -> Cow<'_, str> {
-    let is_control = |letter: u8| letter.is_ascii_control() && !b"\t\n\r".contains(&letter);
-    let text: Cow<'_, str> = if original.bytes().any(is_control) {
+    let is_control =
+        |letter: u8| letter.is_ascii_control() && !matches!(letter, b'\t' | b'\n' | b'\r');
+    // Without a way out of the loop, many bytes are compared at once.
+    let has_control = |found, letter| found | is_control(letter);
+    let text: Cow<'_, str> = if original.bytes().fold(false, has_control) {
         let letters = original.chars();
         letters
             .map(|letter| match u8::try_from(letter) {
@@ -189,10 +217,15 @@ fn prepared(original: &str) -> Cow<'_, str> {
         original.into()
     };
     let is_row = |line: &str| {
-        let line = line.trim_start_matches([' ', '>', '-', '*', '+']);
+        let line = line.trim_start_matches(BEFORE_ROW);
         line.starts_with('|') && line.contains("[[")
     };
-    if !text.contains("[[") || !text.lines().any(is_row) {
+    let mut rows = text.match_indices('|').filter(|(at, _)| {
+        let before = text[..*at].trim_end_matches(BEFORE_ROW);
+        before.is_empty() || before.ends_with('\n')
+    });
+    if !text.contains("[[") || !rows.any(|(at, _)| is_row(text[at..].lines().next().unwrap_or("")))
+    {
         return text;
     }
     let lines = text.split_inclusive('\n');

@@ -72,12 +72,12 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    pub(super) fn html(&mut self, html: impl Into<String>) {
-        self.push(Event::Html(CowStr::from(html.into())));
+    pub(super) fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.push(Event::Html(html.into()));
     }
 
-    pub(super) fn inline(&mut self, html: impl Into<String>) {
-        self.push(Event::InlineHtml(CowStr::from(html.into())));
+    pub(super) fn inline(&mut self, html: impl Into<CowStr<'a>>) {
+        self.push(Event::InlineHtml(html.into()));
     }
 
     pub(super) fn span(&self, range: Range<usize>) -> Span {
@@ -152,8 +152,9 @@ impl<'a> Writer<'a, '_> {
     /// Ends a block of plain text, so that no sentence runs on into the next one.
     pub(super) fn end_block(&mut self) {
         let kept = self.plain.trim_end().len();
-        self.plain
-            .truncate(kept.max(self.plain.rfind('\n').map_or(0, |at| at + 1)));
+        let mut behind = self.plain[kept..].bytes();
+        let end = behind.rposition(|byte| byte == b'\n');
+        self.plain.truncate(kept + end.map_or(0, |at| at + 1));
         // A link without words at the end of the block stood in what was cut away.
         let length = self.plain.len() as u32;
         for reference in self.references[self.first_reference..].iter_mut().rev() {
@@ -294,8 +295,10 @@ impl<'a> Writer<'a, '_> {
                         .trim()
                         .clone_into(&mut heading.text);
                     heading.end = end;
+                    self.html("");
+                } else {
+                    self.html(format!("</h{}>\n", level as u8));
                 }
-                self.html(format!("</h{}>\n", level as u8));
                 self.end_block();
             }
             TagEnd::BlockQuote(_) => {
@@ -369,7 +372,7 @@ impl<'a> Writer<'a, '_> {
             || !self.open.is_empty()
             || text.len() > LONGEST_LINKED
             || self.raw_links > 0
-            || !text.contains("://") && !text.contains('@')
+            || !may_hold_address(&text)
         {
             self.plain(&text);
             if !self.in_image() {
@@ -484,13 +487,23 @@ impl<'a> Writer<'a, '_> {
         self.body.lead = end.map_or(lead, |(end, _)| &lead[..end]).to_owned();
         let quotes = &mut self.body.quotes;
         let (mut last, mut start) = (0..0, 0);
+        let (mut line, mut ends) = (0..0, Vec::new());
         for reference in &mut self.references[self.first_reference..] {
             let text = std::mem::take(&mut reference.text);
             if !reference.kind.is_link() {
                 continue;
             }
             let text = text.start as usize..text.end as usize;
-            let sentence = sentence_in(&self.plain, text.clone());
+            let inner = text.start.min(self.plain.len())..text.end.min(self.plain.len());
+            let around = line_of(&self.plain, &inner);
+            if around != line {
+                line = around;
+                ends.clear();
+                ends.extend(sentence::ends(&self.plain[line.clone()]));
+            }
+            let inner = inner.start - line.start..inner.end - line.start;
+            let sentence = sentence::around(&self.plain[line.clone()], &ends, inner);
+            let sentence = line.start + sentence.start..line.start + sentence.end;
             if quotes.is_empty() || sentence != last {
                 if !quotes.is_empty() {
                     quotes.push('\n');
@@ -509,18 +522,20 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
+/// Whether a text may hold an address that is no link yet. Most texts have none of the letters.
+fn may_hold_address(text: &str) -> bool {
+    memchr::memchr2(b':', b'@', text.as_bytes()).is_some()
+        && (text.contains("://") || text.contains('@'))
+}
+
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
     range.start..range.start + part.trim_end().len()
 }
 
-/// The sentence of the line of `plain` that holds a range.
-fn sentence_in(plain: &str, inner: Range<usize>) -> Range<usize> {
-    let inner = inner.start.min(plain.len())..inner.end.min(plain.len());
+/// The line of `plain` that holds a range.
+fn line_of(plain: &str, inner: &Range<usize>) -> Range<usize> {
     let start = plain[..inner.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = plain[inner.end..]
-        .find('\n')
-        .map_or(plain.len(), |at| inner.end + at);
-    let found = sentence::around(&plain[start..end], inner.start - start..inner.end - start);
-    start + found.start..start + found.end
+    let end = plain[inner.end..].find('\n');
+    start..end.map_or(plain.len(), |at| inner.end + at)
 }
