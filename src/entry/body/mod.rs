@@ -141,7 +141,8 @@ pub(super) fn read(
         blocks: 0,
         is_collection: settings.is_collection,
         title: settings.title.map(slug),
-        piped: text.contains(PIPE),
+        // The mark comes from nowhere else.
+        piped: matches!(text, Cow::Owned(_)) && text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
     // Texts that follow each other are one: the first of them, or where there are more, all joined.
