@@ -9,6 +9,7 @@ mod yaml;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Span, Spanned};
+use pod::Parsed;
 use toml::Toml;
 pub use toml::parse as parse_toml;
 use yaml::Yaml;
@@ -154,35 +155,40 @@ pub fn parse_front_matter(
 ) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
     let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
-    let pod = match notation {
+    let parsed = match notation {
         Notation::Yaml => split::<Yaml>(&fenced, fence),
         Notation::Toml => split::<Toml>(&fenced, fence),
     };
+    let Some(Parsed(parsed)) = parsed else {
+        return Ok(Table::default());
+    };
     let lines = Lines::new(head, base);
-    match pod {
-        None => Ok(Table::default()),
-        Some(pod) => match pod::decode(&pod, &|span| lines.restore(span)) {
-            Ok(Spanned {
-                value: Data::Table(table),
-                ..
-            }) => Ok(table),
-            Ok(Spanned {
-                value: Data::Null, ..
-            }) => Ok(Table::default()),
-            Ok(other) => Err(vec![Fault {
-                span: other.span,
-                message: format!("it is {}, not fields with their values", other.value.kind()),
-            }]),
-            Err(faults) => Err(faults),
-        },
+    match parsed {
+        Ok(mut data) => {
+            lines.restore(&mut data);
+            match data.value {
+                Data::Table(table) => Ok(table),
+                Data::Null => Ok(Table::default()),
+                other => Err(vec![Fault {
+                    span: data.span,
+                    message: format!("it is {}, not fields with their values", other.kind()),
+                }]),
+            }
+        }
+        Err(mut faults) => {
+            for fault in &mut faults {
+                fault.span = lines.span(fault.span);
+            }
+            Err(faults)
+        }
     }
 }
 
-fn split<E: gray_matter::engine::Engine>(fenced: &str, fence: &str) -> Option<gray_matter::Pod> {
+fn split<E: gray_matter::engine::Engine>(fenced: &str, fence: &str) -> Option<Parsed> {
     let mut matter = gray_matter::Matter::<E>::new();
     fence.clone_into(&mut matter.delimiter);
     matter
-        .parse::<gray_matter::Pod>(fenced)
+        .parse::<Parsed>(fenced)
         .ok()
         .and_then(|entity| entity.data)
 }
@@ -234,133 +240,189 @@ impl<'a> Lines<'a> {
         self.base + at
     }
 
-    fn restore(&self, span: Span) -> Span {
+    fn span(&self, span: Span) -> Span {
         Span::new(self.offset(span.start), self.offset(span.end))
+    }
+
+    fn restore(&self, data: &mut Spanned<Data>) {
+        data.span = self.span(data.span);
+        match &mut data.value {
+            Data::List(items) => items.iter_mut().for_each(|item| self.restore(item)),
+            Data::Table(table) => {
+                for pair in &mut table.0 {
+                    pair.key.span = self.span(pair.key.span);
+                    self.restore(&mut pair.value);
+                }
+            }
+            _ => {}
+        }
     }
 }
 
-/// The tree as a [`gray_matter::Pod`], whose own kinds have no place for spans: a value is the list
-/// of its start, its end and what it says.
+/// The tree as a [`gray_matter::Pod`], whose own kinds have no place for spans, and back: each value is
+/// its start, its end and what it says, one behind the other. Faults stand behind a `Null`.
 mod pod {
+    use std::fmt;
+
     use gray_matter::Pod;
+    use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 
     use super::{Data, Fault, Pair, Span, Spanned, Table};
 
     pub(super) fn encode(result: Result<Spanned<Data>, Vec<Fault>>) -> Pod {
+        let mut parts = Vec::new();
         match result {
-            Ok(data) => node(data.span, value(data.value)),
-            Err(faults) => Pod::Array(
-                faults
-                    .into_iter()
-                    .map(|fault| node(fault.span, Pod::String(fault.message)))
-                    .chain([Pod::Null])
-                    .collect(),
-            ),
+            Ok(data) => push(&mut parts, data.span, said(data.value)),
+            Err(faults) => {
+                parts.push(Pod::Null);
+                for fault in faults {
+                    push(&mut parts, fault.span, Pod::String(fault.message));
+                }
+            }
         }
+        Pod::Array(parts)
     }
 
-    fn node(span: Span, value: Pod) -> Pod {
-        Pod::Array(vec![
-            Pod::Integer(i64::from(span.start)),
-            Pod::Integer(i64::from(span.end)),
-            value,
-        ])
+    fn push(parts: &mut Vec<Pod>, span: Span, said: Pod) {
+        let [start, end] = [span.start, span.end].map(|at| Pod::Integer(i64::from(at)));
+        parts.extend([start, end, said]);
     }
 
-    fn value(data: Data) -> Pod {
+    fn said(data: Data) -> Pod {
         match data {
             Data::Null => Pod::Null,
             Data::Bool(value) => Pod::Boolean(value),
             Data::Integer(value) => Pod::Integer(value),
             Data::Float(value) => Pod::Float(value),
             Data::String(value) => Pod::String(value),
-            Data::List(items) => Pod::Array(
-                [Pod::Boolean(false)]
-                    .into_iter()
-                    .chain(
-                        items
-                            .into_iter()
-                            .map(|item| node(item.span, value(item.value))),
-                    )
-                    .collect(),
-            ),
-            Data::Table(table) => Pod::Array(
-                [Pod::Boolean(true)]
-                    .into_iter()
-                    .chain(table.0.into_iter().flat_map(|pair| {
-                        [
-                            node(pair.key.span, Pod::String(pair.key.value)),
-                            node(pair.value.span, value(pair.value.value)),
-                        ]
-                    }))
-                    .collect(),
-            ),
+            Data::List(items) => {
+                let mut parts = Vec::with_capacity(1 + items.len() * 3);
+                parts.push(Pod::Boolean(false));
+                for item in items {
+                    push(&mut parts, item.span, said(item.value));
+                }
+                Pod::Array(parts)
+            }
+            Data::Table(table) => {
+                let mut parts = Vec::with_capacity(1 + table.0.len() * 6);
+                parts.push(Pod::Boolean(true));
+                for Pair { key, value } in table.0 {
+                    push(&mut parts, key.span, Pod::String(key.value));
+                    push(&mut parts, value.span, said(value.value));
+                }
+                Pod::Array(parts)
+            }
         }
     }
 
-    type Restore<'a> = &'a dyn Fn(Span) -> Span;
+    /// What [`encode`] was given.
+    pub(super) struct Parsed(pub(super) Result<Spanned<Data>, Vec<Fault>>);
 
-    pub(super) fn decode(pod: &Pod, restore: Restore<'_>) -> Result<Spanned<Data>, Vec<Fault>> {
-        if let Pod::Array(parts) = pod
-            && let [faults @ .., Pod::Null] = parts.as_slice()
-            && !matches!(faults, [Pod::Integer(_), Pod::Integer(_)])
-        {
-            return Err(faults
-                .iter()
-                .filter_map(|fault| decode_node(fault, restore))
-                .map(|fault| Fault {
-                    span: fault.span,
-                    message: match fault.value {
-                        Data::String(message) => message,
-                        _ => String::new(),
-                    },
-                })
-                .collect());
+    impl<'de> Deserialize<'de> for Parsed {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_seq(ParsedVisitor)
         }
-        Ok(decode_node(pod, restore).unwrap_or(Spanned::new(Data::Null, Span::default())))
     }
 
-    fn decode_node(pod: &Pod, restore: Restore<'_>) -> Option<Spanned<Data>> {
-        let Pod::Array(parts) = pod else { return None };
-        let [Pod::Integer(start), Pod::Integer(end), value] = parts.as_slice() else {
-            return None;
+    struct ParsedVisitor;
+
+    impl<'de> Visitor<'de> for ParsedVisitor {
+        type Value = Parsed;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a value or faults")
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Parsed, A::Error> {
+            if let Some(Some(start)) = parts.next_element::<Option<u32>>()? {
+                let data = behind(start, &mut parts)?;
+                let data = data.unwrap_or(Spanned::new(Data::Null, Span::default()));
+                return Ok(Parsed(Ok(data)));
+            }
+            let mut faults = Vec::new();
+            while let Some(fault) = next(&mut parts)? {
+                if let Data::String(message) = fault.value {
+                    let span = fault.span;
+                    faults.push(Fault { span, message });
+                }
+            }
+            Ok(Parsed(Err(faults)))
+        }
+    }
+
+    fn next<'de, A: SeqAccess<'de>>(parts: &mut A) -> Result<Option<Spanned<Data>>, A::Error> {
+        match parts.next_element()? {
+            Some(start) => behind(start, parts),
+            None => Ok(None),
+        }
+    }
+
+    /// The value whose start was met.
+    fn behind<'de, A: SeqAccess<'de>>(
+        start: u32,
+        parts: &mut A,
+    ) -> Result<Option<Spanned<Data>>, A::Error> {
+        let (Some(end), Some(Said(data))) = (parts.next_element()?, parts.next_element()?) else {
+            return Ok(None);
         };
-        let span = Span {
-            start: u32::try_from(*start).ok()?,
-            end: u32::try_from(*end).ok()?,
-        };
-        let data = match value {
-            Pod::Null => Data::Null,
-            Pod::Boolean(value) => Data::Bool(*value),
-            Pod::Integer(value) => Data::Integer(*value),
-            Pod::Float(value) => Data::Float(*value),
-            Pod::String(value) => Data::String(value.clone()),
-            Pod::Array(items) => match items.split_first() {
-                Some((Pod::Boolean(false), items)) => Data::List(
-                    items
-                        .iter()
-                        .filter_map(|item| decode_node(item, restore))
-                        .collect(),
-                ),
-                Some((_, pairs)) => Data::Table(Table(
-                    pairs
-                        .chunks_exact(2)
-                        .filter_map(|pair| {
-                            let key = decode_node(&pair[0], restore)?;
-                            let Data::String(name) = key.value else {
-                                return None;
-                            };
-                            Some(Pair {
-                                key: Spanned::new(name, key.span),
-                                value: decode_node(&pair[1], restore)?,
-                            })
-                        })
-                        .collect(),
-                )),
-                None => Data::Null,
-            },
-            Pod::Hash(_) => return None,
-        };
-        Some(Spanned::new(data, restore(span)))
+        Ok(Some(Spanned::new(data, Span { start, end })))
+    }
+
+    struct Said(Data);
+
+    impl<'de> Deserialize<'de> for Said {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            deserializer.deserialize_any(SaidVisitor).map(Self)
+        }
+    }
+
+    struct SaidVisitor;
+
+    impl<'de> Visitor<'de> for SaidVisitor {
+        type Value = Data;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("what a value says")
+        }
+
+        fn visit_unit<E>(self) -> Result<Data, E> {
+            Ok(Data::Null)
+        }
+
+        fn visit_bool<E>(self, value: bool) -> Result<Data, E> {
+            Ok(Data::Bool(value))
+        }
+
+        fn visit_i64<E>(self, value: i64) -> Result<Data, E> {
+            Ok(Data::Integer(value))
+        }
+
+        fn visit_f64<E>(self, value: f64) -> Result<Data, E> {
+            Ok(Data::Float(value))
+        }
+
+        fn visit_str<E>(self, value: &str) -> Result<Data, E> {
+            Ok(Data::String(value.to_owned()))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Data, A::Error> {
+            if parts.next_element()? == Some(false) {
+                let mut items = Vec::new();
+                while let Some(item) = next(&mut parts)? {
+                    items.push(item);
+                }
+                return Ok(Data::List(items));
+            }
+            let mut pairs = Vec::new();
+            while let Some(key) = next(&mut parts)?
+                && let Some(value) = next(&mut parts)?
+            {
+                if let Data::String(name) = key.value {
+                    let key = Spanned::new(name, key.span);
+                    pairs.push(Pair { key, value });
+                }
+            }
+            Ok(Data::Table(Table(pairs)))
+        }
     }
 }

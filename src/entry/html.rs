@@ -29,7 +29,10 @@ impl Html {
             holes: Vec::new(),
         };
         let mut inside = false;
-        for part in marked.split(MARK) {
+        let mut from = 0;
+        for at in memchr::memchr_iter(MARK as u8, marked.as_bytes()).chain([marked.len()]) {
+            let part = &marked[from..at];
+            from = at + 1;
             if inside {
                 if let Ok(reference) = part.parse() {
                     html.holes.push(Hole {

@@ -1,5 +1,6 @@
 //! Where a sentence starts and ends: the context that a backlink is shown in.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Words with a capital letter that end in a full stop within a sentence, as citations are full of
@@ -91,16 +92,15 @@ fn abbreviated(before: &str, next: &str) -> bool {
         .rsplit(|letter: char| letter.is_whitespace() || matches!(letter, '(' | '[' | '"' | '“'))
         .next()
         .unwrap_or("");
-    let plain = || {
-        word.chars()
-            .filter(|letter| letter.is_alphanumeric())
-            .flat_map(char::to_lowercase)
+    // Most words are already what is compared.
+    let plain: Cow<'_, str> = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        word.into()
+    } else {
+        let letters = word.chars().filter(|letter| letter.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
     };
-    let mut letters = plain();
-    let single = match (letters.next(), letters.next()) {
-        (Some(only), None) => only.is_alphabetic() && only != 'i',
-        _ => false,
-    };
+    let single =
+        plain.chars().count() == 1 && plain.chars().all(char::is_alphabetic) && plain != "i";
     let known = match word.chars().next() {
         Some(first) if first.is_uppercase() => CAPITAL,
         _ => SMALL,
@@ -112,15 +112,10 @@ fn abbreviated(before: &str, next: &str) -> bool {
                 .all(|letter| letter.is_alphabetic() || letter == '.'))
         || (word.contains(['\'', '’'])
             && next.starts_with(char::is_uppercase)
-            && plain().last() == Some('t'))
-        || (next.starts_with(|letter: char| letter.is_ascii_digit())
-            && (plain().eq("no".chars()) || plain().eq("nos".chars())))
-        || known
-            .binary_search_by(|known| {
-                let first = known.chars().next().cmp(&plain().next());
-                first.then_with(|| known.chars().cmp(plain()))
-            })
-            .is_ok()
+            && plain.ends_with('t'))
+        || (matches!(&*plain, "no" | "nos")
+            && next.starts_with(|letter: char| letter.is_ascii_digit()))
+        || known.binary_search(&&*plain).is_ok()
 }
 
 #[cfg(test)]

@@ -139,7 +139,7 @@ impl<'a> Writer<'a, '_> {
         open: &OpenReference<'a>,
         range: &Range<usize>,
     ) -> (ReferenceKind, String, Range<usize>) {
-        let written = open.destination.to_string();
+        let written = String::from(&*open.destination);
         match open.kind {
             LinkType::WikiLink { .. } => {
                 let inside = range.start + 2 + usize::from(open.image)..range.end.saturating_sub(2);

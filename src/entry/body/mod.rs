@@ -141,7 +141,8 @@ pub(super) fn read(
         blocks: 0,
         is_collection: settings.is_collection,
         title: settings.title.map(slug),
-        piped: text.contains(PIPE),
+        // The mark comes from nowhere else.
+        piped: matches!(text, Cow::Owned(_)) && text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
     // Texts that follow each other are one: the first of them, or where there are more, all joined.
@@ -152,7 +153,7 @@ pub(super) fn read(
             (Event::Text(text), None) => first = Some((text, range)),
             (Event::Text(text), Some((first, whole))) => {
                 joined
-                    .get_or_insert_with(|| first.to_string())
+                    .get_or_insert_with(|| String::from(&**first))
                     .push_str(&text);
                 whole.end = range.end;
             }
@@ -220,12 +221,11 @@ fn prepared(original: &str) -> Cow<'_, str> {
         let line = line.trim_start_matches(BEFORE_ROW);
         line.starts_with('|') && line.contains("[[")
     };
-    let mut rows = text.match_indices('|').filter(|(at, _)| {
+    let mut rows = memchr::memchr_iter(b'|', text.as_bytes()).filter(|at| {
         let before = text[..*at].trim_end_matches(BEFORE_ROW);
         before.is_empty() || before.ends_with('\n')
     });
-    if !text.contains("[[") || !rows.any(|(at, _)| is_row(text[at..].lines().next().unwrap_or("")))
-    {
+    if !text.contains("[[") || !rows.any(|at| is_row(text[at..].lines().next().unwrap_or(""))) {
         return text;
     }
     let lines = text.split_inclusive('\n');

@@ -535,7 +535,8 @@ fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// The line of `plain` that holds a range.
 fn line_of(plain: &str, inner: &Range<usize>) -> Range<usize> {
-    let start = plain[..inner.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = plain[inner.end..].find('\n');
+    let plain = plain.as_bytes();
+    let start = memchr::memrchr(b'\n', &plain[..inner.start]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &plain[inner.end..]);
     start..end.map_or(plain.len(), |at| inner.end + at)
 }
