@@ -428,7 +428,7 @@ def rows(tools, place, folder, size, runs):
 
 
 def print_table(made):
-    print("| place | terms | tool | wall | to primer | CPU | memory | pages | output |")
+    print("| place | terms | tool | wall | CPU | to primer, of CPU | memory | pages | output |")
     print("|---|--:|---|--:|--:|--:|--:|--:|--:|")
     for row in made:
         start = f"| {row['place']} | {row['terms']:,} | {row['tool']} {row['version']} |"
@@ -437,16 +437,16 @@ def print_table(made):
             continue
         own = next(
             (
-                other["wall"]
+                other
                 for other in made
                 if (other["place"], other["terms"], other["tool"]) == (row["place"], row["terms"], "primer") and "wall" in other
             ),
             None,
         )
-        ratio = f"{row['wall'] / own:.1f}" if own else ""
+        ratio = ", ".join(f"{row[figure] / own[figure]:.1f}" for figure in ("wall", "cpu")) if own else ""
         faults = " (with faults)" if row["faults"] else ""
         print(
-            f"{start} {row['wall']:.2f} s | {ratio} | {row['cpu']:.2f} s | {row['memory'] / 1e6:.0f} MB"
+            f"{start} {row['wall']:.2f} s | {row['cpu']:.2f} s | {ratio} | {row['memory'] / 1e6:.0f} MB"
             f" | {row['pages']:,}{faults} | {row['bytes'] / 1e6:.1f} MB |",
             flush=True,
         )
