@@ -11,10 +11,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from urllib.parse import unquote, urljoin
@@ -322,7 +324,11 @@ def itself(*arguments):
     return printed([sys.executable, __file__, "--worker", *arguments])
 
 
-def measure(command, folder, log):
+class TooSlow(Exception):
+    pass
+
+
+def measure(command, folder, log, limit):
     """Wall time, processor time and the largest memory of a run; of a tool that starts others, the memory of
     the largest one."""
     start = time.perf_counter()
@@ -334,10 +340,21 @@ def measure(command, folder, log):
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-        _, status, used = os.wait4(child.pid, 0)
+        end = threading.Timer(limit, lambda: os.killpg(child.pid, signal.SIGKILL))
+        end.start()
+        try:
+            _, status, used = os.wait4(child.pid, 0)
+        except BaseException:
+            os.killpg(child.pid, signal.SIGKILL)
+            raise
+        finally:
+            end.cancel()
     wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode < 0 and wall > limit:
+        raise TooSlow(f"more than {limit:,} s")
     if child.returncode != 0:
         raise RuntimeError(f"{command[0]} ended with {child.returncode}:\n{log.read_text(errors='replace')[-2000:]}")
     unit = 1 if sys.platform == "darwin" else 1024
@@ -380,7 +397,7 @@ def inspect(tool, source, site):
     }
 
 
-def rows(tools, place, folder, size, runs):
+def rows(tools, place, folder, size, runs, limit):
     folder = Path(tempfile.mkdtemp(prefix="primer-compare-", dir=folder))
     source = folder / "primer"
     try:
@@ -403,11 +420,14 @@ def rows(tools, place, folder, size, runs):
                 if place == "disk":
                     subprocess.run(["sync"], check=True)
                 try:
-                    samples[tool.name].append(measure(command, own, folder / "log"))
+                    samples[tool.name].append(measure(command, own, folder / "log", limit))
                     say(f"{place}, {size} terms, run {turn + 1}: {tool.name} {samples[tool.name][-1]['wall']:.2f} s")
+                except TooSlow as fault:
+                    say(f"{place}, {size} terms, run {turn + 1}: {tool.name} {fault}, given up")
+                    failed[tool.name] = str(fault)
                 except RuntimeError as fault:
                     say(f"{tool.name} failed. {fault}")
-                    failed[tool.name] = str(fault)
+                    failed[tool.name] = "failed"
         made = []
         for tool, _, version in tools:
             row = {"place": place, "terms": size, "tool": tool.name, "version": version}
@@ -433,7 +453,7 @@ def print_table(made):
     for row in made:
         start = f"| {row['place']} | {row['terms']:,} | {row['tool']} {row['version']} |"
         if "failed" in row:
-            print(f"{start} failed | | | | | |")
+            print(f"{start} {row['failed']} | | | | | |")
             continue
         own = next(
             (
@@ -460,6 +480,7 @@ def main():
     arguments.add_argument("--memory", type=Path, default=Path("/dev/shm"), help="the folder in memory")
     arguments.add_argument("--disk", type=Path, default=WORK, help="the folder on disk")
     arguments.add_argument("--runs", type=int, default=3, help="runs of each tool; the table shows medians")
+    arguments.add_argument("--limit", type=int, default=900, help="seconds after which a run is given up (900)")
     arguments.add_argument("--tools", default=",".join(names[1:]), help="which programs to compare with")
     arguments.add_argument("--json", type=Path, help="write the figures to a file, too")
     arguments = arguments.parse_args()
@@ -483,11 +504,11 @@ def main():
             if not places[place].is_dir():
                 say(f"{places[place]} is not there; nothing is measured in it.")
                 continue
-            made += rows(tools, place, places[place], size, max(1, arguments.runs))
+            made += rows(tools, place, places[place], size, max(1, arguments.runs), arguments.limit)
             if arguments.json:
                 arguments.json.write_text(json.dumps(made, indent=2) + "\n")
     print_table(made)
-    return 1 if any(row.get("faults") or "failed" in row for row in made) else 0
+    return 1 if any(row.get("faults") or row.get("failed") == "failed" for row in made) else 0
 
 
 def worker(what, *rest):
