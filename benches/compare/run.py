@@ -74,17 +74,13 @@ def install_mdbook():
 def install_npm():
     folder = TOOLS / "npm"
     folder.mkdir(parents=True, exist_ok=True)
-    lock, installed = HERE / "package-lock.json", folder / "package-lock.json"
-    is_there = installed.exists() and installed.read_text() == lock.read_text()
-    if not is_there or not (folder / "node_modules").exists():
+    lock, stamp = (HERE / "package-lock.json").read_text(), folder / "installed"
+    if not stamp.exists() or stamp.read_text() != lock:
         shutil.copy(HERE / "package.json", folder)
-        installed.unlink(missing_ok=True)
-        shutil.copy(lock, folder / "package-lock.json")
-        try:
-            succeed(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder)
-        except BaseException:
-            installed.unlink(missing_ok=True)
-            raise
+        (folder / "package-lock.json").write_text(lock)
+        # `npm ci` refuses a lock file that leaves out what other systems need.
+        succeed(["npm", "install", "--no-audit", "--no-fund"], cwd=folder)
+        stamp.write_text(lock)
     return folder / "node_modules"
 
 
