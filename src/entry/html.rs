@@ -70,21 +70,31 @@ impl Html {
 
 /// Appends a text with `&`, `<`, `>` and `"` escaped, fit for content and for quoted attributes.
 pub fn escape_into(text: &str, html: &mut String) {
+    replace_into(text, html, |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\0' => Some(""),
+        _ => None,
+    });
+}
+
+/// Appends a text with something else in place of some of its ASCII characters.
+pub(crate) fn replace_into(
+    text: &str,
+    out: &mut String,
+    replacement: impl Fn(u8) -> Option<&'static str>,
+) {
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\0' => "",
-            _ => continue,
-        };
-        html.push_str(&text[from..at]);
-        html.push_str(escape);
-        from = at + 1;
+        if let Some(replacement) = replacement(byte) {
+            out.push_str(&text[from..at]);
+            out.push_str(replacement);
+            from = at + 1;
+        }
     }
-    html.push_str(&text[from..]);
+    out.push_str(&text[from..]);
 }
 
 /// The text with `&`, `<`, `>` and `"` escaped.

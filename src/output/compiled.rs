@@ -3,6 +3,7 @@
 //! It writes what the engine would, without making a value of each page first. Only the templates of a
 //! site need the engine.
 
+use crate::entry::html::replace_into;
 use crate::page::view::{Card, Day, FieldView, Link, ValueView};
 
 #[expect(
@@ -31,26 +32,21 @@ fn plain(text: &str, out: &mut String) {
 
 /// Writes a text as content or quoted attribute, as the engine does.
 fn escaped(text: &str, out: &mut String) {
-    let is_special = |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if !text.bytes().any(is_special) {
+    let escape = |byte| match byte {
+        b'&' => Some("&amp;"),
+        b'<' => Some("&lt;"),
+        b'>' => Some("&gt;"),
+        b'"' => Some("&quot;"),
+        b'\'' => Some("&#39;"),
+        _ => None,
+    };
+    // Without a way out of the loop, many bytes are looked at at once; most texts have nothing to replace.
+    let is_special = |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if text.bytes().fold(false, is_special) {
+        replace_into(text, out, escape);
+    } else {
         out.push_str(text);
-        return;
     }
-    let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let escape = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(escape);
-        from = at + 1;
-    }
-    out.push_str(&text[from..]);
 }
 
 /// What can be written.
