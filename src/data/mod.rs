@@ -3,6 +3,7 @@
 //! In: the text of a front matter or of `primer.toml`. Out: [`Data`], or [`Fault`]s with their
 //! spans. This room knows the two notations and no field of any schema.
 
+mod plain;
 mod toml;
 mod yaml;
 
@@ -142,9 +143,6 @@ impl Notation {
 /// Reads the text between the two fences of a front matter, which starts at byte `base` of its
 /// file; every span of the result is one of that file.
 ///
-/// `gray_matter` takes the head apart and hands it to the engine of its notation. It also rebuilds
-/// the text line by line, so the engine's offsets are brought back to those of the file here.
-///
 /// # Errors
 ///
 /// The faults of the notation, at least one.
@@ -153,6 +151,16 @@ pub fn parse_front_matter(
     head: &str,
     base: usize,
 ) -> Result<Table, Vec<Fault>> {
+    let plain = match notation {
+        Notation::Yaml => plain::parse(head, base),
+        Notation::Toml => None,
+    };
+    plain.map_or_else(|| by_engine(notation, head, base), Ok)
+}
+
+/// `gray_matter` takes the head apart and hands it to the engine of its notation. It also rebuilds
+/// the text line by line, so the engine's offsets are brought back to those of the file here.
+fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
     let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
     let parsed = match notation {

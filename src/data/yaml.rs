@@ -2,6 +2,7 @@
 //!
 //! Aliases are followed, up to a bound on the size of the whole tree; merge keys are not.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
@@ -86,7 +87,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
         }
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let data = scalar(text.into_owned(), style, tag.as_deref());
+                let data = scalar(text, style, tag.as_deref());
                 Ok(self.remember(anchor, Spanned::new(data, span)))
             }
             Event::SequenceStart(_, anchor, _) => {
@@ -196,41 +197,44 @@ fn size(data: &Data) -> usize {
     }
 }
 
-/// A scalar by the core schema (YAML 1.2.2, section 10.3.2).
-fn scalar(text: String, style: ScalarStyle, tag: Option<&Tag>) -> Data {
-    let plain = matches!(style, ScalarStyle::Plain);
-    if !plain || tag.is_some_and(|tag| tag.core_suffix() == Some("str")) {
-        return Data::String(text);
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Data {
+    let is_plain = matches!(style, ScalarStyle::Plain);
+    if is_plain && tag.is_none_or(|tag| tag.core_suffix() != Some("str")) {
+        plain_scalar(&text)
+    } else {
+        Data::String(text.into_owned())
     }
-    match text.as_str() {
+}
+
+/// A scalar without quotes by the core schema (YAML 1.2.2, section 10.3.2).
+pub(super) fn plain_scalar(text: &str) -> Data {
+    match text {
         "" | "~" | "null" | "Null" | "NULL" => return Data::Null,
         "true" | "True" | "TRUE" => return Data::Bool(true),
         "false" | "False" | "FALSE" => return Data::Bool(false),
         _ => {}
     }
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
-    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text
-            .parse()
-            .map_or_else(|_| Data::String(text), Data::Integer);
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return Data::String(text.to_owned());
     }
-    if let Some(hex) = text.strip_prefix("0x")
-        && let Ok(number) = i64::from_str_radix(hex, 16)
-    {
+    let number = |text: &str, start: &str, radix| {
+        let digits = text.strip_prefix(start)?;
+        i64::from_str_radix(digits, radix).ok()
+    };
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number = text.parse();
+        return number.map_or_else(|_| Data::String(text.to_owned()), Data::Integer);
+    }
+    if let Some(number) = number(text, "0x", 16).or_else(|| number(text, "0o", 8)) {
         return Data::Integer(number);
     }
-    if let Some(octal) = text.strip_prefix("0o")
-        && let Ok(number) = i64::from_str_radix(octal, 8)
-    {
-        return Data::Integer(number);
-    }
-    if digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        && digits
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
+    let is_float =
+        |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
+    if digits.bytes().all(is_float)
         && let Ok(number) = text.parse()
     {
         return Data::Float(number);
     }
-    Data::String(text)
+    Data::String(text.to_owned())
 }
