@@ -83,13 +83,17 @@ pub(super) fn run(
         return Ok(ExitCode::from(1));
     };
     progress.enter(Stage::Write);
-    let written = folder.finish(analysis.site_key())?;
+    // The one has little to do for many cores, the other has much.
+    let (written, ()) = rayon::join(
+        || folder.finish(analysis.site_key()),
+        || keep(&loaded, &analysis, global.quiet),
+    );
+    let written = written?;
     let outline = &analysis.outline;
     changes.write(&written, &|path| match outline.find(path) {
         Some(Found::File(_)) => outline.routes.file(path).url,
         _ => outline.routes.of_file(path).url,
     })?;
-    keep(&loaded, &analysis, global.quiet);
     let time = progress.finish();
     report(&global.root, &analysis, summary, arguments.format)?;
     if !global.quiet && arguments.format == Format::Human {
