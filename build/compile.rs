@@ -9,9 +9,9 @@ use std::fmt::Write;
 
 /// What the parameters of components are.
 const PARAMETERS: &[(&str, &str)] = &[
-    ("card", "&Card"),
-    ("sections", "&[Section]"),
-    ("items", "&[TocItem]"),
+    ("card", "&Card<'_>"),
+    ("sections", "&[Section<'_>]"),
+    ("items", "&[TocItem<'_>]"),
     ("value", "FieldValue<'_>"),
 ];
 
@@ -52,7 +52,7 @@ pub(crate) fn compiled(templates: &[(String, String)]) -> String {
         let function = name.replace(['.', '-'], "_");
         let _ = writeln!(
             code,
-            "fn page_{function}(page: &View, site: &SiteView, asset: Asset<'_>, out: &mut String) {{\n\
+            "fn page_{function}(page: &View<'_>, site: &SiteView, asset: Asset<'_>, out: &mut String) {{\n\
              let _ = (page, site, asset);\n{}}}",
             body.code
         );
@@ -60,7 +60,7 @@ pub(crate) fn compiled(templates: &[(String, String)]) -> String {
     }
     let _ = writeln!(
         code,
-        "pub(in crate::output) fn render(template: &str, page: &View, site: &SiteView, asset: Asset<'_>, out: &mut String) -> bool {{\n\
+        "pub(in crate::output) fn render(template: &str, page: &View<'_>, site: &SiteView, asset: Asset<'_>, out: &mut String) -> bool {{\n\
          match template {{\n{arms}_ => return false,\n}}\ntrue\n}}"
     );
     code
@@ -287,7 +287,7 @@ impl<'n> Body<'n> {
             self.write(second);
             self.line("}");
         } else if let Some(path) = expression.strip_suffix(" | safe") {
-            self.line(&format!("{}.show(plain, out);", place(path)));
+            self.line(&format!("{}.raw(out);", place(path)));
         } else if let Some((path, rest)) = expression.split_once(" | join(sep=") {
             let separator = rest.trim_end_matches(')');
             self.line(&format!(

@@ -1,5 +1,7 @@
 //! The schema of a collection: which fields an entry may have, and of which types.
 
+use std::sync::LazyLock;
+
 /// A field of a collection or of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
@@ -104,7 +106,12 @@ pub fn alternatives<T: AsRef<str>>(values: &[T]) -> String {
 pub const RELATED: &str = "related";
 
 /// The fields that every collection knows, in the order of a new entry.
-pub fn built_in() -> Vec<Field> {
+pub fn built_in() -> &'static [Field] {
+    static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(made_built_in);
+    &FIELDS
+}
+
+fn made_built_in() -> Vec<Field> {
     let strings = || FieldType::List(Box::new(FieldType::String));
     [
         ("title", FieldType::String),
@@ -142,9 +149,9 @@ pub fn built_in() -> Vec<Field> {
 /// name once.
 pub(super) fn complete(own: Vec<Field>, site: &[Field]) -> Vec<Field> {
     let mut fields = own;
-    for field in site.iter().cloned().chain(built_in()) {
+    for field in site.iter().chain(built_in()) {
         if !fields.iter().any(|known| known.name == field.name) {
-            fields.push(field);
+            fields.push(field.clone());
         }
     }
     fields

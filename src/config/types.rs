@@ -31,7 +31,7 @@ impl Reader<'_> {
         let name = pair.key.value.clone();
         let standard = (!in_record)
             .then(built_in)
-            .and_then(|fields| fields.into_iter().find(|field| field.name == name));
+            .and_then(|fields| fields.iter().find(|field| field.name == name));
         let mut field = Field {
             label: humanized(&name),
             name,

@@ -48,18 +48,17 @@ impl Html {
         html
     }
 
-    /// The text with every hole filled: `fill` is given the index of a reference and writes what
-    /// belongs into its hole.
-    pub fn filled(&self, mut fill: impl FnMut(usize, &mut String)) -> String {
-        let mut text = String::with_capacity(self.text.len() + self.holes.len() * 48);
+    /// Appends the text with every hole filled: `fill` is given the index of a reference and writes
+    /// what belongs into its hole.
+    pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, &mut String)) {
+        text.reserve(self.text.len() + self.holes.len() * 48);
         let mut from = 0;
         for hole in &self.holes {
             text.push_str(&self.text[from..hole.at as usize]);
-            fill(hole.reference as usize, &mut text);
+            fill(hole.reference as usize, text);
             from = hole.at as usize;
         }
         text.push_str(&self.text[from..]);
-        text
     }
 
     /// Whether there is nothing to see.
@@ -95,6 +94,27 @@ pub(crate) fn replace_into(
         }
     }
     out.push_str(&text[from..]);
+}
+
+/// Whether a text has a byte of a kind. The bytes of a block are looked at all at once, so the kind is best
+/// said without `&&` and `||`; the last block overlaps the one before it.
+#[inline]
+pub(crate) fn has_byte(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
+    const BLOCK: usize = 16;
+    let is_in = |block: &[u8; BLOCK]| {
+        let bytes = block.iter();
+        bytes.fold(false, |found, &byte| found | is_one(byte))
+    };
+    let text = text.as_bytes();
+    match (text.last_chunk(), text.first()) {
+        (Some(last), _) => text.as_chunks().0.iter().any(is_in) || is_in(last),
+        (None, Some(&first)) => {
+            let mut block = [first; BLOCK];
+            block[..text.len()].copy_from_slice(text);
+            is_in(&block)
+        }
+        (None, None) => false,
+    }
 }
 
 /// The text with `&`, `<`, `>` and `"` escaped.

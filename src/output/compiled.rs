@@ -3,8 +3,10 @@
 //! It writes what the engine would, without making a value of each page first. Only the templates of a
 //! site need the engine.
 
-use crate::entry::html::replace_into;
-use crate::page::view::{Card, Day, FieldView, Link, ValueView};
+use std::borrow::Cow;
+
+use crate::entry::html::{has_byte, replace_into};
+use crate::page::view::{Card, Content, Day, FieldView, Link, ValueView};
 
 #[expect(
     clippy::explicit_iter_loop,
@@ -12,7 +14,7 @@ use crate::page::view::{Card, Day, FieldView, Link, ValueView};
     reason = "nobody reads the code of templates"
 )]
 mod templates {
-    use super::{Asset, FieldValue, Show, Truthy, escaped, plain};
+    use super::{Asset, FieldValue, Raw, Show, Truthy, escaped, plain};
     use crate::page::view::{Card, Section, SiteView, TocItem, View};
 
     include!(concat!(env!("OUT_DIR"), "/compiled.rs"));
@@ -26,6 +28,7 @@ type Asset<'a> = &'a dyn Fn(&str) -> String;
 /// Writes a text.
 type Write = fn(&str, &mut String);
 
+#[inline]
 fn plain(text: &str, out: &mut String) {
     out.push_str(text);
 }
@@ -40,9 +43,10 @@ fn escaped(text: &str, out: &mut String) {
         b'\'' => Some("&#39;"),
         _ => None,
     };
-    // Without a way out of the loop, many bytes are looked at at once; most texts have nothing to replace.
-    let is_special = |found, byte| found | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if text.bytes().fold(false, is_special) {
+    let is_special =
+        |byte| (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'');
+    // Most texts have nothing to replace.
+    if has_byte(text, is_special) {
         replace_into(text, out, escape);
     } else {
         out.push_str(text);
@@ -55,34 +59,63 @@ trait Show {
 }
 
 impl Show for str {
+    #[inline]
     fn show(&self, write: Write, out: &mut String) {
         write(self, out);
     }
 }
 
 impl Show for String {
+    #[inline]
+    fn show(&self, write: Write, out: &mut String) {
+        write(self, out);
+    }
+}
+
+impl Show for Cow<'_, str> {
+    #[inline]
     fn show(&self, write: Write, out: &mut String) {
         write(self, out);
     }
 }
 
 impl Show for usize {
+    #[inline]
     fn show(&self, write: Write, out: &mut String) {
         write(&self.to_string(), out);
     }
 }
 
 impl<T: Show + ?Sized> Show for &T {
+    #[inline]
     fn show(&self, write: Write, out: &mut String) {
         (**self).show(write, out);
     }
 }
 
 impl<T: Show> Show for Option<T> {
+    #[inline]
     fn show(&self, write: Write, out: &mut String) {
         if let Some(value) = self {
             value.show(write, out);
         }
+    }
+}
+
+/// What is markup already.
+trait Raw {
+    fn raw(&self, out: &mut String);
+}
+
+impl Raw for String {
+    fn raw(&self, out: &mut String) {
+        out.push_str(self);
+    }
+}
+
+impl Raw for Content<'_> {
+    fn raw(&self, out: &mut String) {
+        self.write(out);
     }
 }
 
@@ -115,6 +148,18 @@ impl Truthy for String {
     }
 }
 
+impl Truthy for &str {
+    fn is_truthy(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
+impl Truthy for Cow<'_, str> {
+    fn is_truthy(&self) -> bool {
+        !self.is_empty()
+    }
+}
+
 impl<T> Truthy for Vec<T> {
     fn is_truthy(&self) -> bool {
         !self.is_empty()
@@ -127,7 +172,7 @@ impl Truthy for Day {
     }
 }
 
-impl Truthy for Link {
+impl Truthy for Link<'_> {
     fn is_truthy(&self) -> bool {
         true
     }
@@ -144,17 +189,17 @@ impl<T: Truthy> Truthy for Option<T> {
 struct FieldValue<'v> {
     kind: &'static str,
     text: &'v str,
-    paragraphs: &'v [String],
+    paragraphs: &'v [&'v str],
     day: Option<&'v Day>,
     value: bool,
     url: &'v str,
-    items: &'v [ValueView],
-    fields: &'v [FieldView],
-    entries: &'v [Card],
+    items: &'v [ValueView<'v>],
+    fields: &'v [FieldView<'v>],
+    entries: &'v [Card<'v>],
 }
 
-impl<'v> From<&'v ValueView> for FieldValue<'v> {
-    fn from(value: &'v ValueView) -> Self {
+impl<'v> From<&'v ValueView<'_>> for FieldValue<'v> {
+    fn from(value: &'v ValueView<'_>) -> Self {
         let mut view = Self::default();
         match value {
             ValueView::String { text } => {
@@ -195,8 +240,8 @@ impl<'v> From<&'v ValueView> for FieldValue<'v> {
     }
 }
 
-impl<'v> From<&'v FieldView> for FieldValue<'v> {
-    fn from(field: &'v FieldView) -> Self {
+impl<'v> From<&'v FieldView<'_>> for FieldValue<'v> {
+    fn from(field: &'v FieldView<'_>) -> Self {
         Self::from(&field.value)
     }
 }

@@ -118,7 +118,7 @@ pub(crate) fn files<S: Sink>(
     let faults: Mutex<Vec<Diagnostic>> = Mutex::default();
     let rendered: Vec<Option<(String, Vec<usize>)>> = pages
         .into_par_iter()
-        .map(|kind| {
+        .map_init(Vec::new, |bytes, kind| {
             if let Some(last) = last {
                 let file = outline.route(kind).file;
                 let is_right = !last.outdated.contains(&file)
@@ -129,12 +129,12 @@ pub(crate) fn files<S: Sink>(
                 }
             }
             let page = outline.page(kind);
-            match theme.render(&page) {
-                Ok(rendered) => {
+            match theme.render(&page, bytes) {
+                Ok(uses) => {
                     if !taken.contains(&*page.file) {
-                        sink.put(&page.file, &rendered.bytes)?;
+                        sink.put(&page.file, bytes)?;
                     }
-                    Ok(Some((page.file, rendered.uses)))
+                    Ok(Some((page.file, uses)))
                 }
                 Err(fault) => {
                     let mut faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
@@ -183,10 +183,11 @@ pub(crate) fn files<S: Sink>(
 /// What is wrong with its template.
 pub fn page(outline: &Outline, theme: &Theme, kind: PageKind) -> Result<OutputFile, Diagnostic> {
     let page = outline.page(kind);
-    let rendered = theme.render(&page)?;
+    let mut bytes = Vec::new();
+    theme.render(&page, &mut bytes)?;
     Ok(OutputFile {
         path: page.file,
-        bytes: rendered.bytes.into(),
+        bytes: bytes.into(),
     })
 }
 

@@ -101,12 +101,6 @@ thread_local! {
     static USED: RefCell<BTreeSet<usize>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// A page that was rendered, and the assets that its template asked for, by their index.
-pub(super) struct Rendered {
-    pub(super) bytes: Vec<u8>,
-    pub(super) uses: Vec<usize>,
-}
-
 /// The templates of a site, ready to render.
 #[derive(Debug)]
 pub struct Theme {
@@ -137,38 +131,42 @@ impl Theme {
         self.engine.contains_template(name)
     }
 
-    pub(super) fn render(&self, page: &Page) -> Result<Rendered, Diagnostic> {
+    /// Renders a page into a buffer in place of what is in it, and says which assets its template asked
+    /// for, by their index.
+    pub(super) fn render(
+        &self,
+        page: &Page<'_>,
+        bytes: &mut Vec<u8>,
+    ) -> Result<Vec<usize>, Diagnostic> {
         USED.take();
-        let built_in = self.is_built_in.then(|| self.render_built_in(page));
-        let bytes = built_in
-            .flatten()
-            .map_or_else(|| self.render_own(page), Ok)?;
-        let uses = USED.take().into_iter().collect();
-        Ok(Rendered { bytes, uses })
+        bytes.clear();
+        if !(self.is_built_in && self.render_built_in(page, bytes)) {
+            self.render_own(page, bytes)?;
+        }
+        Ok(USED.take().into_iter().collect())
     }
 
-    /// A page by a template of the program; nothing where that is none.
-    fn render_built_in(&self, page: &Page) -> Option<Vec<u8>> {
+    /// A page by a template of the program; says no where that is none.
+    fn render_built_in(&self, page: &Page<'_>, bytes: &mut Vec<u8>) -> bool {
         let name = page.template.strip_prefix(PREFIX);
-        let name = name.unwrap_or(&page.template);
-        let mut text = String::with_capacity(page.view.content.len() + 8 * 1024);
+        let name = name.unwrap_or(page.template);
+        // The buffer is empty: all that is taken over is its room.
+        let mut text = String::from_utf8(std::mem::take(bytes)).unwrap_or_default();
         let asset = |path: &str| asset(&self.outline, path).unwrap_or_default();
-        compiled::render(name, &page.view, &self.outline.site, &asset, &mut text)
-            .then(|| text.into_bytes())
+        let is_rendered = compiled::render(name, &page.view, &self.outline.site, &asset, &mut text);
+        *bytes = text.into_bytes();
+        is_rendered
     }
 
     /// A page by the engine.
-    fn render_own(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
+    fn render_own(&self, page: &Page<'_>, bytes: &mut Vec<u8>) -> Result<(), Diagnostic> {
         let mut context = Context::new();
         context.insert("page", &page.view);
-        let mut bytes = Vec::with_capacity(16 * 1024);
-        match self.engine.render_to(&page.template, &context, &mut bytes) {
-            Ok(()) => Ok(bytes),
-            Err(error) => {
-                let diagnostic = located(&error, &[]);
-                Err(diagnostic.help(format!("this happened while `{}` was rendered", page.file)))
-            }
-        }
+        let rendered = self.engine.render_to(page.template, &context, bytes);
+        rendered.map_err(|error| {
+            let diagnostic = located(&error, &[]);
+            diagnostic.help(format!("this happened while `{}` was rendered", page.file))
+        })
     }
 
     /// Entries and collections that ask for a template that does not exist.

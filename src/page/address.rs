@@ -1,5 +1,7 @@
 //! The addresses of entries, collections and pages, and of whatever a reference leads to.
 
+use std::borrow::Cow;
+
 use super::route::{self, Route};
 use super::view::Link;
 use super::{Outline, capitalized};
@@ -27,37 +29,57 @@ impl Outline {
         }
     }
 
-    pub(super) fn entry_link(&self, index: EntryIndex) -> Link {
-        Link {
-            title: self.glossary.entry(index).name.clone(),
-            url: self.entry_url(index),
+    fn write_entry_url(&self, index: EntryIndex, url: &mut String) {
+        let entry = self.glossary.entry(index);
+        if entry.is_index {
+            self.routes.write_folder_url(&entry.id, url);
+        } else {
+            self.routes.write_page_url(&entry.id, url);
         }
     }
 
-    pub(super) fn collection_link(&self, index: usize) -> Link {
+    pub(super) fn entry_link(&self, index: EntryIndex) -> Link<'_> {
+        Link {
+            title: Cow::Borrowed(&self.glossary.entry(index).name),
+            url: self.entry_url(index).into(),
+        }
+    }
+
+    pub(super) fn collection_link(&self, index: usize) -> Link<'_> {
         let collection = &self.config.collections[index];
         Link {
-            title: collection.title.clone(),
-            url: self.routes.folder_url(&collection.folder),
+            title: Cow::Borrowed(&collection.title),
+            url: self.routes.folder_url(&collection.folder).into(),
         }
     }
 
-    pub(super) fn group_link(&self, group: &Group) -> Link {
+    pub(super) fn group_link(&self, group: &Group) -> Link<'static> {
         Link {
-            title: capitalized(&group.name),
-            url: self.routes.page_url(&group.path),
+            title: capitalized(&group.name).into(),
+            url: self.routes.page_url(&group.path).into(),
         }
     }
 
-    pub(super) fn home_link(&self) -> Link {
+    pub(super) fn home_link(&self) -> Link<'_> {
         Link {
-            title: "Home".to_owned(),
-            url: self.routes.home(),
+            title: Cow::Borrowed("Home"),
+            url: Cow::Borrowed(self.routes.home()),
         }
     }
 
     /// The address of what a reference leads to; nothing where it leads nowhere.
     pub(super) fn target_url(&self, from: Option<EntryIndex>, target: &Target) -> Option<String> {
+        let mut url = String::new();
+        self.write_target(from, target, &mut url).then_some(url)
+    }
+
+    /// Writes the address of what a reference leads to; says no where it leads nowhere.
+    pub(super) fn write_target(
+        &self,
+        from: Option<EntryIndex>,
+        target: &Target,
+        url: &mut String,
+    ) -> bool {
         match target {
             Target::Entry {
                 entry,
@@ -65,11 +87,10 @@ impl Outline {
                 query,
                 ..
             } if self.glossary.is_published(*entry) => {
-                let mut url = if from == Some(*entry) && anchor.is_some() && query.is_none() {
-                    String::new()
-                } else {
-                    self.entry_url(*entry)
-                };
+                let is_on_page = from == Some(*entry) && anchor.is_some() && query.is_none();
+                if !is_on_page {
+                    self.write_entry_url(*entry, url);
+                }
                 if let Some(query) = query {
                     url.push('?');
                     url.push_str(query);
@@ -78,22 +99,25 @@ impl Outline {
                     url.push('#');
                     url.push_str(&route::encoded_fragment(anchor));
                 }
-                Some(url)
             }
             Target::MissingAnchor { entry, anchor } if self.glossary.is_published(*entry) => {
-                let page = if from == Some(*entry) {
-                    String::new()
-                } else {
-                    self.entry_url(*entry)
-                };
-                Some(format!("{page}#{}", route::encoded_fragment(anchor)))
+                if from != Some(*entry) {
+                    self.write_entry_url(*entry, url);
+                }
+                url.push('#');
+                url.push_str(&route::encoded_fragment(anchor));
             }
-            Target::Page { path, suffix } => Some(format!("{}{suffix}", self.page_url(path))),
+            Target::Page { path, suffix } => {
+                url.push_str(&self.page_url(path));
+                url.push_str(suffix);
+            }
             Target::Asset { asset, suffix } => {
-                Some(format!("{}{suffix}", self.files.plain(*asset)))
+                url.push_str(&self.files.plain(*asset));
+                url.push_str(suffix);
             }
-            _ => None,
+            _ => return false,
         }
+        true
     }
 
     /// The address that a template asks for; nothing where it leads nowhere.
@@ -126,7 +150,7 @@ impl Outline {
         }
     }
 
-    pub(super) fn navigation(&self) -> Vec<Link> {
+    pub(super) fn navigation(&self) -> Vec<Link<'static>> {
         if let Some(items) = &self.config.site.navigation {
             return items
                 .iter()
@@ -137,8 +161,8 @@ impl Outline {
                         target => self.target_url(None, target)?,
                     };
                     Some(Link {
-                        title: item.title.clone(),
-                        url,
+                        title: item.title.clone().into(),
+                        url: url.into(),
                     })
                 })
                 .collect();
@@ -146,19 +170,19 @@ impl Outline {
         let mut links = Vec::new();
         for (index, collection) in self.config.collections.iter().enumerate() {
             if collection.listed && !collection.folder.is_empty() && !self.order[index].is_empty() {
-                links.push(self.collection_link(index));
+                links.push(self.collection_link(index).into_owned());
             }
         }
         if let Some(url) = &self.site.a_to_z {
             links.push(Link {
-                title: "A–Z".to_owned(),
-                url: url.clone(),
+                title: Cow::Borrowed("A–Z"),
+                url: url.clone().into(),
             });
         }
         for (index, collection) in self.config.collections.iter().enumerate() {
             if !collection.listed {
                 for &entry in self.order[index].iter() {
-                    links.push(self.entry_link(entry));
+                    links.push(self.entry_link(entry).into_owned());
                 }
             }
         }

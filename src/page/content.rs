@@ -1,22 +1,52 @@
 //! The text of an entry with its addresses filled in.
 
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+
 use super::Outline;
 use super::route::encoded_path;
 use crate::entry::ReferenceKind;
-use crate::entry::html::escape_into;
+use crate::entry::html::{escape_into, has_byte};
 use crate::glossary::{EntryIndex, Target};
 
-pub(super) struct Content<'o> {
-    pub(super) outline: &'o Outline,
-    pub(super) index: EntryIndex,
+/// The text of a page as HTML, written when a template asks for it; empty for a page that has none.
+#[derive(Clone, Debug, Default)]
+pub struct Content<'o>(Option<Text<'o>>);
+
+impl<'o> Content<'o> {
+    pub(super) fn of(outline: &'o Outline, index: EntryIndex) -> Self {
+        Self(Some(Text { outline, index }))
+    }
+
+    /// Appends the HTML.
+    pub fn write(&self, html: &mut String) {
+        if let Some(text) = &self.0 {
+            text.write(html);
+        }
+    }
 }
 
-impl Content<'_> {
-    pub(super) fn html(&self) -> String {
+impl Serialize for Content<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut html = String::new();
+        self.write(&mut html);
+        serializer.serialize_str(&html)
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Text<'o> {
+    outline: &'o Outline,
+    index: EntryIndex,
+}
+
+impl Text<'_> {
+    fn write(&self, html: &mut String) {
         let glossary = &*self.outline.glossary;
         let entry = glossary.entry(self.index);
         let targets = glossary.targets_of(self.index);
-        entry.html().filled(|number, html| {
+        entry.html().fill(html, |number, html| {
             let reference = &entry.references[number];
             let target = &targets[number];
             match reference.kind {
@@ -31,44 +61,44 @@ impl Content<'_> {
                 }
                 _ => self.link(&reference.kind, &reference.written, target, html),
             }
-        })
+        });
     }
 
     /// The address of a target; for one that leads nowhere, what was written.
-    fn url(&self, written: &str, target: &Target) -> String {
+    fn url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         let url = self.outline.target_url(Some(self.index), target);
-        url.unwrap_or_else(|| self.as_written(written, target))
+        url.map_or_else(|| self.as_written(written, target), Cow::Owned)
     }
 
-    fn as_written(&self, written: &str, target: &Target) -> String {
+    fn as_written<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         match target {
-            Target::Unsafe => String::new(),
-            Target::External => written.to_owned(),
+            Target::Unsafe => Cow::Borrowed(""),
+            Target::External => Cow::Borrowed(written),
             _ => match written.strip_prefix('/') {
-                Some(path) => format!("{}{path}", self.outline.routes.home()),
-                None => written.to_owned(),
+                Some(path) => [self.outline.routes.home(), path].concat().into(),
+                None => Cow::Borrowed(written),
             },
         }
     }
 
     /// The address of what is shown in the text: a file under the name that changes with its content.
-    fn media_url(&self, written: &str, target: &Target) -> String {
+    fn media_url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         match target {
             Target::Asset { asset, suffix } => {
-                format!("{}{suffix}", self.outline.files.marked(*asset))
+                [&self.outline.files.marked(*asset), suffix.as_str()]
+                    .concat()
+                    .into()
             }
             target => self.url(written, target),
         }
     }
 
     fn link(&self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
-        let url = self.outline.target_url(Some(self.index), target);
         let leads_nowhere = match target {
             Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
-            Target::Entry { .. } => url.is_none(),
+            Target::Entry { entry, .. } => !self.outline.glossary.is_published(*entry),
             _ => false,
         };
-        let url = url.unwrap_or_else(|| self.as_written(written, target));
         let by_name = matches!(kind, ReferenceKind::WikiLink) || *target == Target::Unsafe;
         if leads_nowhere {
             html.push_str("class=\"broken\"");
@@ -78,9 +108,13 @@ impl Content<'_> {
             html.push(' ');
         }
         html.push_str("href=\"");
-        write_url(&url, html);
+        let start = html.len();
+        if !self.outline.write_target(Some(self.index), target, html) {
+            html.push_str(&self.as_written(written, target));
+        }
+        escape_from(start, html);
         html.push('"');
-        if *target == Target::External && leaves(&url) {
+        if *target == Target::External && leaves(written) {
             html.push_str(" class=\"external\" rel=\"external\"");
         }
     }
@@ -88,7 +122,9 @@ impl Content<'_> {
     fn image(&self, written: &str, target: &Target, html: &mut String) {
         let url = self.media_url(written, target);
         html.push_str("src=\"");
-        write_url(&url, html);
+        let start = html.len();
+        html.push_str(&url);
+        escape_from(start, html);
         html.push('"');
         if let Target::Asset { asset, .. } = target
             && let Some((width, height)) = self.outline.files.size(*asset)
@@ -107,19 +143,16 @@ fn leaves(url: &str) -> bool {
         || scheme.eq_ignore_ascii_case("https")
 }
 
-/// Writes a URL into an attribute. Nearly every one has nothing to escape.
-fn write_url(url: &str, html: &mut String) {
-    let is_plain = |byte: u8| {
-        byte.is_ascii_alphanumeric()
-            || matches!(
-                byte,
-                b'/' | b'-' | b'_' | b'.' | b'#' | b':' | b'?' | b'=' | b'%'
-            )
+/// Makes a URL that ends a text fit for an attribute. Nearly every one has nothing to escape.
+fn escape_from(start: usize, html: &mut String) {
+    let is_special = |byte: u8| {
+        let is_sign = (b'-'..=b'/').contains(&byte) | (byte == b'_') | (byte == b'#');
+        let is_mark = (byte == b':') | (byte == b'?') | (byte == b'=') | (byte == b'%');
+        !(byte.is_ascii_alphanumeric() | is_sign | is_mark)
     };
-    if url.bytes().all(is_plain) {
-        html.push_str(url);
-    } else {
-        escape_into(&escaped_url(url), html);
+    if has_byte(&html[start..], is_special) {
+        let url = html.split_off(start);
+        escape_into(&escaped_url(&url), html);
     }
 }
 
@@ -139,7 +172,7 @@ fn escaped_url(url: &str) -> String {
                     {
                         letter.to_string()
                     } else {
-                        encoded_path(&letter.to_string())
+                        encoded_path(&letter.to_string()).into_owned()
                     }
                 })
                 .collect();
@@ -155,6 +188,6 @@ fn encoded_keeping_brackets(path: &str) -> String {
     if encoded.contains("//%5B") {
         encoded.replacen("%5B", "[", 1).replacen("%5D", "]", 1)
     } else {
-        encoded
+        encoded.into_owned()
     }
 }

@@ -1,5 +1,6 @@
 //! The page of an entry: its text, its fields, its relations and who links to it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use super::Outline;
 use super::content::Content;
 use super::list::{Card, described};
 use super::route;
-use super::view::{BacklinkView, Day, RelationView, TocItem, View};
+use super::view::{BacklinkView, Day, Extra, RelationView, TocItem, View};
 use crate::config::EntryKind;
 use crate::config::schema::humanized;
 use crate::entry::{Entry, Hidden};
@@ -15,7 +16,7 @@ use crate::glossary::taxonomy::{CATEGORIES, TAGS, Taxonomy};
 use crate::glossary::{Backlink, EntryIndex};
 
 impl Outline {
-    pub(super) fn entry_page(&self, index: EntryIndex) -> (String, View) {
+    pub(super) fn entry_page(&self, index: EntryIndex) -> (&str, View<'_>) {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let mut view = self.text_view(index);
@@ -26,7 +27,7 @@ impl Outline {
             EntryKind::Page => "page",
         };
         view.fields = self.field_views(index);
-        view.extra = self.extra(index);
+        view.extra = Extra::of(self, index);
         let referrers = self.glossary.referrers_of(index);
         view.relations = self.relations(index, referrers.relations);
         view.backlinks = self.backlinks(referrers.links);
@@ -37,20 +38,18 @@ impl Outline {
                 .map(|before| self.entry_link(order[before]));
             view.next = order.get(place + 1).map(|&next| self.entry_link(next));
         }
-        let template = entry
-            .built_in
-            .template
-            .clone()
-            .or_else(|| collection.template.as_ref().map(|name| name.value.clone()))
+        let own = entry.built_in.template.as_deref();
+        let template = own
+            .or_else(|| collection.template.as_ref().map(|name| name.value.as_str()))
             .unwrap_or_else(|| {
                 let plain = entry.is_index || !collection.listed;
-                if plain { "page.html" } else { "entry.html" }.to_owned()
+                if plain { "page.html" } else { "entry.html" }
             });
         (template, view)
     }
 
     /// What an entry says by itself: title, text, categories.
-    pub(super) fn text_view(&self, index: EntryIndex) -> View {
+    pub(super) fn text_view(&self, index: EntryIndex) -> View<'_> {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let taxonomy = &self.glossary.taxonomy;
@@ -59,7 +58,7 @@ impl Outline {
             breadcrumbs.push(self.collection_link(entry.collection));
         }
         View {
-            title: entry.title.clone(),
+            title: Cow::Borrowed(&entry.title),
             description: described(entry),
             breadcrumbs,
             edit_url: self
@@ -68,14 +67,10 @@ impl Outline {
                 .edit_url
                 .as_ref()
                 .map(|url| url.replace("{path}", &route::encoded_path(&entry.source.path))),
-            title_id: entry.body.title.as_ref().map(|heading| heading.id.clone()),
-            content: Content {
-                outline: self,
-                index,
-            }
-            .html(),
+            title_id: entry.body.title.as_ref().map(|heading| &*heading.id),
+            content: Content::of(self, index),
             toc: toc(entry),
-            name: entry.name.clone(),
+            name: &entry.name,
             collection: (!collection.folder.is_empty())
                 .then(|| self.collection_link(entry.collection)),
             category: entry
@@ -91,7 +86,7 @@ impl Outline {
                 .filter_map(|name| Taxonomy::find(&taxonomy.tags, TAGS, name))
                 .map(|group| self.group_link(group))
                 .collect(),
-            aliases: entry.built_in.other_names().cloned().collect(),
+            aliases: entry.built_in.other_names().map(|name| &**name).collect(),
             draft: entry.built_in.draft,
             scheduled: self.scheduled(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
@@ -106,17 +101,17 @@ impl Outline {
         &self,
         index: EntryIndex,
         inverse: Vec<(Arc<str>, EntryIndex)>,
-    ) -> Vec<RelationView> {
+    ) -> Vec<RelationView<'_>> {
         let glossary = &*self.glossary;
         let collection = &self.config.collections[glossary.entry(index).collection];
-        let mut relations: Vec<(String, Vec<EntryIndex>)> = Vec::new();
+        let mut relations: Vec<(&str, Vec<EntryIndex>)> = Vec::new();
         let mut known = BTreeSet::new();
-        let mut add = |name: &str, entry: EntryIndex| {
+        let mut add = |name, entry: EntryIndex| {
             let at = relations
                 .iter()
-                .position(|(known, _)| known == name)
+                .position(|(known, _)| *known == name)
                 .unwrap_or_else(|| {
-                    relations.push((name.to_owned(), Vec::new()));
+                    relations.push((name, Vec::new()));
                     relations.len() - 1
                 });
             if entry != index && known.insert((at, entry)) {
@@ -134,25 +129,26 @@ impl Outline {
             let inverse = self
                 .config
                 .relation(glossary.entry(from).collection, &field)
-                .and_then(|relation| relation.inverse.clone());
+                .and_then(|relation| relation.inverse.as_deref());
             if let Some(inverse) = inverse {
-                add(&inverse, from);
+                add(inverse, from);
             }
         }
         relations
             .into_iter()
             .filter(|(_, entries)| !entries.is_empty())
             .map(|(name, entries)| RelationView {
-                label: collection
-                    .field(&name)
-                    .map_or_else(|| humanized(&name), |field| field.label.clone()),
+                label: collection.field(name).map_or_else(
+                    || humanized(name).into(),
+                    |field| Cow::Borrowed(&*field.label),
+                ),
                 entries: entries.into_iter().map(|entry| self.card(entry)).collect(),
                 name,
             })
             .collect()
     }
 
-    fn backlinks(&self, mut links: Vec<Backlink>) -> Vec<BacklinkView> {
+    fn backlinks(&self, mut links: Vec<Backlink>) -> Vec<BacklinkView<'_>> {
         links.sort_by_cached_key(|link| &self.glossary.entry(link.from).key);
         let views = links
             .into_iter()
@@ -161,7 +157,12 @@ impl Outline {
     }
 
     /// An entry that links, with the sentence of one of its references.
-    pub(super) fn backlink(&self, card: Card, from: EntryIndex, reference: usize) -> BacklinkView {
+    pub(super) fn backlink<'o>(
+        &'o self,
+        card: Card<'o>,
+        from: EntryIndex,
+        reference: usize,
+    ) -> BacklinkView<'o> {
         let from = self.glossary.entry(from);
         let reference = &from.references[reference];
         let plain = from.body.quotes.as_str();
@@ -169,7 +170,6 @@ impl Outline {
             plain
                 .get(from as usize..to.max(from) as usize)
                 .unwrap_or("")
-                .to_owned()
         };
         let (sentence, text) = (&reference.sentence, &reference.text);
         BacklinkView {
@@ -207,12 +207,12 @@ impl Outline {
 }
 
 /// Headings of level 2 and 3 as a tree.
-fn toc(entry: &Entry) -> Vec<TocItem> {
-    let mut items: Vec<TocItem> = Vec::new();
+fn toc(entry: &Entry) -> Vec<TocItem<'_>> {
+    let mut items: Vec<TocItem<'_>> = Vec::new();
     for heading in &entry.body.headings {
         let item = TocItem {
-            id: heading.id.clone(),
-            title: heading.text.clone(),
+            id: &heading.id,
+            title: &heading.text,
             children: Vec::new(),
         };
         match heading.level {

@@ -1,8 +1,11 @@
 //! What machines read of the site as a whole: the sitemap and the Atom feed.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::list::described;
 use super::view::View;
 use super::{Outline, PageKind};
 use crate::glossary::EntryIndex;
@@ -21,9 +24,9 @@ pub struct SitemapItem {
 
 /// An entry in the feed (RFC 4287, section 4.1.2).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FeedItem {
+pub struct FeedItem<'o> {
     /// Its title.
-    pub title: String,
+    pub title: &'o str,
     /// Its full address, which is its id too.
     pub url: String,
     /// When it was published, as a time stamp.
@@ -31,7 +34,7 @@ pub struct FeedItem {
     /// When it was last changed, as a time stamp.
     pub updated: String,
     /// One sentence about it.
-    pub summary: String,
+    pub summary: Cow<'o, str>,
 }
 
 impl Outline {
@@ -57,8 +60,8 @@ impl Outline {
         dated
     }
 
-    pub(super) fn feed(&self) -> View {
-        let items: Vec<FeedItem> = self
+    pub(super) fn feed(&self) -> View<'_> {
+        let items: Vec<FeedItem<'_>> = self
             .dated()
             .into_iter()
             .take(FEED_LENGTH)
@@ -66,17 +69,17 @@ impl Outline {
                 let entry = self.glossary.entry(index);
                 let updated = entry.built_in.updated.unwrap_or(date).max(date);
                 Some(FeedItem {
-                    title: entry.title.clone(),
+                    title: &entry.title,
                     url: self.routes.absolute_of(&self.entry_route(index))?,
                     published: stamp(date),
                     updated: stamp(updated),
-                    summary: self.card(index).description,
+                    summary: described(entry),
                 })
             })
             .collect();
         View {
             kind: "feed",
-            title: self.site.title.clone(),
+            title: Cow::Borrowed(&self.site.title),
             canonical: self.routes.absolute("feed.xml"),
             updated_stamp: items.iter().map(|item| item.updated.clone()).max(),
             items,
@@ -84,7 +87,7 @@ impl Outline {
         }
     }
 
-    pub(super) fn sitemap(&self) -> View {
+    pub(super) fn sitemap(&self) -> View<'_> {
         let glossary = &*self.glossary;
         let mut pages = Vec::new();
         for kind in self.pages() {

@@ -1,40 +1,43 @@
 //! The declared fields of an entry as readers and templates see them.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
 use super::Outline;
 use super::list::Card;
 use super::view::Day;
+use crate::config::schema::built_in;
 use crate::data::Data;
 use crate::entry::field::Value;
 use crate::glossary::{EntryIndex, Target};
 
 /// A declared field with its label.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FieldView {
+pub struct FieldView<'o> {
     /// Its key.
-    pub name: String,
+    pub name: &'o str,
     /// What readers see before the value.
-    pub label: String,
+    pub label: &'o str,
     /// The value.
     #[serde(flatten)]
-    pub value: ValueView,
+    pub value: ValueView<'o>,
 }
 
 /// A value in a form that a template can show.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
-pub enum ValueView {
+pub enum ValueView<'o> {
     /// A text of one line, also a number.
     String {
         /// The text.
-        text: String,
+        text: Cow<'o, str>,
     },
     /// Paragraphs.
     Text {
         /// One text for each.
-        paragraphs: Vec<String>,
+        paragraphs: Vec<&'o str>,
     },
     /// A day.
     Date {
@@ -49,30 +52,69 @@ pub enum ValueView {
     /// An address.
     Url {
         /// What it says: without its scheme.
-        text: String,
+        text: &'o str,
         /// Where it leads.
-        url: String,
+        url: Cow<'o, str>,
     },
     /// Values in a row.
     List {
         /// The values.
-        items: Vec<ValueView>,
+        items: Vec<ValueView<'o>>,
     },
     /// A record.
     Record {
         /// Its fields.
-        fields: Vec<FieldView>,
+        fields: Vec<FieldView<'o>>,
     },
     /// Entries of this site.
     Entries {
         /// The entries.
-        entries: Vec<Card>,
+        entries: Vec<Card<'o>>,
     },
+}
+
+/// All fields of an entry that are declared, by name, as plain values; null for one that was not written.
+/// They are made when a template asks for them.
+#[derive(Clone, Debug, Default)]
+pub struct Extra<'o>(Option<(&'o Outline, EntryIndex)>);
+
+impl<'o> Extra<'o> {
+    pub(super) fn of(outline: &'o Outline, index: EntryIndex) -> Self {
+        Self(Some((outline, index)))
+    }
+
+    fn fields(&self) -> impl Iterator<Item = (&'o str, Json)> {
+        let fields = self.0.map(|(outline, index)| {
+            let entry = outline.glossary.entry(index);
+            let collection = &outline.config.collections[entry.collection];
+            let declared = collection.fields.iter().filter(|field| field.declared);
+            declared.map(move |field| {
+                let value = entry.fields.get(&field.name);
+                let plain = value.map_or(Json::Null, |value| outline.plain(index, &value.value));
+                (&*field.name, plain)
+            })
+        });
+        fields.into_iter().flatten()
+    }
+
+    /// A field that is a text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        match self.fields().find(|(field, _)| *field == name)? {
+            (_, Json::String(text)) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl Serialize for Extra<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.fields())
+    }
 }
 
 impl Outline {
     /// The declared fields that were written, but for relations and names, which pages show elsewhere.
-    pub(super) fn field_views(&self, index: EntryIndex) -> Vec<FieldView> {
+    pub(super) fn field_views(&self, index: EntryIndex) -> Vec<FieldView<'_>> {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let shown_elsewhere = [
@@ -86,30 +128,31 @@ impl Outline {
                 field.declared
                     && field.kind.relation().is_none()
                     && !shown_elsewhere.contains(&Some(field.name.as_str()))
-                    && !crate::config::schema::built_in()
-                        .iter()
-                        .any(|known| known.name == field.name)
+                    && !built_in().iter().any(|known| known.name == field.name)
             })
             .filter_map(|field| {
                 let value = &entry.fields.get(&field.name)?.value;
                 Some(FieldView {
-                    name: field.name.clone(),
-                    label: field.label.clone(),
+                    name: &field.name,
+                    label: &field.label,
                     value: self.value_view(index, value)?,
                 })
             })
             .collect()
     }
 
-    fn value_view(&self, index: EntryIndex, value: &Value) -> Option<ValueView> {
+    fn value_view<'o>(&'o self, index: EntryIndex, value: &'o Value) -> Option<ValueView<'o>> {
         Some(match value {
-            Value::String(_) | Value::Integer(_) | Value::Float(_) => ValueView::String {
-                text: value.as_text()?,
+            Value::String(text) => ValueView::String {
+                text: Cow::Borrowed(text),
+            },
+            Value::Integer(_) | Value::Float(_) => ValueView::String {
+                text: value.as_text()?.into(),
             },
             Value::Text(text) => ValueView::Text {
                 paragraphs: text
                     .split("\n\n")
-                    .map(|paragraph| paragraph.trim().to_owned())
+                    .map(str::trim)
                     .filter(|paragraph| !paragraph.is_empty())
                     .collect(),
             },
@@ -120,19 +163,20 @@ impl Outline {
             Value::Url(text, Some(reference))
                 if self.glossary.targets_of(index)[*reference] == Target::Unsafe =>
             {
-                ValueView::String { text: text.clone() }
+                ValueView::String {
+                    text: Cow::Borrowed(text),
+                }
             }
             Value::Url(text, reference) => ValueView::Url {
                 text: text
                     .trim_start_matches("https://")
                     .trim_start_matches("http://")
-                    .trim_end_matches('/')
-                    .to_owned(),
+                    .trim_end_matches('/'),
                 url: reference
                     .and_then(|reference| {
                         self.target_url(None, &self.glossary.targets_of(index)[reference])
                     })
-                    .unwrap_or_else(|| text.clone()),
+                    .map_or(Cow::Borrowed(text), Cow::Owned),
             },
             Value::List(items) => ValueView::List {
                 items: items
@@ -145,8 +189,8 @@ impl Outline {
                     .iter()
                     .filter_map(|(name, label, value)| {
                         Some(FieldView {
-                            name: name.clone(),
-                            label: label.clone(),
+                            name,
+                            label,
                             value: self.value_view(index, value)?,
                         })
                     })
@@ -163,20 +207,6 @@ impl Outline {
             // What has no declared type has no declared form: only templates of one's own know it.
             Value::Any(_) => return None,
         })
-    }
-
-    /// All fields that are declared, by name, as plain values; null for one that was not written.
-    pub(super) fn extra(&self, index: EntryIndex) -> indexmap::IndexMap<String, Json> {
-        let entry = self.glossary.entry(index);
-        let collection = &self.config.collections[entry.collection];
-        let declared = collection.fields.iter().filter(|field| field.declared);
-        declared
-            .map(|field| {
-                let value = entry.fields.get(&field.name);
-                let plain = value.map_or(Json::Null, |value| self.plain(index, &value.value));
-                (field.name.clone(), plain)
-            })
-            .collect()
     }
 
     fn plain(&self, index: EntryIndex, value: &Value) -> Json {

@@ -1,5 +1,7 @@
 //! Pages of lists: home, collections, categories and tags.
 
+use std::borrow::Cow;
+
 use super::list::{Card, Section};
 use super::view::{Link, View};
 use super::{Outline, PageKind};
@@ -7,7 +9,7 @@ use crate::glossary::EntryIndex;
 use crate::glossary::taxonomy::Group;
 
 impl Outline {
-    pub(super) fn home_view(&self) -> View {
+    pub(super) fn home_view(&self) -> View<'_> {
         let root = self
             .config
             .collections
@@ -19,10 +21,10 @@ impl Outline {
         view.kind = "home";
         view.breadcrumbs.clear();
         if view.title.is_empty() {
-            view.title.clone_from(&self.site.title);
+            view.title = Cow::Borrowed(&self.site.title);
         }
         if view.description.is_empty() {
-            view.description = self.site.description.clone().unwrap_or_default();
+            view.description = Cow::Borrowed(self.site.description.as_deref().unwrap_or_default());
         }
         if let Some(root) = root.filter(|&root| self.config.collections[root].listed) {
             view.sections = self.sections(root);
@@ -39,8 +41,8 @@ impl Outline {
             .map(|(index, collection)| Card {
                 count: Some(self.order[index].len()),
                 ..Card::of(
-                    collection.title.clone(),
-                    self.collection_link(index).url,
+                    Cow::Borrowed(&collection.title),
+                    self.routes.folder_url(&collection.folder),
                     self.collection_description(index),
                 )
             })
@@ -49,30 +51,33 @@ impl Outline {
     }
 
     /// The template of a page whose text is an entry, if that asks for one.
-    pub(super) fn index_template(&self, index: Option<EntryIndex>, usual: &str) -> String {
-        index
-            .and_then(|index| self.glossary.entry(index).built_in.template.clone())
-            .unwrap_or_else(|| usual.to_owned())
+    pub(super) fn index_template<'o>(
+        &'o self,
+        index: Option<EntryIndex>,
+        usual: &'o str,
+    ) -> &'o str {
+        let own = index.and_then(|index| self.glossary.entry(index).built_in.template.as_deref());
+        own.unwrap_or(usual)
     }
 
-    pub(super) fn collection_description(&self, index: usize) -> String {
-        let own = self.config.collections[index].description.clone();
-        own.or_else(|| {
+    pub(super) fn collection_description(&self, index: usize) -> Cow<'_, str> {
+        let own = self.config.collections[index].description.as_deref();
+        let description = own.or_else(|| {
             let entry = self.glossary.entry(self.index_of[index]?);
-            entry.built_in.description.clone()
-        })
-        .unwrap_or_default()
+            entry.built_in.description.as_deref()
+        });
+        Cow::Borrowed(description.unwrap_or_default())
     }
 
-    pub(super) fn collection_page(&self, index: usize) -> (String, View) {
+    pub(super) fn collection_page(&self, index: usize) -> (&str, View<'_>) {
         let collection = &self.config.collections[index];
         let mut view =
             self.index_of[index].map_or_else(View::default, |entry| self.text_view(entry));
         view.kind = "collection";
         if view.title.is_empty() {
-            view.title.clone_from(&collection.title);
+            view.title = Cow::Borrowed(&collection.title);
         }
-        view.name.clone_from(&collection.title);
+        view.name = &collection.title;
         if view.description.is_empty() {
             view.description = self.collection_description(index);
         }
@@ -85,51 +90,51 @@ impl Outline {
         )
     }
 
-    pub(super) fn groups_page(
-        &self,
+    pub(super) fn groups_page<'o>(
+        &'o self,
         kind: &'static str,
-        title: &str,
-        groups: &[Group],
-    ) -> (String, View) {
+        title: &'static str,
+        groups: &'o [Group],
+    ) -> (&'o str, View<'o>) {
         let cards = groups
             .iter()
             .map(|group| {
                 let link = self.group_link(group);
                 Card {
                     count: Some(group.entries.len()),
-                    ..Card::of(link.title, link.url, String::new())
+                    ..Card::of(link.title, link.url.into_owned(), Cow::default())
                 }
             })
             .collect();
         let view = View {
             kind,
-            title: title.to_owned(),
-            description: format!("All {} of {}.", title.to_lowercase(), self.site.title),
+            title: Cow::Borrowed(title),
+            description: format!("All {} of {}.", title.to_lowercase(), self.site.title).into(),
             breadcrumbs: vec![self.home_link()],
             cards,
             count: groups.len(),
             ..View::default()
         };
-        ("groups.html".to_owned(), view)
+        ("groups.html", view)
     }
 
-    pub(super) fn group_page(
-        &self,
-        kind: &'static str,
-        group: &Group,
-        (parent, parent_kind): (&str, PageKind),
-    ) -> (String, View) {
+    pub(super) fn group_page<'o>(
+        &'o self,
+        (kind, template): (&'static str, &'static str),
+        group: &'o Group,
+        (parent, parent_kind): (&'static str, PageKind),
+    ) -> (&'o str, View<'o>) {
         let link = self.group_link(group);
         let entries = self.by_name(&group.entries);
         let view = View {
             kind,
-            description: format!("{} in {}.", link.title, self.site.title),
+            description: format!("{} in {}.", link.title, self.site.title).into(),
             title: link.title,
             breadcrumbs: vec![
                 self.home_link(),
                 Link {
-                    title: parent.to_owned(),
-                    url: self.route(parent_kind).url,
+                    title: Cow::Borrowed(parent),
+                    url: self.route(parent_kind).url.into(),
                 },
             ],
             count: entries.len(),
@@ -140,6 +145,6 @@ impl Outline {
             }],
             ..View::default()
         };
-        (format!("{kind}.html"), view)
+        (template, view)
     }
 }

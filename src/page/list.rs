@@ -1,5 +1,6 @@
 //! Lists of entries: of a collection, of a category, of all names.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -17,13 +18,13 @@ use crate::glossary::next::Changes;
 
 /// What a list shows of an entry, a collection or a tag.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Card {
+pub struct Card<'o> {
     /// Its name.
-    pub title: String,
+    pub title: Cow<'o, str>,
     /// Its address.
     pub url: String,
     /// One sentence about it; may be empty.
-    pub description: String,
+    pub description: Cow<'o, str>,
     /// Its date.
     pub date: Option<Day>,
     /// Whether it is a draft.
@@ -34,8 +35,8 @@ pub struct Card {
     pub count: Option<usize>,
 }
 
-impl Card {
-    pub(super) fn of(title: String, url: String, description: String) -> Self {
+impl<'o> Card<'o> {
+    pub(super) fn of(title: Cow<'o, str>, url: String, description: Cow<'o, str>) -> Self {
         Self {
             title,
             url,
@@ -47,45 +48,45 @@ impl Card {
 
 /// A part of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
+pub struct Section<'o> {
     /// Its heading, if the list is grouped.
     pub title: Option<String>,
     /// The id of the heading.
     pub id: Option<String>,
     /// Its entries.
-    pub entries: Vec<Card>,
+    pub entries: Vec<Card<'o>>,
 }
 
 /// A letter of A–Z with its names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Letter {
+pub struct Letter<'o> {
     /// The letter.
     pub letter: String,
     /// The id of its heading.
     pub id: String,
     /// The names under it.
-    pub names: Vec<NameItem>,
+    pub names: Vec<NameItem<'o>>,
 }
 
 /// A name in A–Z.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NameItem {
+pub struct NameItem<'o> {
     /// The name or alias.
-    pub title: String,
+    pub title: &'o str,
     /// The address of its entry.
     pub url: String,
     /// For an alias, the name of its entry.
-    pub see: Option<String>,
+    pub see: Option<&'o str>,
     /// One sentence about the entry; empty for an alias.
-    pub description: String,
+    pub description: Cow<'o, str>,
 }
 
 impl Outline {
     /// What lists show of an entry.
-    pub(super) fn card(&self, index: EntryIndex) -> Card {
+    pub(super) fn card(&self, index: EntryIndex) -> Card<'_> {
         let entry = self.glossary.entry(index);
         Card {
-            title: entry.name.clone(),
+            title: Cow::Borrowed(&entry.name),
             url: self.entry_url(index),
             description: described(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
@@ -147,10 +148,16 @@ impl Outline {
 
     /// The place of an entry in the list of its collection.
     pub(super) fn position(&self, index: EntryIndex) -> Option<usize> {
-        let collection = self.glossary.entry(index).collection;
-        let order = &self.order[collection];
-        let at = order.partition_point(|&other| self.compared(collection, other, index).is_lt());
-        (order.get(at) == Some(&index)).then_some(at)
+        let places = self.places.get_or_init(|| {
+            let mut places = vec![None; self.glossary.capacity()];
+            for order in &self.order {
+                for (place, &index) in order.iter().enumerate() {
+                    places[index] = Some(place);
+                }
+            }
+            places
+        });
+        *places.get(index)?
     }
 
     /// How a collection orders two of its entries.
@@ -186,7 +193,7 @@ impl Outline {
     }
 
     /// The list of a collection, in groups where it asks for them.
-    pub(super) fn sections(&self, collection: usize) -> Vec<Section> {
+    pub(super) fn sections(&self, collection: usize) -> Vec<Section<'_>> {
         let settings = &self.config.collections[collection];
         let order = &self.order[collection];
         let card = |index: &EntryIndex| self.card(*index);
@@ -262,36 +269,36 @@ impl Outline {
     }
 
     /// All names and aliases by their letters.
-    pub(super) fn letters(&self) -> Vec<Letter> {
-        let mut names: Vec<(String, NameItem)> = Vec::new();
+    pub(super) fn letters(&self) -> Vec<Letter<'_>> {
+        let mut names: Vec<(Cow<'_, str>, NameItem<'_>)> = Vec::new();
         for index in self.listed() {
             let entry = self.glossary.entry(index);
-            let card = self.card(index);
+            let url = self.entry_url(index);
             names.push((
-                entry.key.clone(),
+                Cow::Borrowed(&entry.key),
                 NameItem {
-                    title: card.title,
-                    url: card.url.clone(),
+                    title: &entry.name,
+                    url: url.clone(),
                     see: None,
-                    description: card.description,
+                    description: described(entry),
                 },
             ));
             for alias in entry.built_in.other_names() {
                 names.push((
-                    name::key(alias),
+                    name::key(alias).into(),
                     NameItem {
-                        title: alias.clone(),
-                        url: card.url.clone(),
-                        see: Some(entry.name.clone()),
-                        description: String::new(),
+                        title: alias,
+                        url: url.clone(),
+                        see: Some(&entry.name),
+                        description: Cow::Borrowed(""),
                     },
                 ));
             }
         }
         names.sort_by(|a, b| (&a.0, &a.1.title, &a.1.url).cmp(&(&b.0, &b.1.title, &b.1.url)));
-        let mut letters: BTreeMap<(u8, String), Vec<NameItem>> = BTreeMap::new();
+        let mut letters: BTreeMap<(u8, String), Vec<NameItem<'_>>> = BTreeMap::new();
         for (_, item) in names {
-            let letter = name::letter(&item.title);
+            let letter = name::letter(item.title);
             let rank = match letter.as_str() {
                 "#" => 0,
                 "0–9" => 1,
@@ -317,20 +324,18 @@ impl Outline {
 const LONGEST: usize = 160;
 
 /// One sentence about an entry: its description, else the start of its text.
-pub(super) fn described(entry: &Entry) -> String {
+pub(super) fn described(entry: &Entry) -> Cow<'_, str> {
     if let Some(description) = &entry.built_in.description {
-        return description.clone();
+        return Cow::Borrowed(description);
     }
     let lead = entry.body.lead.as_str();
-    if lead.len() <= LONGEST || lead.chars().count() <= LONGEST {
-        return lead.to_owned();
-    }
-    let cut: String = lead.chars().take(LONGEST).collect();
-    let end = cut.rfind(' ').unwrap_or(cut.len());
-    format!(
-        "{}…",
-        cut[..end].trim_end_matches([',', ';', ':', '.', ' '])
-    )
+    let Some((end, _)) = lead.char_indices().nth(LONGEST) else {
+        return Cow::Borrowed(lead);
+    };
+    let cut = &lead[..end];
+    let cut = &cut[..cut.rfind(' ').unwrap_or(cut.len())];
+    let cut = cut.trim_end_matches([',', ';', ':', '.', ' ']);
+    [cut, "…"].concat().into()
 }
 
 fn directed(order: Ordering, descending: bool) -> Ordering {

@@ -18,8 +18,9 @@ mod structured;
 mod touched;
 pub mod view;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::entry::Visibility;
@@ -65,13 +66,13 @@ pub enum PageKind {
 
 /// A page: where it goes, what makes it, and all that its template can read.
 #[derive(Debug)]
-pub struct Page {
+pub struct Page<'o> {
     /// Its path in the output folder.
     pub file: String,
     /// The template that renders it.
-    pub template: String,
+    pub template: &'o str,
     /// The context of the template, as `page`.
-    pub view: View,
+    pub view: View<'o>,
 }
 
 /// The site as a whole: its pages and their order.
@@ -91,6 +92,8 @@ pub struct Outline {
     visibility: Visibility,
     /// The entries of each collection in the order of its list.
     order: Vec<Arc<Vec<EntryIndex>>>,
+    /// The place of each entry in its order, once somebody asked.
+    places: OnceLock<Vec<Option<usize>>>,
     /// The entry that is the text of each collection's page.
     index_of: Vec<Option<EntryIndex>>,
     home: Option<EntryIndex>,
@@ -167,7 +170,7 @@ impl Outline {
                 language: config.site.language.clone(),
                 author: config.site.author.clone(),
                 notice: config.site.notice.clone(),
-                url: routes.home(),
+                url: routes.home().to_owned(),
                 base_url: routes.absolute(""),
                 navigation: Vec::new(),
                 feed: None,
@@ -179,6 +182,7 @@ impl Outline {
             visibility,
             routes,
             order: Vec::new(),
+            places: OnceLock::new(),
             index_of,
             home,
         }
@@ -292,7 +296,7 @@ impl Outline {
     }
 
     /// Makes a page.
-    pub fn page(&self, kind: PageKind) -> Page {
+    pub fn page(&self, kind: PageKind) -> Page<'_> {
         let taxonomy = &self.glossary.taxonomy;
         let (template, view) = match kind {
             PageKind::Home => (
@@ -305,42 +309,45 @@ impl Outline {
                 self.groups_page("categories", "Categories", &taxonomy.categories)
             }
             PageKind::Category(index) => self.group_page(
-                "category",
+                ("category", "category.html"),
                 &taxonomy.categories[index],
                 ("Categories", PageKind::Categories),
             ),
             PageKind::Tags => self.groups_page("tags", "Tags", &taxonomy.tags),
-            PageKind::Tag(index) => {
-                self.group_page("tag", &taxonomy.tags[index], ("Tags", PageKind::Tags))
-            }
+            PageKind::Tag(index) => self.group_page(
+                ("tag", "tag.html"),
+                &taxonomy.tags[index],
+                ("Tags", PageKind::Tags),
+            ),
             PageKind::AToZ => {
                 let view = View {
                     kind: "a-z",
-                    title: "A–Z".to_owned(),
+                    title: Cow::Borrowed("A–Z"),
                     description: format!(
                         "Every term of {} and its other names, in one list.",
                         self.site.title
-                    ),
+                    )
+                    .into(),
                     letters: self.letters(),
                     breadcrumbs: vec![self.home_link()],
                     ..View::default()
                 };
-                ("a-z.html".to_owned(), view)
+                ("a-z.html", view)
             }
             PageKind::NotFound => {
                 let view = View {
                     kind: "404",
-                    title: "Page not found".to_owned(),
+                    title: Cow::Borrowed("Page not found"),
                     ..View::default()
                 };
-                ("404.html".to_owned(), view)
+                ("404.html", view)
             }
             PageKind::Redirect(entry, _) => {
                 let link = self.entry_link(entry);
                 let view = View {
                     kind: "redirect",
                     title: link.title,
-                    url: link.url,
+                    url: link.url.into_owned(),
                     canonical: self.routes.absolute_of(&self.entry_route(entry)),
                     ..View::default()
                 };
@@ -360,20 +367,20 @@ impl Outline {
     }
 
     /// A file for machines: it has nothing of what every HTML page has.
-    fn bare(&self, template: &str, kind: PageKind, view: View) -> Page {
+    fn bare<'o>(&'o self, template: &'o str, kind: PageKind, view: View<'o>) -> Page<'o> {
         Page {
             file: self.route(kind).file,
-            template: template.to_owned(),
+            template,
             view,
         }
     }
 
     /// Fills in what every HTML page has.
-    fn finished(&self, template: String, route: Route, mut view: View) -> Page {
+    fn finished<'o>(&'o self, template: &'o str, route: Route, mut view: View<'o>) -> Page<'o> {
         view.head_title = if view.kind == "home" || view.title == self.site.title {
             self.site.title.clone()
         } else {
-            format!("{} · {}", view.title, self.site.title)
+            [&*view.title, " · ", &self.site.title].concat()
         };
         if view.kind != "404" {
             view.canonical = self.routes.absolute_of(&route);

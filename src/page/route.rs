@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::{Config, UrlStyle};
+use crate::entry::html::has_byte;
 
 /// What a path may not hold as it is (URL Standard, path percent-encode set), and `%` itself.
 const PATH: &AsciiSet = &CONTROLS
@@ -27,14 +28,28 @@ const PATH: &AsciiSet = &CONTROLS
 /// What a fragment may not hold (URL Standard, fragment percent-encode set).
 const FRAGMENT: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`');
 
+/// Whether a path is one of letters, digits and the signs of slugs: nearly every one is.
+fn is_plain(path: &str) -> bool {
+    let is_plain = |byte| matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'-'..=b'9' | b'_');
+    !has_byte(path, |byte| !is_plain(byte))
+}
+
 /// A path with the characters escaped that a URL may not hold; letters beyond ASCII are too.
-pub fn encoded_path(path: &str) -> String {
-    Cow::from(utf8_percent_encode(path, PATH)).into_owned()
+pub fn encoded_path(path: &str) -> Cow<'_, str> {
+    if is_plain(path) {
+        Cow::Borrowed(path)
+    } else {
+        utf8_percent_encode(path, PATH).into()
+    }
 }
 
 /// A fragment with the characters escaped that a URL may not hold.
-pub fn encoded_fragment(fragment: &str) -> String {
-    Cow::from(utf8_percent_encode(fragment, FRAGMENT)).into_owned()
+pub fn encoded_fragment(fragment: &str) -> Cow<'_, str> {
+    if is_plain(fragment) {
+        Cow::Borrowed(fragment)
+    } else {
+        utf8_percent_encode(fragment, FRAGMENT).into()
+    }
 }
 
 /// Where a page goes.
@@ -59,7 +74,7 @@ impl Routes {
     pub fn new(config: &Config) -> Self {
         Self {
             style: config.site.urls,
-            base: encoded_path(config.base_path()),
+            base: encoded_path(config.base_path()).into_owned(),
             origin: config
                 .site
                 .base_url
@@ -69,8 +84,8 @@ impl Routes {
     }
 
     /// The address of the home page on its host.
-    pub fn home(&self) -> String {
-        self.base.clone()
+    pub fn home(&self) -> &str {
+        &self.base
     }
 
     /// A page, in the style of the site.
@@ -79,7 +94,7 @@ impl Routes {
             UrlStyle::Directory => self.folder(path),
             UrlStyle::File => Route {
                 url: self.page_url(path),
-                file: format!("{path}.html"),
+                file: [path, ".html"].concat(),
             },
         }
     }
@@ -92,6 +107,14 @@ impl Routes {
         }
     }
 
+    /// Writes the address of a page.
+    pub(super) fn write_page_url(&self, path: &str, url: &mut String) {
+        match self.style {
+            UrlStyle::Directory => self.write_folder_url(path, url),
+            UrlStyle::File => self.write_file_url(path, url),
+        }
+    }
+
     /// The page of a folder: it ends with a slash in both styles.
     pub fn folder(&self, path: &str) -> Route {
         Route {
@@ -99,18 +122,24 @@ impl Routes {
             file: if path.is_empty() {
                 "index.html".to_owned()
             } else {
-                format!("{path}/index.html")
+                [path, "/index.html"].concat()
             },
         }
     }
 
     /// The address of the page of a folder.
     pub fn folder_url(&self, path: &str) -> String {
-        let mut url = self.file_url(path);
+        let mut url = String::with_capacity(self.base.len() + path.len() + 1);
+        self.write_folder_url(path, &mut url);
+        url
+    }
+
+    /// Writes the address of the page of a folder.
+    pub(super) fn write_folder_url(&self, path: &str, url: &mut String) {
+        self.write_file_url(path, url);
         if !path.is_empty() {
             url.push('/');
         }
-        url
     }
 
     /// A file that keeps its name.
@@ -139,18 +168,22 @@ impl Routes {
     /// The address of a file.
     pub fn file_url(&self, path: &str) -> String {
         let mut url = String::with_capacity(self.base.len() + path.len() + 1);
-        url.push_str(&self.base);
-        url.extend(utf8_percent_encode(path, PATH));
+        self.write_file_url(path, &mut url);
         url
+    }
+
+    fn write_file_url(&self, path: &str, url: &mut String) {
+        url.push_str(&self.base);
+        url.push_str(&encoded_path(path));
     }
 
     /// The full address of a path below the base URL, where there is one.
     pub fn absolute(&self, path: &str) -> Option<String> {
-        Some(self.origin.as_ref()?.clone() + &self.file_url(path))
+        Some([self.origin.as_deref()?, &self.file_url(path)].concat())
     }
 
     /// The full address of a route.
     pub fn absolute_of(&self, route: &Route) -> Option<String> {
-        Some(self.origin.as_ref()?.clone() + &route.url)
+        Some([self.origin.as_deref()?, &route.url].concat())
     }
 }

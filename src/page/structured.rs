@@ -1,187 +1,197 @@
 //! JSON-LD for search engines: `DefinedTerm`, `DefinedTermSet`, `Article`, `BreadcrumbList`
 //! (schema.org).
 
-use serde::Serialize;
-
 use super::Outline;
 use super::view::View;
-
-#[derive(Serialize)]
-struct Data<'v> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@graph")]
-    graph: Vec<Node<'v>>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Node<'v> {
-    Thing(Box<Thing<'v>>),
-    Breadcrumbs(Breadcrumbs<'v>),
-}
-
-/// What a page is about.
-#[derive(Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Thing<'v> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    url: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    headline: Option<&'v str>,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    description: &'v str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_language: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    in_defined_term_set: Option<Named<'v>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    alternate_name: &'v [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    has_defined_term: Vec<Named<'v>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_published: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date_modified: Option<&'v str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    author: Option<Person<'v>>,
-}
-
-/// Something with a page of its own.
-#[derive(Serialize)]
-struct Named<'v> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    name: &'v str,
-    url: String,
-}
-
-#[derive(Serialize)]
-struct Person<'v> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    name: &'v str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Breadcrumbs<'v> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    item_list_element: Vec<ListItem<'v>>,
-}
-
-#[derive(Serialize)]
-struct ListItem<'v> {
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    position: usize,
-    name: &'v str,
-    item: String,
-}
+use crate::entry::html::has_byte;
 
 /// The structured data of a page; empty for a page that has none.
 pub(super) fn data(outline: &Outline, view: &View) -> String {
     let base = outline.config.site.base_url.as_ref();
-    let origin = base.map_or("", |base| &base.origin);
-    let thing = thing(outline, view, origin).map(|thing| Node::Thing(Box::new(thing)));
-    let breadcrumbs = breadcrumbs(view, origin).map(Node::Breadcrumbs);
-    let graph: Vec<Node<'_>> = thing.into_iter().chain(breadcrumbs).collect();
-    if graph.is_empty() {
+    let mut json = Json {
+        text: String::with_capacity(1024),
+        origin: base.map_or("", |base| &base.origin),
+    };
+    json.text
+        .push_str(r#"{"@context":"https://schema.org","@graph":["#);
+    let start = json.text.len();
+    thing(outline, view, &mut json);
+    if !view.breadcrumbs.is_empty() {
+        if json.text.len() > start {
+            json.text.push(',');
+        }
+        breadcrumbs(view, &mut json);
+    }
+    if json.text.len() == start {
         return String::new();
     }
-    let context = "https://schema.org";
-    let json = serde_json::to_string(&Data { context, graph }).unwrap_or_default();
-    // `</script>` in a title must not end the element.
-    if json.contains('<') {
-        json.replace('<', "\\u003c")
-    } else {
-        json
-    }
+    json.text.push_str("]}");
+    json.text
 }
 
-fn thing<'v>(outline: &'v Outline, view: &'v View, origin: &str) -> Option<Thing<'v>> {
+/// What a page is about.
+fn thing(outline: &Outline, view: &View, json: &mut Json) {
     let site = &outline.site;
-    let named = |kind, name, url: &str| Named {
-        kind,
-        id: [origin, url].concat(),
-        name,
-        url: [origin, url].concat(),
-    };
-    let (kind, name) = match view.kind {
+    let (kind, name): (_, &str) = match view.kind {
         "home" => ("WebSite", &site.title),
         "collection" => ("DefinedTermSet", &view.title),
-        "term" => ("DefinedTerm", &view.name),
+        "term" => ("DefinedTerm", view.name),
         "article" => ("Article", &view.title),
         "page" => ("WebPage", &view.title),
-        _ => return None,
+        _ => return,
     };
-    let mut thing = Thing {
-        kind,
-        id: [origin, &view.url].concat(),
-        url: [origin, &view.url].concat(),
-        description: &view.description,
-        ..Thing::default()
-    };
-    if view.kind == "article" {
-        thing.headline = Some(name);
-    } else {
-        thing.name = Some(name);
+    json.start(kind);
+    json.address("@id", &view.url);
+    json.address("url", &view.url);
+    let is_article = view.kind == "article";
+    json.string(if is_article { "headline" } else { "name" }, name);
+    if !view.description.is_empty() {
+        json.string("description", &view.description);
     }
     if view.kind != "term" {
-        thing.in_language = Some(&site.language);
+        json.string("inLanguage", &site.language);
     }
     match view.kind {
         "term" => {
-            let set = view.collection.as_ref();
-            thing.in_defined_term_set =
-                set.map(|set| named("DefinedTermSet", &set.title, &set.url));
-            thing.alternate_name = &view.aliases;
+            if let Some(set) = &view.collection {
+                json.key("inDefinedTermSet");
+                json.named("DefinedTermSet", &set.title, &set.url);
+            }
+            if !view.aliases.is_empty() {
+                json.list("alternateName", &view.aliases, |json, alias| {
+                    json.value(alias);
+                });
+            }
         }
         "collection" => {
             let cards = view.sections.iter().flat_map(|section| &section.entries);
-            let terms = cards.map(|card| named("DefinedTerm", &card.title, &card.url));
-            thing.has_defined_term = terms.collect();
+            if cards.clone().next().is_some() {
+                json.list("hasDefinedTerm", cards, |json, card| {
+                    json.named("DefinedTerm", &card.title, &card.url);
+                });
+            }
         }
         "article" => {
-            let date = view.date.as_ref();
-            thing.date_published = date.map(|date| date.iso.as_str());
-            let updated = view.updated.as_ref().or(date);
-            thing.date_modified = updated.map(|updated| updated.iso.as_str());
-            let own = view.extra.get("author").and_then(|author| author.as_str());
-            let author = own.or(site.author.as_deref());
-            thing.author = author.map(|name| Person {
-                kind: "Person",
-                name,
-            });
+            if let Some(date) = &view.date {
+                json.string("datePublished", &date.iso);
+            }
+            if let Some(updated) = view.updated.as_ref().or(view.date.as_ref()) {
+                json.string("dateModified", &updated.iso);
+            }
+            let author = view.extra.text("author").or_else(|| site.author.clone());
+            if let Some(name) = author {
+                json.key("author");
+                json.start("Person");
+                json.string("name", &name);
+                json.end();
+            }
         }
         _ => {}
     }
-    Some(thing)
+    json.end();
 }
 
-fn breadcrumbs<'v>(view: &'v View, origin: &str) -> Option<Breadcrumbs<'v>> {
-    if view.breadcrumbs.is_empty() {
-        return None;
+fn breadcrumbs(view: &View, json: &mut Json) {
+    json.start("BreadcrumbList");
+    let way = view
+        .breadcrumbs
+        .iter()
+        .map(|link| (&*link.title, &*link.url));
+    let items = way.chain([(&*view.title, view.url.as_str())]);
+    let items = (1_usize..).zip(items);
+    json.list("itemListElement", items, |json, (position, (name, url))| {
+        json.start("ListItem");
+        json.key("position");
+        json.text.push_str(&position.to_string());
+        json.string("name", name);
+        json.address("item", url);
+        json.end();
+    });
+    json.end();
+}
+
+/// A text in JSON, while it is written. An object begins with its type, so that every other key follows one.
+struct Json<'o> {
+    text: String,
+    /// What stands before every address.
+    origin: &'o str,
+}
+
+impl Json<'_> {
+    fn start(&mut self, kind: &'static str) {
+        self.text.push_str("{\"@type\":\"");
+        self.text.push_str(kind);
+        self.text.push('"');
     }
-    let way = view.breadcrumbs.iter().map(|link| (&link.title, &link.url));
-    let items = way.chain([(&view.title, &view.url)]).enumerate();
-    Some(Breadcrumbs {
-        kind: "BreadcrumbList",
-        item_list_element: items
-            .map(|(index, (name, url))| ListItem {
-                kind: "ListItem",
-                position: index + 1,
-                name,
-                item: [origin, url].concat(),
-            })
-            .collect(),
-    })
+
+    fn end(&mut self) {
+        self.text.push('}');
+    }
+
+    fn key(&mut self, key: &'static str) {
+        self.text.push_str(",\"");
+        self.text.push_str(key);
+        self.text.push_str("\":");
+    }
+
+    fn string(&mut self, key: &'static str, value: &str) {
+        self.key(key);
+        self.value(value);
+    }
+
+    fn address(&mut self, key: &'static str, url: &str) {
+        self.key(key);
+        self.text.push('"');
+        self.part(self.origin);
+        self.part(url);
+        self.text.push('"');
+    }
+
+    /// Something with a page of its own.
+    fn named(&mut self, kind: &'static str, name: &str, url: &str) {
+        self.start(kind);
+        self.address("@id", url);
+        self.string("name", name);
+        self.address("url", url);
+        self.end();
+    }
+
+    fn list<I>(
+        &mut self,
+        key: &'static str,
+        items: impl IntoIterator<Item = I>,
+        write: impl Fn(&mut Self, I),
+    ) {
+        self.key(key);
+        self.text.push('[');
+        for (number, item) in items.into_iter().enumerate() {
+            if number > 0 {
+                self.text.push(',');
+            }
+            write(self, item);
+        }
+        self.text.push(']');
+    }
+
+    fn value(&mut self, value: &str) {
+        self.text.push('"');
+        self.part(value);
+        self.text.push('"');
+    }
+
+    /// A part of a string. Nearly every one has nothing to escape.
+    fn part(&mut self, part: &str) {
+        let is_special = |byte| (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == b'<');
+        if has_byte(part, is_special) {
+            let escaped = serde_json::to_string(part).unwrap_or_default();
+            let inner = escaped
+                .strip_prefix('"')
+                .and_then(|inner| inner.strip_suffix('"'));
+            // `</script>` in a title must not end the element.
+            self.text
+                .push_str(&inner.unwrap_or_default().replace('<', "\\u003c"));
+        } else {
+            self.text.push_str(part);
+        }
+    }
 }

@@ -257,7 +257,7 @@ impl Touched<'_> {
 }
 
 /// How an entry is seen at the end of its references: by its fields, and in a sentence.
-type Seen = BTreeMap<EntryIndex, (Vec<String>, Option<BacklinkView>)>;
+type Seen<'o> = BTreeMap<EntryIndex, (Vec<&'o str>, Option<BacklinkView<'o>>)>;
 
 impl Outline {
     /// Whether an entry is there at all.
@@ -275,7 +275,7 @@ impl Outline {
     }
 
     /// How a published entry is seen at the ends of its references.
-    fn seen_from(&self, index: EntryIndex) -> Seen {
+    fn seen_from(&self, index: EntryIndex) -> Seen<'_> {
         let mut seen = Seen::new();
         if !self.has(index) || !self.glossary.is_published(index) {
             return seen;
@@ -284,7 +284,7 @@ impl Outline {
             let Some(to) = target.entry() else { continue };
             let (fields, sentence) = seen.entry(to).or_default();
             if let ReferenceKind::Relation(field) = &reference.kind {
-                fields.push(field.to_string());
+                fields.push(field);
             } else if reference.kind.is_link() && sentence.is_none() {
                 *sentence = Some(self.backlink(Card::default(), index, number));
             }

@@ -1,22 +1,34 @@
-//! What templates can read, as plain data: `page` and `site`.
+//! What templates can read: `page` and `site`. Texts are borrowed from the outline where they can be.
 
+use std::borrow::Cow;
 use std::ops::Deref;
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+pub use super::content::Content;
 use super::feed::{FeedItem, SitemapItem};
-pub use super::field::{FieldView, ValueView};
+pub use super::field::{Extra, FieldView, ValueView};
 use super::list::Letter;
 pub use super::list::{Card, Section};
 
 /// A link with its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Link {
+pub struct Link<'o> {
     /// What it says.
-    pub title: String,
+    pub title: Cow<'o, str>,
     /// Where it leads; relative to the host.
-    pub url: String,
+    pub url: Cow<'o, str>,
+}
+
+impl Link<'_> {
+    /// The same, borrowing nothing.
+    pub(super) fn into_owned(self) -> Link<'static> {
+        Link {
+            title: self.title.into_owned().into(),
+            url: self.url.into_owned().into(),
+        }
+    }
 }
 
 /// A day, for machines and for readers.
@@ -30,39 +42,39 @@ pub struct Day {
 
 /// A heading in the table of contents, with those below it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TocItem {
+pub struct TocItem<'o> {
     /// The id of the heading.
-    pub id: String,
+    pub id: &'o str,
     /// Its text.
-    pub title: String,
+    pub title: &'o str,
     /// The headings below it.
-    pub children: Vec<TocItem>,
+    pub children: Vec<TocItem<'o>>,
 }
 
 /// An entry that links here, with the sentence that it does so in: for templates, a card with the
 /// parts of the sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BacklinkView {
+pub struct BacklinkView<'o> {
     /// The entry that links.
-    pub card: Card,
+    pub card: Card<'o>,
     /// The sentence before the words of the link.
-    pub before: String,
+    pub before: &'o str,
     /// The words of the link.
-    pub text: String,
+    pub text: &'o str,
     /// The sentence behind them.
-    pub after: String,
+    pub after: &'o str,
 }
 
-impl Deref for BacklinkView {
-    type Target = Card;
+impl<'o> Deref for BacklinkView<'o> {
+    type Target = Card<'o>;
 
-    fn deref(&self) -> &Card {
+    fn deref(&self) -> &Card<'o> {
         &self.card
     }
 }
 
 // `#[serde(flatten)]` would make a new key of each name each time.
-impl Serialize for BacklinkView {
+impl Serialize for BacklinkView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let card = &self.card;
         let mut view = serializer.serialize_struct("BacklinkView", 10)?;
@@ -82,54 +94,54 @@ impl Serialize for BacklinkView {
 
 /// The entries that a relation leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RelationView {
+pub struct RelationView<'o> {
     /// The name of the field or of its inverse.
-    pub name: String,
+    pub name: &'o str,
     /// What readers see.
-    pub label: String,
+    pub label: Cow<'o, str>,
     /// The entries.
-    pub entries: Vec<Card>,
+    pub entries: Vec<Card<'o>>,
 }
 
 /// All that the template of a page can read, as `page`. A value that a page does not have is
 /// empty or null, so that one base template serves all.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct View {
+pub struct View<'o> {
     /// `home`, `collection`, `term`, `article`, `page`, `categories`, `category`, `tags`, `tag`,
     /// `a-z`, `404`, `redirect`, `sitemap`, `feed` or `robots`.
     pub kind: &'static str,
     /// What the page is called.
-    pub title: String,
+    pub title: Cow<'o, str>,
     /// Title and site, for the title bar.
     pub head_title: String,
     /// One sentence about the page.
-    pub description: String,
+    pub description: Cow<'o, str>,
     /// Its address on its host.
     pub url: String,
     /// Its full address; null without a base URL, and where a page has none.
     pub canonical: Option<String>,
     /// The way from the home page, without the page itself.
-    pub breadcrumbs: Vec<Link>,
+    pub breadcrumbs: Vec<Link<'o>>,
     /// JSON-LD, ready for a `script` element.
     pub structured_data: String,
     /// Where to edit the file.
     pub edit_url: Option<String>,
     /// The id of the title.
-    pub title_id: Option<String>,
+    pub title_id: Option<&'o str>,
     /// The text as HTML.
-    pub content: String,
+    pub content: Content<'o>,
     /// The table of contents.
-    pub toc: Vec<TocItem>,
+    pub toc: Vec<TocItem<'o>>,
     /// What the entry is called in lists.
-    pub name: String,
+    pub name: &'o str,
     /// Its collection.
-    pub collection: Option<Link>,
+    pub collection: Option<Link<'o>>,
     /// Its category.
-    pub category: Option<Link>,
+    pub category: Option<Link<'o>>,
     /// Its tags.
-    pub tags: Vec<Link>,
+    pub tags: Vec<Link<'o>>,
     /// Its other names.
-    pub aliases: Vec<String>,
+    pub aliases: Vec<&'o str>,
     /// Whether it is a draft.
     pub draft: bool,
     /// The day on which it is published, where that is still to come.
@@ -139,31 +151,31 @@ pub struct View {
     /// When it was last changed.
     pub updated: Option<Day>,
     /// Its declared fields, for showing one after the other.
-    pub fields: Vec<FieldView>,
+    pub fields: Vec<FieldView<'o>>,
     /// Its declared fields by name, for templates of one's own.
-    pub extra: indexmap::IndexMap<String, serde_json::Value>,
+    pub extra: Extra<'o>,
     /// Its relations and their inverses.
-    pub relations: Vec<RelationView>,
+    pub relations: Vec<RelationView<'o>>,
     /// The entries that link to it.
-    pub backlinks: Vec<BacklinkView>,
+    pub backlinks: Vec<BacklinkView<'o>>,
     /// The entry before it in its collection.
-    pub previous: Option<Link>,
+    pub previous: Option<Link<'o>>,
     /// The entry behind it.
-    pub next: Option<Link>,
+    pub next: Option<Link<'o>>,
     /// Lists of entries, in groups.
-    pub sections: Vec<Section>,
+    pub sections: Vec<Section<'o>>,
     /// How many entries the lists hold.
     pub count: usize,
     /// The letters of A–Z.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<Letter<'o>>,
     /// Collections, categories or tags, as cards.
-    pub cards: Vec<Card>,
+    pub cards: Vec<Card<'o>>,
     /// Of the sitemap: every page.
     pub pages: Vec<SitemapItem>,
     /// Of the feed: when its newest entry was last changed, as a time stamp.
     pub updated_stamp: Option<String>,
     /// Of the feed: the newest entries.
-    pub items: Vec<FeedItem>,
+    pub items: Vec<FeedItem<'o>>,
 }
 
 /// Values that every template can read, as `site`.
@@ -184,7 +196,7 @@ pub struct SiteView {
     /// Its full address, with a slash at the end; null without a base URL.
     pub base_url: Option<String>,
     /// The main navigation.
-    pub navigation: Vec<Link>,
+    pub navigation: Vec<Link<'static>>,
     /// The address of the feed, where there is one.
     pub feed: Option<String>,
     /// The address of A–Z, where there is one.

@@ -142,7 +142,7 @@ impl Editor {
         let path = if self.is_terminal {
             shown.to_owned()
         } else if is_address {
-            crate::page::route::encoded_path(path)
+            crate::page::route::encoded_path(path).into_owned()
         } else {
             path.to_owned()
         };

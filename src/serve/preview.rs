@@ -152,7 +152,7 @@ impl Preview {
 
     /// The address of the home page on its host, as it is written in links.
     pub(super) fn home(&self) -> String {
-        self.shown().analysis.outline.routes.home()
+        self.shown().analysis.outline.routes.home().to_owned()
     }
 
     /// What is at a decoded path of the host.

@@ -361,7 +361,7 @@ fn built(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
 }
 
 fn encoded(path: &str) -> String {
-    primer::page::route::encoded_path(path)
+    primer::page::route::encoded_path(path).into_owned()
 }
 
 /// Every file of a build is served byte for byte.
