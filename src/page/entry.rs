@@ -68,7 +68,11 @@ impl Outline {
                 .edit_url
                 .as_ref()
                 .map(|url| url.replace("{path}", &route::encoded_path(&entry.source.path))),
-            title_id: entry.body.title.as_ref().map(|heading| heading.id.clone()),
+            title_id: entry
+                .body
+                .headings
+                .title()
+                .map(|heading| heading.id.to_owned()),
             content: Content {
                 outline: self,
                 index,
@@ -211,8 +215,8 @@ fn toc(entry: &Entry) -> Vec<TocItem> {
     let mut items: Vec<TocItem> = Vec::new();
     for heading in &entry.body.headings {
         let item = TocItem {
-            id: heading.id.clone(),
-            title: heading.text.clone(),
+            id: heading.id.to_owned(),
+            title: heading.text.to_owned(),
             children: Vec::new(),
         };
         match heading.level {
