@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::config::{BaseUrl, Config, Settings};
 use crate::diagnostic::{self, Diagnostic, Severity, Summary};
 use crate::entry::highlight::Highlighter;
-use crate::entry::{Entry, Visibility};
+use crate::entry::{Entry, Extent, Reader, Visibility};
 use crate::glossary::Glossary;
 use crate::glossary::next::{Changes, Difference};
 use crate::memo::{Memo, Run};
@@ -45,6 +45,8 @@ pub struct Options {
     pub visibility: Visibility,
     /// A base URL in place of that of `primer.toml`.
     pub base_url: Option<BaseUrl>,
+    /// How much of each entry will be asked for.
+    pub extent: Extent,
 }
 
 /// A stage of a run, for an observer who measures it or shows it.
@@ -239,7 +241,7 @@ fn read(
     settings: &Settings,
     last: Option<&Run>,
     same: Option<&Run>,
-    highlighter: &Highlighter,
+    highlighter: &Arc<Highlighter>,
 ) -> Difference {
     let nothing = Sources::default();
     let differences: Vec<_> = same
@@ -253,13 +255,23 @@ fn read(
     // Other settings may still read an entry in the same way.
     let known =
         last.filter(|last| same.is_none() && last.settings.config.reads_like(&settings.config));
+    let reader = Arc::new(Reader {
+        config: Arc::clone(&settings.config),
+        highlighter: Arc::clone(highlighter),
+    });
+    // Templates of a site's own are tried on all that it says.
+    let extent = if inputs.templates.is_empty() {
+        inputs.options.extent
+    } else {
+        Extent::Whole
+    };
     let read = differences
         .par_iter()
         .filter_map(|(_, source)| *source)
         .map(|source| {
             known
                 .and_then(|last| last.entry(source))
-                .unwrap_or_else(|| Arc::new(entry(source, &settings.config, highlighter)))
+                .unwrap_or_else(|| Arc::new(entry(source, &reader, extent)))
         });
     let gone = differences
         .iter()
@@ -275,9 +287,13 @@ fn read(
 }
 
 /// Reads an entry. A text that is only passing is gone afterwards: most are not needed again.
-fn entry(source: &Source, config: &Config, highlighter: &Highlighter) -> Entry {
+fn entry(source: &Source, reader: &Arc<Reader>, extent: Extent) -> Entry {
+    let read = |source: &Source| match extent {
+        Extent::Whole => Entry::read(source, &reader.config, &reader.highlighter),
+        Extent::Facts => Entry::facts(source, reader),
+    };
     let Some(text) = source.text.take() else {
-        return Entry::read(source, config, highlighter);
+        return read(source);
     };
     let passing = Source {
         path: source.path.clone(),
@@ -285,7 +301,7 @@ fn entry(source: &Source, config: &Config, highlighter: &Highlighter) -> Entry {
     };
     Entry {
         source: source.clone(),
-        ..Entry::read(&passing, config, highlighter)
+        ..read(&passing)
     }
 }
 

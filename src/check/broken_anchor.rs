@@ -34,19 +34,19 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             format!("{whose} has no heading with the id `{anchor}`"),
         )
         .label("no such heading");
-        let headings = &entry.body.headings;
-        let names = headings.iter().enumerate().flat_map(|(number, heading)| {
-            [heading.id.as_str(), heading.text.as_str()].map(|name| (number, name))
-        });
+        let headings: Vec<_> = entry.body.headings.iter().collect();
+        let names = headings
+            .iter()
+            .enumerate()
+            .flat_map(|(number, heading)| [heading.id, heading.text].map(|name| (number, name)));
         let anchors = entry
             .body
-            .anchors
-            .iter()
-            .filter(|known| !known.value.starts_with("_fn"));
+            .anchors()
+            .filter(|known| !known.starts_with("_fn"));
         let near = Suggester::new(names)
             .suggest(anchor, &Budget::default())
-            .map(|number| headings[number].id.as_str())
-            .or_else(|| nearest(anchor, anchors.map(|known| known.value.as_str())));
+            .map(|number| headings[number].id)
+            .or_else(|| nearest(anchor, anchors));
         diagnostic = if let Some(id) = near {
             diagnostic.fix(
                 format!("there is a similar heading: `{id}`"),

@@ -8,10 +8,14 @@ use super::progress::{Progress, short};
 use super::{analyzed, closing, keep, leave, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
-use crate::pipeline::try_templates;
+use crate::entry::Extent;
+use crate::pipeline::{Options, try_templates};
 
 pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
-    let options = options(arguments)?;
+    let options = Options {
+        extent: Extent::Facts,
+        ..options(arguments)?
+    };
     let progress = Progress::new(global.quiet);
     let (analysis, (), loaded) =
         analyzed(&global.root, &options, arguments, &progress, |analysis| {

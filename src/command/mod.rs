@@ -24,7 +24,7 @@ use crate::cli::{Cli, Color, Command, ContentArguments, Format};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Report, Summary, github, human, json, short};
 use crate::disk::cache::{self, Loaded};
-use crate::entry::Visibility;
+use crate::entry::{Extent, Visibility};
 use crate::pipeline::{Analysis, Options, Stage, analyze};
 use progress::Progress;
 
@@ -128,6 +128,7 @@ fn options_of(drafts: bool, base_url: Option<&str>) -> Result<Options> {
             today: Some(today()),
         },
         base_url,
+        extent: Extent::Whole,
     })
 }
 

@@ -7,10 +7,15 @@ mod plain;
 mod toml;
 mod yaml;
 
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use gray_matter::engine::Engine;
+use gray_matter::{Matter, Pod};
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Span, Spanned};
-use pod::Parsed;
 use toml::Toml;
 pub use toml::parse as parse_toml;
 use yaml::Yaml;
@@ -73,14 +78,14 @@ impl Table {
     /// Every key that stands twice, with the place of its first and of its later writing, here and
     /// in all values below.
     pub fn duplicate_keys(&self) -> Vec<(&Spanned<String>, &Spanned<String>)> {
-        let mut first = std::collections::HashMap::new();
+        let mut first = BTreeMap::new();
         let mut found = Vec::new();
         for pair in &self.0 {
             match first.entry(pair.key.as_str()) {
-                std::collections::hash_map::Entry::Occupied(entry) => {
+                Entry::Occupied(entry) => {
                     found.push((*entry.get(), &pair.key));
                 }
-                std::collections::hash_map::Entry::Vacant(entry) => {
+                Entry::Vacant(entry) => {
                     entry.insert(&pair.key);
                 }
             }
@@ -163,11 +168,11 @@ pub fn parse_front_matter(
 fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
     let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
-    let parsed = match notation {
+    match notation {
         Notation::Yaml => split::<Yaml>(&fenced, fence),
         Notation::Toml => split::<Toml>(&fenced, fence),
-    };
-    let Some(Parsed(parsed)) = parsed else {
+    }
+    let Some(parsed) = FOUND.take() else {
         return Ok(Table::default());
     };
     let lines = Lines::new(head, base);
@@ -192,13 +197,26 @@ fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<F
     }
 }
 
-fn split<E: gray_matter::engine::Engine>(fenced: &str, fence: &str) -> Option<Parsed> {
-    let mut matter = gray_matter::Matter::<E>::new();
+/// What an engine makes of a head.
+type Parsed = Result<Spanned<Data>, Vec<Fault>>;
+
+thread_local! {
+    /// What the engine found that `gray_matter` has called last: its own values have no place for spans.
+    static FOUND: Cell<Option<Parsed>> = const { Cell::new(None) };
+}
+
+/// Hands on what an engine found. To `gray_matter` it is nothing.
+fn found(parsed: Parsed) -> Pod {
+    FOUND.set(Some(parsed));
+    Pod::Null
+}
+
+fn split<E: Engine>(fenced: &str, fence: &str) {
+    FOUND.set(None);
+    let mut matter = Matter::<E>::new();
     fence.clone_into(&mut matter.delimiter);
-    matter
-        .parse::<Parsed>(fenced)
-        .ok()
-        .and_then(|entity| entity.data)
+    // The engine never fails: faults are among what it finds.
+    let _ = matter.parse::<Pod>(fenced);
 }
 
 /// Stands above a head when `gray_matter` takes it apart: it cuts the white space around the whole,
@@ -210,37 +228,26 @@ const GUARD: &str = "#\n";
 struct Lines<'a> {
     head: &'a str,
     base: usize,
-    /// Starts of the lines of the head.
-    original: Vec<usize>,
-    /// Starts of the same lines in the text that the engine saw.
-    rebuilt: Vec<usize>,
+    /// Where lines start in the text that the engine saw, if the end of the line before was shortened.
+    shortened: Vec<usize>,
 }
 
 impl<'a> Lines<'a> {
     fn new(head: &'a str, base: usize) -> Self {
-        let mut original = vec![0];
-        let mut rebuilt = vec![GUARD.len()];
-        for line in head.split_inclusive('\n') {
-            let text = line.strip_suffix('\n').unwrap_or(line);
-            let text = text.strip_suffix('\r').unwrap_or(text);
-            rebuilt.push(rebuilt.last().copied().unwrap_or(0) + text.len() + 1);
-            original.push(original.last().copied().unwrap_or(0) + line.len());
-        }
+        let ends = memchr::memmem::find_iter(head.as_bytes(), "\r\n").enumerate();
         Self {
             head,
             base,
-            original,
-            rebuilt,
+            shortened: ends
+                .map(|(before, at)| GUARD.len() + at + 1 - before)
+                .collect(),
         }
     }
 
     fn offset(&self, offset: u32) -> usize {
         let offset = offset as usize;
-        let line = self
-            .rebuilt
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1);
-        let at = self.original[line] + offset.saturating_sub(self.rebuilt[line]);
+        let shortened = self.shortened.partition_point(|&start| start <= offset);
+        let at = offset.saturating_sub(GUARD.len()) + shortened;
         let mut at = at.min(self.head.len());
         while !self.head.is_char_boundary(at) {
             at -= 1;
@@ -263,174 +270,6 @@ impl<'a> Lines<'a> {
                 }
             }
             _ => {}
-        }
-    }
-}
-
-/// The tree as a [`gray_matter::Pod`], whose own kinds have no place for spans, and back: each value is
-/// its start, its end and what it says, one behind the other. Faults stand behind a `Null`.
-mod pod {
-    use std::fmt;
-
-    use gray_matter::Pod;
-    use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
-
-    use super::{Data, Fault, Pair, Span, Spanned, Table};
-
-    pub(super) fn encode(result: Result<Spanned<Data>, Vec<Fault>>) -> Pod {
-        let mut parts = Vec::new();
-        match result {
-            Ok(data) => push(&mut parts, data.span, said(data.value)),
-            Err(faults) => {
-                parts.push(Pod::Null);
-                for fault in faults {
-                    push(&mut parts, fault.span, Pod::String(fault.message));
-                }
-            }
-        }
-        Pod::Array(parts)
-    }
-
-    fn push(parts: &mut Vec<Pod>, span: Span, said: Pod) {
-        let [start, end] = [span.start, span.end].map(|at| Pod::Integer(i64::from(at)));
-        parts.extend([start, end, said]);
-    }
-
-    fn said(data: Data) -> Pod {
-        match data {
-            Data::Null => Pod::Null,
-            Data::Bool(value) => Pod::Boolean(value),
-            Data::Integer(value) => Pod::Integer(value),
-            Data::Float(value) => Pod::Float(value),
-            Data::String(value) => Pod::String(value),
-            Data::List(items) => {
-                let mut parts = Vec::with_capacity(1 + items.len() * 3);
-                parts.push(Pod::Boolean(false));
-                for item in items {
-                    push(&mut parts, item.span, said(item.value));
-                }
-                Pod::Array(parts)
-            }
-            Data::Table(table) => {
-                let mut parts = Vec::with_capacity(1 + table.0.len() * 6);
-                parts.push(Pod::Boolean(true));
-                for Pair { key, value } in table.0 {
-                    push(&mut parts, key.span, Pod::String(key.value));
-                    push(&mut parts, value.span, said(value.value));
-                }
-                Pod::Array(parts)
-            }
-        }
-    }
-
-    /// What [`encode`] was given.
-    pub(super) struct Parsed(pub(super) Result<Spanned<Data>, Vec<Fault>>);
-
-    impl<'de> Deserialize<'de> for Parsed {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_seq(ParsedVisitor)
-        }
-    }
-
-    struct ParsedVisitor;
-
-    impl<'de> Visitor<'de> for ParsedVisitor {
-        type Value = Parsed;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("a value or faults")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Parsed, A::Error> {
-            if let Some(Some(start)) = parts.next_element::<Option<u32>>()? {
-                let data = behind(start, &mut parts)?;
-                let data = data.unwrap_or(Spanned::new(Data::Null, Span::default()));
-                return Ok(Parsed(Ok(data)));
-            }
-            let mut faults = Vec::new();
-            while let Some(fault) = next(&mut parts)? {
-                if let Data::String(message) = fault.value {
-                    let span = fault.span;
-                    faults.push(Fault { span, message });
-                }
-            }
-            Ok(Parsed(Err(faults)))
-        }
-    }
-
-    fn next<'de, A: SeqAccess<'de>>(parts: &mut A) -> Result<Option<Spanned<Data>>, A::Error> {
-        match parts.next_element()? {
-            Some(start) => behind(start, parts),
-            None => Ok(None),
-        }
-    }
-
-    /// The value whose start was met.
-    fn behind<'de, A: SeqAccess<'de>>(
-        start: u32,
-        parts: &mut A,
-    ) -> Result<Option<Spanned<Data>>, A::Error> {
-        let (Some(end), Some(Said(data))) = (parts.next_element()?, parts.next_element()?) else {
-            return Ok(None);
-        };
-        Ok(Some(Spanned::new(data, Span { start, end })))
-    }
-
-    struct Said(Data);
-
-    impl<'de> Deserialize<'de> for Said {
-        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-            deserializer.deserialize_any(SaidVisitor).map(Self)
-        }
-    }
-
-    struct SaidVisitor;
-
-    impl<'de> Visitor<'de> for SaidVisitor {
-        type Value = Data;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("what a value says")
-        }
-
-        fn visit_unit<E>(self) -> Result<Data, E> {
-            Ok(Data::Null)
-        }
-
-        fn visit_bool<E>(self, value: bool) -> Result<Data, E> {
-            Ok(Data::Bool(value))
-        }
-
-        fn visit_i64<E>(self, value: i64) -> Result<Data, E> {
-            Ok(Data::Integer(value))
-        }
-
-        fn visit_f64<E>(self, value: f64) -> Result<Data, E> {
-            Ok(Data::Float(value))
-        }
-
-        fn visit_str<E>(self, value: &str) -> Result<Data, E> {
-            Ok(Data::String(value.to_owned()))
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut parts: A) -> Result<Data, A::Error> {
-            if parts.next_element()? == Some(false) {
-                let mut items = Vec::new();
-                while let Some(item) = next(&mut parts)? {
-                    items.push(item);
-                }
-                return Ok(Data::List(items));
-            }
-            let mut pairs = Vec::new();
-            while let Some(key) = next(&mut parts)?
-                && let Some(value) = next(&mut parts)?
-            {
-                if let Data::String(name) = key.value {
-                    let key = Spanned::new(name, key.span);
-                    pairs.push(Pair { key, value });
-                }
-            }
-            Ok(Data::Table(Table(pairs)))
         }
     }
 }

@@ -3,7 +3,7 @@
 use gray_matter::{Pod, engine::Engine};
 use toml::de::{DeTable, DeValue};
 
-use super::{Data, Fault, Pair, Table, pod};
+use super::{Data, Fault, Pair, Table, found};
 use crate::source::{Span, Spanned};
 
 pub(super) struct Toml;
@@ -11,7 +11,7 @@ pub(super) struct Toml;
 impl Engine for Toml {
     fn parse(content: &str) -> gray_matter::Result<Pod> {
         let (table, faults) = parse(content);
-        Ok(pod::encode(if faults.is_empty() {
+        Ok(found(if faults.is_empty() {
             Ok(table)
         } else {
             Err(faults)

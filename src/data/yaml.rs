@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
 use gray_matter::{Pod, engine::Engine};
 
-use super::{Data, Fault, Pair, Table, pod};
+use super::{Data, Fault, Pair, Table, found};
 use crate::source::{Span, Spanned};
 
 /// So many values are enough for any front matter; aliases of aliases could make more.
@@ -18,7 +18,7 @@ pub(super) struct Yaml;
 
 impl Engine for Yaml {
     fn parse(content: &str) -> gray_matter::Result<Pod> {
-        Ok(pod::encode(parse(content)))
+        Ok(found(parse(content)))
     }
 }
 

@@ -199,7 +199,7 @@ pub(super) fn read(
         references,
         diagnostics,
     };
-    let mut fields = Vec::new();
+    let mut fields = Vec::with_capacity(head.table.0.len());
     for field in &collection.fields {
         match head.table.get(&field.name) {
             Some(data) if data.value != Data::Null => {
@@ -386,11 +386,16 @@ impl Checker<'_> {
             (FieldType::Record(fields), Data::Table(table)) => {
                 Some(self.record(name, fields, table, data.span))
             }
-            (FieldType::Ref(_), Data::String(text)) => Some(Value::References(vec![
-                self.relation(name, text, data.span),
-            ])),
+            (FieldType::Ref(_), Data::String(text)) => {
+                Some(Value::References(vec![self.relation(
+                    &Arc::from(name),
+                    text,
+                    data.span,
+                )]))
+            }
             (FieldType::Refs(_), Data::List(items)) => {
-                let mut indices = Vec::new();
+                let mut indices = Vec::with_capacity(items.len());
+                let name = &Arc::from(name);
                 for item in items {
                     if let Data::String(text) = &item.value {
                         indices.push(self.relation(name, text, item.span));
@@ -418,9 +423,10 @@ impl Checker<'_> {
         self.references.len() - 1
     }
 
-    fn relation(&mut self, name: &str, text: &str, span: Span) -> usize {
+    fn relation(&mut self, name: &Arc<str>, text: &str, span: Span) -> usize {
         let span = self.unquoted(span);
-        self.reference(ReferenceKind::Relation(Arc::from(name)), text.trim(), span)
+        let kind = ReferenceKind::Relation(Arc::clone(name));
+        self.reference(kind, text.trim(), span)
     }
 
     fn url(

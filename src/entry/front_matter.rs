@@ -176,11 +176,10 @@ fn indented(source: &Source, fence: &Fence, start: usize, head: Span) -> Option<
         );
     }
     let text = source.slice(head);
-    let line = text
-        .split_inclusive('\n')
-        .find(|line| !line.trim().is_empty())?;
-    let indent = line.len() - line.trim_start().len();
-    let at = head.start as usize + text.find(line)?;
+    let first = text.find(|letter: char| !letter.is_whitespace())?;
+    let line = text[..first].rfind('\n').map_or(0, |end| end + 1);
+    let indent = first - line;
+    let at = head.start as usize + line;
     (indent > 0).then(|| {
         let span = Span::new(at, at + indent);
         Diagnostic::new(
@@ -283,7 +282,9 @@ fn closing(source: &Source, fence: &Fence) -> Option<(Span, usize)> {
         .find('\n')
         .map(|at| fence.start + at + 1)?;
     let mut at = head;
-    for line in text[head..].split_inclusive('\n') {
+    let ends = memchr::memchr_iter(b'\n', text[head..].as_bytes()).map(|end| head + end + 1);
+    for end in ends.chain([text.len()]) {
+        let line = &text[at..end];
         let found = if fence.misplaced {
             line.trim()
         } else {

@@ -8,46 +8,28 @@ use html5gum::{Token, Tokenizer, emitters::default::DefaultEmitter};
 /// The body of an entry as HTML; the addresses of its references are still to be filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Html {
-    text: String,
-    holes: Vec<Hole>,
+    pub(super) text: String,
+    pub(super) holes: Vec<Hole>,
 }
 
+/// A place in HTML where an address belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Hole {
+pub(super) struct Hole {
     at: u32,
     reference: u32,
 }
 
-/// Marks a hole while HTML is written. Sources never hold the character: it is taken out first.
-pub(super) const MARK: char = '\0';
+impl Hole {
+    /// A hole before a byte of the text, for the address of a reference.
+    pub(super) fn new(at: usize, reference: usize) -> Self {
+        Self {
+            at: at as u32,
+            reference: reference as u32,
+        }
+    }
+}
 
 impl Html {
-    /// Takes marked text, such as `<a \0 3 \0>` without its spaces, apart.
-    pub(super) fn from_marked(marked: &str) -> Self {
-        let mut html = Self {
-            text: String::with_capacity(marked.len()),
-            holes: Vec::new(),
-        };
-        let mut inside = false;
-        let mut from = 0;
-        for at in memchr::memchr_iter(MARK as u8, marked.as_bytes()).chain([marked.len()]) {
-            let part = &marked[from..at];
-            from = at + 1;
-            if inside {
-                if let Ok(reference) = part.parse() {
-                    html.holes.push(Hole {
-                        at: html.text.len() as u32,
-                        reference,
-                    });
-                }
-            } else {
-                html.text.push_str(part);
-            }
-            inside = !inside;
-        }
-        html
-    }
-
     /// Appends the text with every hole filled: `fill` is given the index of a reference and writes
     /// what belongs into its hole.
     pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, &mut String)) {
@@ -69,6 +51,10 @@ impl Html {
 
 /// Appends a text with `&`, `<`, `>` and `"` escaped, fit for content and for quoted attributes.
 pub fn escape_into(text: &str, html: &mut String) {
+    if !has_byte(text, is_escaped) {
+        html.push_str(text);
+        return;
+    }
     replace_into(text, html, |byte| match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
@@ -77,6 +63,14 @@ pub fn escape_into(text: &str, html: &mut String) {
         b'\0' => Some(""),
         _ => None,
     });
+}
+
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "many bytes are looked at at once"
+)]
+fn is_escaped(byte: u8) -> bool {
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\0')
 }
 
 /// Appends a text with something else in place of some of its ASCII characters.

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{CONTENT, Source, Span, Spanned};
+use body::headings::Heading;
 use body::passage::Passage;
 use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
@@ -73,6 +74,16 @@ pub struct Reader {
     pub config: Arc<Config>,
     /// What turns code into HTML.
     pub highlighter: Arc<Highlighter>,
+}
+
+/// How much is wanted of a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// All that it says.
+    #[default]
+    Whole,
+    /// What others may ask of it: its HTML is made once somebody shows it.
+    Facts,
 }
 
 /// Something an entry refers to.
@@ -161,6 +172,27 @@ pub enum Hidden {
 impl Entry {
     /// Reads one file below `content/`.
     pub fn read(source: &Source, config: &Config, highlighter: &Highlighter) -> Self {
+        Self::read_extent(source, config, highlighter, Extent::Whole)
+    }
+
+    /// Reads the facts of one file below `content/`; its HTML is made by the reader where it is wanted.
+    pub fn facts(source: &Source, reader: &Arc<Reader>) -> Self {
+        let Reader {
+            config,
+            highlighter,
+        } = &**reader;
+        Self {
+            reader: Some(Arc::clone(reader)),
+            ..Self::read_extent(source, config, highlighter, Extent::Facts)
+        }
+    }
+
+    fn read_extent(
+        source: &Source,
+        config: &Config,
+        highlighter: &Highlighter,
+        extent: Extent,
+    ) -> Self {
         let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
         let collection = config.collection_of(path).unwrap_or(0);
         let place = Place::of(path, &config.collections[collection].folder);
@@ -179,12 +211,13 @@ impl Entry {
         built_in.description = built_in
             .description
             .filter(|text| !text.trim().is_empty())
-            .map(|text| printable(text.split_whitespace().collect::<Vec<_>>().join(" ")));
+            .map(|text| printable(in_one_line(&text)));
         let title = fields.get("title").and_then(|title| title.value.as_text());
         let body = body::read(
             source,
             head.body,
             &Settings {
+                extent,
                 smart_punctuation: config.site.smart_punctuation,
                 title: title.as_deref(),
                 is_collection: &|name| config.collection_named(name).is_some(),
@@ -193,6 +226,7 @@ impl Entry {
             &mut references,
             &mut diagnostics,
         );
+        references.shrink_to_fit();
 
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
         let shown = |field: &str| {
@@ -202,9 +236,9 @@ impl Entry {
                 .filter(|text| !text.trim().is_empty())
         };
         let heading = body
-            .title
-            .as_ref()
-            .map(|heading| Spanned::new(heading.text.clone(), heading.span))
+            .headings
+            .title()
+            .map(|heading| Spanned::new(heading.text.to_owned(), heading.span))
             .filter(|text| !text.is_empty());
         let from_path = || {
             let stem = if place.is_index {
@@ -274,25 +308,22 @@ impl Entry {
     /// Whether another version of the entry looks the same to everybody but its own page: its names, its
     /// fields with their places, its headings.
     pub fn has_same_face(&self, other: &Self) -> bool {
-        let headings = |entry: &'_ Self| entry.body.headings.len();
         self.id == other.id
             && (&self.name, self.name_span, &self.title)
                 == (&other.name, other.name_span, &other.title)
             && self.fields == other.fields
             && self.start == other.start
             && self.has_same_anchors(other)
-            && headings(self) == headings(other)
-            && (self.body.headings.iter().zip(&other.body.headings)).all(|(one, two)| {
-                (one.level, &one.id, &one.text) == (two.level, &two.id, &two.text)
-            })
+            && (self.body.headings.iter().map(Heading::face)).eq(other
+                .body
+                .headings
+                .iter()
+                .map(Heading::face))
     }
 
     /// Whether another version of the entry has the same ids to link to.
     pub fn has_same_anchors(&self, other: &Self) -> bool {
-        let anchors = |entry: &Self| entry.body.anchors.len();
-        anchors(self) == anchors(other)
-            && (self.body.anchors.iter().zip(&other.body.anchors))
-                .all(|(one, two)| one.value == two.value)
+        self.body.anchors().eq(other.body.anchors())
     }
 
     /// Why the site does not show the entry, if it does not.
@@ -325,6 +356,18 @@ impl Entry {
             self.reader.as_ref().and_then(read).unwrap_or_default()
         })
     }
+}
+
+/// A text with one space between its words.
+fn in_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
 }
 
 /// A text without the control characters that neither HTML nor XML may hold.

@@ -19,13 +19,73 @@ const SMALL: &[&str] = &[
     "al", "cf", "ed", "eds", "eg", "etc", "ex", "ie", "para", "pp", "sec", "vol", "vs",
 ];
 
-/// The sentence of `block` that holds the byte range `inner`, where the sentences end at `ends`.
-pub(super) fn around(block: &str, ends: &[usize], inner: Range<usize>) -> Range<usize> {
-    let before = ends.partition_point(|end| *end <= inner.start);
-    let start = before.checked_sub(1).map_or(0, |last| ends[last]);
-    // Where the link itself holds the end of a sentence, both sentences are shown.
-    let end = ends[before..].iter().find(|end| **end >= inner.end);
-    trimmed(block, start..end.map_or(block.len(), |end| *end))
+/// The longest of these words; a longer one without a sign is none of them.
+const LONGEST_SMALL: usize = 4;
+
+/// The sentences of a block of text, found as far as they are asked for.
+#[derive(Default)]
+pub(super) struct Sentences {
+    /// Where sentences that follow each other end; the first of them may be the start of the block.
+    ends: Vec<usize>,
+    /// How far the block is known behind them.
+    known: usize,
+}
+
+impl Sentences {
+    /// The sentence of `block` that holds the byte range `inner`. The block is the same each time.
+    pub(super) fn around(&mut self, block: &str, inner: Range<usize>) -> Range<usize> {
+        if self.ends.first().is_none_or(|first| *first > inner.start) {
+            let start = last_end(block, inner.start);
+            self.ends.clear();
+            self.ends.push(start);
+            self.known = start;
+        }
+        let wanted = inner.end.max(inner.start + 1);
+        while self.known < block.len() && self.ends.last().is_none_or(|last| *last < wanted) {
+            self.find_next(block);
+        }
+        let before = self.ends.partition_point(|end| *end <= inner.start);
+        let start = before.checked_sub(1).map_or(0, |last| self.ends[last]);
+        // Where the link itself holds the end of a sentence, both sentences are shown.
+        let end = self.ends[before..].iter().find(|end| **end >= inner.end);
+        trimmed(block, start..end.map_or(block.len(), |end| *end))
+    }
+
+    /// Another block follows.
+    pub(super) fn start_anew(&mut self) {
+        self.ends.clear();
+    }
+
+    /// Goes on to the next end of a sentence.
+    fn find_next(&mut self, block: &str) {
+        while let Some(at) = block.as_bytes()[self.known..]
+            .iter()
+            .position(|byte| may_start(*byte))
+        {
+            let mark = self.known + at;
+            self.known = mark + 1;
+            if let Some(end) = end_at(block, mark) {
+                self.ends.push(end);
+                return;
+            }
+        }
+        self.known = block.len();
+    }
+}
+
+/// The last end of a sentence before a byte, or the start of the block.
+fn last_end(block: &str, before: usize) -> usize {
+    let mut mark = before;
+    while let Some(at) = block.as_bytes()[..mark]
+        .iter()
+        .rposition(|byte| may_start(*byte))
+    {
+        mark = at;
+        if let Some(end) = end_at(block, mark).filter(|end| *end <= before) {
+            return end;
+        }
+    }
+    0
 }
 
 fn trimmed(block: &str, range: Range<usize>) -> Range<usize> {
@@ -46,34 +106,29 @@ const MAY_START: [bool; 256] = {
     may_start
 };
 
-/// Offsets behind the last mark of each sentence.
-pub(super) fn ends(block: &str) -> impl Iterator<Item = usize> {
-    let mut from = 0;
-    let places = std::iter::from_fn(move || {
-        let rest = &block.as_bytes()[from..];
-        let at = from + rest.iter().position(|byte| MAY_START[*byte as usize])?;
-        from = at + 1;
-        Some(at)
-    });
-    places.filter_map(move |at| {
-        let mark = block[at..].chars().next()?;
-        let end = || closed(block, at + mark.len_utf8());
-        match mark {
-            '。' | '！' | '？' | '।' => Some(end()),
-            '.' | '!' | '?' | '…' => {
-                let end = end();
-                let rest = &block[end..];
-                let next = rest.trim_start();
-                let starts = next.len() < rest.len()
-                    && next
-                        .chars()
-                        .find(|letter| letter.is_alphanumeric() || *letter == '§')
-                        .is_some_and(|letter| !letter.is_lowercase());
-                (starts && !(mark == '.' && abbreviated(&block[..at], next))).then_some(end)
-            }
-            _ => None,
+fn may_start(byte: u8) -> bool {
+    MAY_START[byte as usize]
+}
+
+/// Where the sentence ends whose mark may stand here.
+fn end_at(block: &str, at: usize) -> Option<usize> {
+    let mark = block[at..].chars().next()?;
+    let end = || closed(block, at + mark.len_utf8());
+    match mark {
+        '。' | '！' | '？' | '।' => Some(end()),
+        '.' | '!' | '?' | '…' => {
+            let end = end();
+            let rest = &block[end..];
+            let next = rest.trim_start();
+            let starts = next.len() < rest.len()
+                && next
+                    .chars()
+                    .find(|letter| letter.is_alphanumeric() || *letter == '§')
+                    .is_some_and(|letter| !letter.is_lowercase());
+            (starts && !(mark == '.' && abbreviated(&block[..at], next))).then_some(end)
         }
-    })
+        _ => None,
+    }
 }
 
 /// Past quotes and brackets that close behind a mark.
@@ -94,6 +149,9 @@ fn abbreviated(before: &str, next: &str) -> bool {
         .unwrap_or("");
     // Most words are already what is compared.
     let plain: Cow<'_, str> = if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        if word.len() > LONGEST_SMALL {
+            return false;
+        }
         word.into()
     } else {
         let letters = word.chars().filter(|letter| letter.is_alphanumeric());
@@ -101,9 +159,9 @@ fn abbreviated(before: &str, next: &str) -> bool {
     };
     let single =
         plain.chars().count() == 1 && plain.chars().all(char::is_alphabetic) && plain != "i";
-    let known = match word.chars().next() {
-        Some(first) if first.is_uppercase() => CAPITAL,
-        _ => SMALL,
+    let is_known = || match word.chars().next() {
+        Some(first) if first.is_uppercase() => CAPITAL.binary_search(&&*plain).is_ok(),
+        _ => SMALL.contains(&&*plain),
     };
     single
         || (word.contains('.')
@@ -115,22 +173,36 @@ fn abbreviated(before: &str, next: &str) -> bool {
             && plain.ends_with('t'))
         || (matches!(&*plain, "no" | "nos")
             && next.starts_with(|letter: char| letter.is_ascii_digit()))
-        || known.binary_search(&&*plain).is_ok()
+        || is_known()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CAPITAL, SMALL, around, ends};
+    use super::{CAPITAL, LONGEST_SMALL, SMALL, Sentences};
 
     fn sentence<'a>(block: &'a str, inner: &str) -> &'a str {
         let at = block.find(inner).unwrap();
-        let ends: Vec<usize> = ends(block).collect();
-        &block[around(block, &ends, at..at + inner.len())]
+        &block[Sentences::default().around(block, at..at + inner.len())]
     }
 
     #[test]
     fn abbreviations_are_sorted() {
-        assert!(CAPITAL.is_sorted() && SMALL.is_sorted());
+        assert!(CAPITAL.is_sorted());
+        assert!(SMALL.iter().all(|word| word.len() <= LONGEST_SMALL));
+    }
+
+    #[test]
+    fn sentences_are_the_same_in_any_order() {
+        let block = "One. Two (no. 2) goes on. \"Three?\" Four… Five is e.g. the last";
+        let words = [
+            "One", "Two", "2", "Three", "Four", "Five", "last", "One", "Four",
+        ];
+        let mut sentences = Sentences::default();
+        for word in words {
+            let at = block.find(word).unwrap();
+            let found = sentences.around(block, at..at + word.len());
+            assert_eq!(&block[found], sentence(block, word), "{word}");
+        }
     }
 
     #[test]

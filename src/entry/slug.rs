@@ -3,7 +3,7 @@
 //! Entries, aliases, headings, categories and tags, and whatever is written to refer to them, are
 //! compared and addressed by the same slug.
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// The slug of a name: lower-case letters and digits of any script, `-` between words.
 ///
@@ -11,8 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 /// dropped, so `Dep't` is `dept`, and a `+` or `#` behind a letter is a word, so that `C++` and
 /// `C#` differ. A name without a letter or digit has an empty slug.
 pub fn slug(name: &str) -> String {
-    if name.is_ascii() {
-        // Every ASCII text is in the composed form.
+    if name.is_ascii() || is_nfkc_quick(name.chars()) == IsNormalized::Yes {
+        // Most names are in the composed form.
         from_composed(name.chars(), name.len())
     } else {
         from_composed(name.nfkc(), name.len())
@@ -31,6 +31,11 @@ fn from_composed(letters: impl Iterator<Item = char>, capacity: usize) -> String
     };
     for letter in letters {
         match letter {
+            'a'..='z' | '0'..='9' => {
+                separate(&mut slug, &mut gap);
+                slug.push(letter);
+            }
+            ' ' => gap = true,
             '\'' | '\u{2019}' | '\u{2bc}' | '\u{200b}'..='\u{200d}' => continue,
             '+' if before.is_alphanumeric() || before == '+' => {
                 gap |= before != ' ';

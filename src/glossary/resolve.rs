@@ -294,17 +294,13 @@ impl<'a> Resolver<'a> {
         }
         self.ask(Question::Anchors(entry));
         let body = &self.entries[entry].body;
-        if body.anchors.iter().any(|known| known.value == anchor) {
+        if body.anchors().any(|known| known == anchor) {
             return found(Some(anchor.into_owned()));
         }
         let wanted = slug(&anchor);
-        let mut matching = body
-            .anchors
-            .iter()
-            .filter(|known| slug(known) == wanted)
-            .map(|known| &known.value);
+        let mut matching = body.anchors().filter(|known| slug(known) == wanted);
         match (matching.next(), matching.next()) {
-            (Some(only), None) if !wanted.is_empty() => found(Some(only.clone())),
+            (Some(only), None) if !wanted.is_empty() => found(Some(only.to_owned())),
             // The page of a collection has the headings of its groups besides those of its text.
             _ if self.entries[entry].is_index && self.is_grouped(&self.entries[entry].id) => {
                 found(Some(anchor.into_owned()))

@@ -67,7 +67,7 @@ impl Outline {
                 .edit_url
                 .as_ref()
                 .map(|url| url.replace("{path}", &route::encoded_path(&entry.source.path))),
-            title_id: entry.body.title.as_ref().map(|heading| &*heading.id),
+            title_id: entry.body.headings.title().map(|heading| heading.id),
             content: Content::of(self, index),
             toc: toc(entry),
             name: &entry.name,
@@ -211,8 +211,8 @@ fn toc(entry: &Entry) -> Vec<TocItem<'_>> {
     let mut items: Vec<TocItem<'_>> = Vec::new();
     for heading in &entry.body.headings {
         let item = TocItem {
-            id: &heading.id,
-            title: &heading.text,
+            id: heading.id,
+            title: heading.text,
             children: Vec::new(),
         };
         match heading.level {

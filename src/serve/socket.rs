@@ -360,7 +360,7 @@ fn edited(before: &Round, round: &Round, edit: &Edit) -> Option<String> {
     let mut url = round.analysis.outline.entry_route(index).url;
     if let Some(heading) = heading {
         url.push('#');
-        url.push_str(&crate::page::route::encoded_fragment(&heading.id));
+        url.push_str(&crate::page::route::encoded_fragment(heading.id));
     }
     Some(url)
 }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use primer::entry::Extent;
 use primer::memo::Memo;
 use primer::output::OutputFile;
 use primer::page::Found;
@@ -339,6 +340,13 @@ proptest! {
     #[test]
     fn no_input_panics_and_every_span_fits(primer in primer()) {
         holds(&primer.build());
+    }
+
+    #[test]
+    fn what_is_left_out_is_made_when_it_is_asked_for(primer in primer()) {
+        let mut facts = primer.clone();
+        facts.inputs.options.extent = Extent::Facts;
+        same(&primer.build(), &facts.build());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
+use super::markup::Sink;
 use super::writer::Writer;
 
 /// An alert whose title is being read.
@@ -22,7 +23,7 @@ pub(super) enum AlertState {
     InTitle,
 }
 
-impl<'a> Writer<'a, '_> {
+impl<S: Sink> Writer<'_, '_, S> {
     pub(super) fn open_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         self.end_block();
         let titled = kind
@@ -35,7 +36,7 @@ impl<'a> Writer<'a, '_> {
             (None, None) => (None, None),
         };
         match kind {
-            None => self.push(Event::Start(Tag::BlockQuote(None))),
+            None => self.out.push_block("<blockquote>\n"),
             Some(kind) => {
                 let (class, name) = match kind {
                     BlockQuoteKind::Note => ("note", "Note"),
@@ -44,11 +45,11 @@ impl<'a> Writer<'a, '_> {
                     BlockQuoteKind::Warning => ("warning", "Warning"),
                     BlockQuoteKind::Caution => ("caution", "Caution"),
                 };
-                self.html(format!(
+                self.out.push_format(format_args!(
                     "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"
                 ));
                 match title {
-                    None => self.html(format!("{name}</p>\n")),
+                    None => self.end_title(name),
                     Some(title) => {
                         self.alert = Some(Alert {
                             name,
@@ -67,15 +68,20 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn close_quote(&mut self) {
         if self.quotes.pop() == Some(true) {
-            self.html("</div>\n");
+            self.out.push("</div>\n");
         } else {
-            self.push(Event::End(TagEnd::BlockQuote(None)));
+            self.out.push("</blockquote>\n");
         }
+    }
+
+    fn end_title(&mut self, rest: &str) {
+        self.out.push(rest);
+        self.out.push("</p>\n");
     }
 
     /// The first line of an alert with a title is neither in a paragraph of its own nor, its mark,
     /// text. Says whether the event was dealt with.
-    pub(super) fn in_alert_title(&mut self, event: &Event<'a>, range: &Range<usize>) -> bool {
+    pub(super) fn in_alert_title(&mut self, event: &Event<'_>, range: &Range<usize>) -> bool {
         let Some(alert) = &mut self.alert else {
             return false;
         };
@@ -86,26 +92,23 @@ impl<'a> Writer<'a, '_> {
             }
             (Event::Text(text), AlertState::InTitle) if range.start < alert.title.start => {
                 // `] title` is one text: what stands behind the mark belongs to the title.
-                let after = text
-                    .find(']')
-                    .map_or("", |at| text[at + 1..].trim_start())
-                    .to_owned();
+                let after = text.find(']').map_or("", |at| text[at + 1..].trim_start());
                 if range.end > alert.title.start && !after.is_empty() {
-                    self.plain(&after);
-                    self.push(Event::Text(after.into()));
+                    self.plain(after);
+                    self.out.push_text(after);
                 }
                 true
             }
             (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) => {
                 self.alert = None;
-                self.html("</p>\n");
+                self.end_title("");
                 self.end_block();
-                self.push(Event::Start(Tag::Paragraph));
+                self.out.push_block("<p>");
                 true
             }
             (Event::End(TagEnd::Paragraph), AlertState::InTitle) => {
                 self.alert = None;
-                self.html("</p>\n");
+                self.end_title("");
                 self.end_block();
                 true
             }
@@ -113,7 +116,7 @@ impl<'a> Writer<'a, '_> {
             (Event::Start(_), AlertState::Opened) => {
                 let name = alert.name;
                 self.alert = None;
-                self.html(format!("{name}</p>\n"));
+                self.end_title(name);
                 false
             }
             _ => false,

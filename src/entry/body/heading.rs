@@ -1,38 +1,112 @@
 //! Headings and their ids, which wait until all that the author chose are known.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use indexmap::IndexMap;
-use pulldown_cmark::Event;
+use pulldown_cmark::{CowStr, HeadingLevel};
 
-use super::Heading;
+use super::headings::Heading;
+use super::markup::{Gap, Sink};
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::html::escape_into;
 use crate::entry::slug::slug;
 use crate::source::{Span, Spanned};
 
 /// A heading that waits for its id.
 pub(super) struct PendingHeading {
-    pub(super) event: usize,
-    pub(super) end: usize,
-    pub(super) level: u8,
-    pub(super) id: Option<String>,
-    pub(super) classes: Vec<String>,
-    pub(super) plain_start: usize,
-    pub(super) text: String,
-    pub(super) span: Span,
-    pub(super) opens_body: bool,
+    level: u8,
+    /// The id that the author chose.
+    id: Option<String>,
+    /// The words, in the plain text.
+    text: Range<usize>,
+    span: Span,
+    opens_body: bool,
+    /// How much HTML stands before it.
+    before: usize,
 }
 
-impl Writer<'_, '_> {
+impl<S: Sink> Writer<'_, '_, S> {
+    pub(super) fn open_heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        classes: &[CowStr<'_>],
+        range: Range<usize>,
+    ) {
+        let opens_body = self.blocks == 0 && level == HeadingLevel::H1;
+        self.blocks += 1;
+        self.end_block();
+        let before = self.out.length();
+        self.out.push("<h");
+        self.out.push(digit(level));
+        if !self.around.is_empty() {
+            // In a footnote: nobody links to it, and its place is not known yet.
+            self.out.push(">");
+            return;
+        }
+        self.out.push(" id=\"");
+        self.out.push_gap(Gap::Id(self.pending.len()));
+        for (number, class) in classes.iter().enumerate() {
+            self.out.push(if number == 0 { "\" class=\"" } else { " " });
+            self.out.push_value(class);
+        }
+        self.out.push("\">");
+        let id = id.filter(|id| !id.is_empty());
+        if let Some(id) = id {
+            let at = self.text[range.clone()]
+                .rfind(&format!("#{id}"))
+                .map_or(range.clone(), |at| {
+                    range.start + at + 1..range.start + at + 1 + id.len()
+                });
+            self.explicit
+                .push(Spanned::new(id.to_owned(), self.span(at)));
+        }
+        let end = range.start + self.text[range.clone()].trim_end().len();
+        self.pending.push(PendingHeading {
+            level: level as u8,
+            id: id.map(ToOwned::to_owned),
+            text: self.plain.len()..self.plain.len(),
+            span: self.span(range.start..end),
+            opens_body,
+            before,
+        });
+    }
+
+    pub(super) fn close_heading(&mut self, level: HeadingLevel) {
+        if self.around.is_empty()
+            && let Some(heading) = self.pending.last_mut()
+        {
+            let text = &self.plain[heading.text.start..];
+            let start = heading.text.start + (text.len() - text.trim_start().len());
+            let text = text.trim();
+            heading.text = start..start + text.len();
+            // A heading that says something else than the title is a part of the text.
+            if heading.opens_body {
+                let text = slug(text);
+                heading.opens_body = self.title.is_none_or(|title| slug(title) == text);
+            }
+            if heading.opens_body {
+                self.out.truncate(heading.before);
+                self.end_block();
+                return;
+            }
+            self.out.push(" <a class=\"permalink\" href=\"#");
+            self.out.push_gap(Gap::Id(self.pending.len() - 1));
+            self.out
+                .push("\" aria-label=\"Link to this section\">#</a>");
+        }
+        self.out.push("</h");
+        self.out.push(digit(level));
+        self.out.push(">\n");
+        self.end_block();
+    }
+
     /// Gives every heading its id: first those that the author chose, then those made of the text,
     /// so that a new heading never takes an id that was there before.
     pub(super) fn identify_headings(&mut self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut taken: HashSet<String> = HashSet::new();
-        let mut places: IndexMap<String, Span> = IndexMap::new();
-        for explicit in std::mem::take(&mut self.explicit) {
-            if let Some(&first) = places.get(&explicit.value) {
+        let mut chosen: BTreeMap<&str, Span> = BTreeMap::new();
+        for explicit in &self.explicit {
+            if let Some(&first) = chosen.get(&*explicit.value) {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::DuplicateAnchor,
@@ -44,90 +118,61 @@ impl Writer<'_, '_> {
                     .help("a link to it reaches the first one only: choose another id"),
                 );
             } else {
-                taken.insert(explicit.value.clone());
-                places.insert(explicit.value, explicit.span);
+                chosen.insert(&explicit.value, explicit.span);
             }
         }
-        let anchors = places.into_iter().map(|(id, span)| Spanned::new(id, span));
-        self.body.anchors.extend(anchors);
-        let mut used: HashSet<String> = HashSet::new();
-        let mut counts: HashMap<String, usize> = HashMap::new();
-        for mut heading in std::mem::take(&mut self.pending) {
-            let id = if let Some(id) = heading.id.take().filter(|id| used.insert(id.clone())) {
-                id
-            } else {
-                let stem = slug(&heading.text);
-                let stem = if stem.is_empty() {
-                    "section".to_owned()
-                } else {
-                    stem
-                };
-                let id = if taken.contains(&stem) {
-                    // Each stem goes on counting where it was: a page of equal headings stays fast.
-                    let number = counts.entry(stem.clone()).or_insert(0_usize);
-                    loop {
-                        *number += 1;
-                        let id = format!("{stem}-{number}");
-                        if !taken.contains(&id) {
-                            break id;
-                        }
-                    }
-                } else {
-                    stem
-                };
-                taken.insert(id.clone());
-                self.body
-                    .anchors
-                    .push(Spanned::new(id.clone(), heading.span));
-                id
-            };
-            let shown = Heading {
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut made: BTreeSet<String> = BTreeSet::new();
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for heading in &self.pending {
+            let mut shown = Heading {
                 level: heading.level,
-                id,
-                text: heading.text,
+                id: "",
+                // Nothing may stand behind the end of what was kept.
+                text: self.plain.get(heading.text.clone()).unwrap_or(""),
                 span: heading.span,
             };
-            let output = &mut self.outputs[0];
-            // A heading that says something else than the title is a part of the text.
-            if heading.opens_body
-                && self
-                    .title
-                    .as_ref()
-                    .is_none_or(|title| *title == slug(&shown.text))
-            {
-                for event in &mut output[heading.event..=heading.end] {
-                    *event = Event::Html("".into());
-                }
-                self.body.title = Some(shown);
+            if let Some(id) = heading.id.as_deref().filter(|id| used.insert(id)) {
+                shown.id = id;
+                self.body.headings.push(shown);
                 continue;
             }
-            output[heading.event] = Event::Html(opening(&shown, &heading.classes).into());
-            output[heading.end] = Event::Html(closing(&shown).into());
+            let mut id = slug(shown.text);
+            if id.is_empty() {
+                "section".clone_into(&mut id);
+            }
+            let is_taken = |id: &str| chosen.contains_key(id) || made.contains(id);
+            if is_taken(&id) {
+                // Each stem goes on counting where it was: a page of equal headings stays fast.
+                let stem = id;
+                let number = counts.entry(stem.clone()).or_insert(0);
+                loop {
+                    *number += 1;
+                    id = format!("{stem}-{number}");
+                    if !is_taken(&id) {
+                        break;
+                    }
+                }
+            }
+            shown.id = &id;
             self.body.headings.push(shown);
+            made.insert(id);
         }
+        let opens_body = |heading: &PendingHeading| heading.opens_body;
+        let has_title = self.pending.first().is_some_and(opens_body);
+        self.body.headings.close(has_title);
+        let others = chosen.into_keys().filter(|id| !used.contains(id));
+        self.body.other_ids.extend(others.map(ToOwned::to_owned));
     }
 }
 
-fn opening(heading: &Heading, classes: &[String]) -> String {
-    let mut html = String::with_capacity(heading.id.len() + 16);
-    html.push_str("<h");
-    html.push(char::from(b'0' + heading.level));
-    html.push_str(" id=\"");
-    escape_into(&heading.id, &mut html);
-    if !classes.is_empty() {
-        html.push_str("\" class=\"");
-        escape_into(&classes.join(" "), &mut html);
+fn digit(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "1",
+        HeadingLevel::H2 => "2",
+        HeadingLevel::H3 => "3",
+        HeadingLevel::H4 => "4",
+        HeadingLevel::H5 => "5",
+        HeadingLevel::H6 => "6",
     }
-    html.push_str("\">");
-    html
-}
-
-fn closing(heading: &Heading) -> String {
-    let mut html = String::with_capacity(heading.id.len() + 96);
-    html.push_str(" <a class=\"permalink\" href=\"#");
-    escape_into(&heading.id, &mut html);
-    html.push_str("\" aria-label=\"Link to this section\">#</a></h");
-    html.push(char::from(b'0' + heading.level));
-    html.push_str(">\n");
-    html
 }

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType};
+use pulldown_cmark::{CowStr, LinkType};
 
 use super::ESCAPE;
 use super::PIPE;
+use super::markup::{Gap, Sink};
 use super::writer::Writer;
-use crate::entry::html::{Attribute, AttributeKind, MARK, attributes, escaped};
+use crate::entry::html::{Attribute, AttributeKind, attributes};
 use crate::entry::{Reference, ReferenceKind};
 use crate::source::{Span, Spanned};
 
@@ -22,8 +23,10 @@ pub(super) struct OpenReference<'a> {
     pub(super) inner_end: usize,
     pub(super) plain_start: usize,
     pub(super) alt: String,
-    /// The reference, for a link: its hole stands before its text.
-    pub(super) reference: usize,
+    /// The reference, for a link: its gap stands before its text.
+    reference: usize,
+    /// How much HTML stands before its text.
+    before: usize,
 }
 
 /// A piece of raw HTML, put together of its lines.
@@ -34,7 +37,7 @@ pub(super) struct Raw {
     pub(super) pieces: Vec<(usize, usize)>,
 }
 
-impl<'a> Writer<'a, '_> {
+impl<'a, S: Sink> Writer<'a, '_, S> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
         self.references.push(Reference::new(kind, written, span));
         self.references.len() - 1
@@ -60,12 +63,15 @@ impl<'a> Writer<'a, '_> {
             plain_start: self.plain.len(),
             alt: String::new(),
             reference: 0,
+            before: 0,
         };
         if !image && !self.in_image() {
             open.reference = self.reference(ReferenceKind::Link, String::new(), Span::default());
-            let title = title_attribute(&open.title);
-            let reference = open.reference;
-            self.inline(format!("<a {MARK}{reference}{MARK}{title}>"));
+            self.out.push("<a ");
+            self.out.push_gap(Gap::Address(open.reference));
+            self.title_attribute(&open.title);
+            self.out.push(">");
+            open.before = self.out.length();
         }
         self.open.push(open);
     }
@@ -92,15 +98,8 @@ impl<'a> Writer<'a, '_> {
         if let Some(shown) = shown {
             self.plain.truncate(open.plain_start);
             self.plain(&shown);
-            if let Some(output) = self.outputs.last_mut() {
-                while let Some(event) = output.pop() {
-                    if matches!(&event, Event::InlineHtml(html) if html.contains(MARK)) {
-                        output.push(event);
-                        break;
-                    }
-                }
-            }
-            self.push(Event::Text(shown.into()));
+            self.out.truncate(open.before);
+            self.out.push_text(&shown);
         }
         let span = self.span(place);
         let text = open.plain_start as u32..self.plain.len() as u32;
@@ -109,10 +108,8 @@ impl<'a> Writer<'a, '_> {
         reference.written = written;
         reference.span = span;
         reference.text = text;
-        self.inline("</a>");
-        if let Some(outer) = self.open.last_mut() {
-            outer.inner_end = outer.inner_end.max(range.end);
-        }
+        self.out.push("</a>");
+        self.reach(range.end);
     }
 
     pub(super) fn close_image(&mut self, range: Range<usize>) {
@@ -123,13 +120,21 @@ impl<'a> Writer<'a, '_> {
         let (_, written, place) = self.destination(&open, &range);
         let span = self.span(place);
         let reference = self.reference(ReferenceKind::Image, written, span);
-        let title = title_attribute(&open.title);
-        self.inline(format!(
-            "<img {MARK}{reference}{MARK} alt=\"{}\"{title} />",
-            escaped(&open.alt)
-        ));
-        if let Some(outer) = self.open.last_mut() {
-            outer.inner_end = outer.inner_end.max(range.end);
+        self.out.push("<img ");
+        self.out.push_gap(Gap::Address(reference));
+        self.out.push(" alt=\"");
+        self.out.push_value(&open.alt);
+        self.out.push("\"");
+        self.title_attribute(&open.title);
+        self.out.push(" />");
+        self.reach(range.end);
+    }
+
+    fn title_attribute(&mut self, title: &str) {
+        if !title.is_empty() {
+            self.out.push(" title=\"");
+            self.out.push_value(title);
+            self.out.push("\"");
         }
     }
 
@@ -165,7 +170,14 @@ impl<'a> Writer<'a, '_> {
                     .windows(2)
                     .position(|pair| pair == b"](")
                     .map(|at| open.inner_end + at + 2)
-                    .map_or(range.clone(), |at| destination_at(self.text, at, range.end));
+                    .map_or(range.clone(), |at| {
+                        match self.text[at..range.end].strip_prefix(&*written) {
+                            Some(rest) if rest.starts_with(')') && !written.is_empty() => {
+                                at..at + written.len()
+                            }
+                            _ => destination_at(self.text, at, range.end),
+                        }
+                    });
                 (ReferenceKind::Link, written, place)
             }
             _ => {
@@ -205,11 +217,11 @@ impl<'a> Writer<'a, '_> {
                     raw.text.push_str(line);
                 }
             }
-            None => self.html(html.to_owned()),
+            None => self.out.push(html),
         }
     }
 
-    pub(super) fn close_raw(&mut self, inline: bool) {
+    pub(super) fn close_raw(&mut self) {
         let Some(raw) = self.raw.take() else { return };
         let lower = raw.text.to_ascii_lowercase();
         let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
@@ -218,7 +230,6 @@ impl<'a> Writer<'a, '_> {
             text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
             ..raw
         };
-        let mut html = String::with_capacity(raw.text.len() + 16);
         let mut from = 0;
         for Attribute { kind, value, range } in attributes(&raw.text) {
             let place = raw.place(range.start)..raw.place(range.end.max(range.start + 1) - 1) + 1;
@@ -242,16 +253,13 @@ impl<'a> Writer<'a, '_> {
             let quoted = raw.text[..range.start].ends_with(['"', '\''])
                 && raw.text[range.end..].starts_with(['"', '\'']);
             let quotes = usize::from(quoted);
-            html.push_str(&raw.text[from..range.start - quotes]);
-            html.push_str(&format!("\"{MARK}{reference}{MARK}\""));
+            self.out.push(&raw.text[from..range.start - quotes]);
+            self.out.push("\"");
+            self.out.push_gap(Gap::Address(reference));
+            self.out.push("\"");
             from = range.end + quotes;
         }
-        html.push_str(&raw.text[from..]);
-        if inline {
-            self.inline(html);
-        } else {
-            self.html(html);
-        }
+        self.out.push(&raw.text[from..]);
     }
 }
 
@@ -284,14 +292,6 @@ fn readable(written: &str, is_collection: &dyn Fn(&str) -> bool) -> Option<Strin
         (last, "") => Some(last.to_owned()),
         ("", heading) => Some(heading.to_owned()),
         (last, heading) => Some(format!("{last}: {heading}")),
-    }
-}
-
-fn title_attribute(title: &str) -> String {
-    if title.is_empty() {
-        String::new()
-    } else {
-        format!(" title=\"{}\"", escaped(title))
     }
 }
 

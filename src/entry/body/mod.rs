@@ -6,8 +6,12 @@
 mod alert;
 mod footnote;
 mod heading;
+pub mod headings;
 mod link;
+mod markup;
 pub mod passage;
+mod quote;
+mod words;
 mod writer;
 
 use std::borrow::Cow;
@@ -19,13 +23,14 @@ use indexmap::IndexMap;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use serde::{Deserialize, Serialize};
 
-use super::Reference;
 use super::highlight::Highlighter;
-use super::html::Html;
-use super::slug::slug;
+use super::html::{Html, has_byte};
+use super::{Extent, Reference};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Source, Span, Spanned};
-use writer::Writer;
+use crate::source::{Source, Span};
+use headings::Headings;
+use markup::{Markup, Nothing, Sink};
+use writer::{Table, Writer};
 
 /// What the body of an entry says.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -34,29 +39,22 @@ pub struct Body {
     /// the facts are known.
     #[serde(skip)]
     pub(super) html: OnceLock<Html>,
-    /// The heading of level 1 that opens the body, which the page shows as its title.
-    pub title: Option<Heading>,
-    /// The other headings in their order.
-    pub headings: Vec<Heading>,
-    /// Every id that a link can lead to, with its place.
-    pub anchors: Vec<Spanned<String>>,
+    /// The headings in their order.
+    pub headings: Headings,
+    /// The other ids that a link can lead to: those of raw HTML, and of footnotes.
+    other_ids: Vec<String>,
     /// The sentences in which there are links, without marks, one on each line.
     pub quotes: String,
     /// The start of the first paragraph, without marks.
     pub lead: String,
 }
 
-/// A heading and its id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heading {
-    /// 1 to 6.
-    pub level: u8,
-    /// The id of the element, unique within its entry.
-    pub id: String,
-    /// The text without marks.
-    pub text: String,
-    /// Where it was written.
-    pub span: Span,
+impl Body {
+    /// Every id that a link can lead to.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let of_headings = self.headings.all().map(|heading| heading.id);
+        of_headings.chain(self.other_ids.iter().map(String::as_str))
+    }
 }
 
 /// Stands for the `|` of a wiki-link inside a table, where a bare one would end the cell.
@@ -65,14 +63,16 @@ const PIPE: char = '\x1f';
 /// Stands for the `\` before such a `|`, and for nothing.
 const ESCAPE: char = '\x1e';
 
-/// An event of the parser for each so many bytes is more than most texts have.
-const BYTES_OF_AN_EVENT: usize = 16;
+/// What opens a wiki-link.
+const WIKI_LINK: &str = "[[";
 
 /// What may stand before the row of a table in its line.
 const BEFORE_ROW: [char; 5] = [' ', '>', '-', '*', '+'];
 
 /// What the reading of a body depends on beside its text.
 pub(super) struct Settings<'a> {
+    /// How much is wanted.
+    pub(super) extent: Extent,
     /// Whether straight quotes become typographic ones.
     pub(super) smart_punctuation: bool,
     /// The title that the front matter gives.
@@ -83,6 +83,28 @@ pub(super) struct Settings<'a> {
 
 /// Reads the Markdown from byte `start` of a source.
 pub(super) fn read(
+    source: &Source,
+    start: usize,
+    settings: &Settings<'_>,
+    highlighter: &Highlighter,
+    references: &mut Vec<Reference>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Body {
+    let read = match settings.extent {
+        Extent::Whole => read_into::<Markup>,
+        Extent::Facts => read_into::<Nothing>,
+    };
+    read(
+        source,
+        start,
+        settings,
+        highlighter,
+        references,
+        diagnostics,
+    )
+}
+
+fn read_into<S: Sink>(
     source: &Source,
     start: usize,
     settings: &Settings<'_>,
@@ -122,7 +144,8 @@ pub(super) fn read(
         highlighter,
         references,
         first_reference: 0,
-        outputs: vec![Vec::with_capacity(text.len() / BYTES_OF_AN_EVENT)],
+        out: S::of(&text),
+        around: Vec::new(),
         body: Body::default(),
         plain: String::with_capacity(text.len()),
         lead: 0..0,
@@ -136,31 +159,34 @@ pub(super) fn read(
         code: None,
         alert: None,
         quotes: Vec::new(),
+        table: Table::default(),
         explicit: Vec::new(),
         lead_open: false,
         blocks: 0,
         is_collection: settings.is_collection,
-        title: settings.title.map(slug),
+        title: settings.title,
         // The mark comes from nowhere else.
         piped: matches!(text, Cow::Owned(_)) && text.contains(PIPE),
     };
     writer.first_reference = writer.references.len();
     // Texts that follow each other are one: the first of them, or where there are more, all joined.
     let mut first: Option<(CowStr<'_>, Range<usize>)> = None;
-    let mut joined = None;
+    let mut joined = String::new();
     for (event, range) in parser.into_offset_iter() {
         match (event, &mut first) {
             (Event::Text(text), None) => first = Some((text, range)),
             (Event::Text(text), Some((first, whole))) => {
-                joined
-                    .get_or_insert_with(|| String::from(&**first))
-                    .push_str(&text);
+                if joined.is_empty() {
+                    joined.push_str(first);
+                }
+                joined.push_str(&text);
                 whole.end = range.end;
             }
             (event, _) => {
                 if let Some((first, whole)) = first.take() {
-                    let text = joined.take().map_or(first, CowStr::from);
-                    writer.event(Event::Text(text), whole);
+                    let text = if joined.is_empty() { &*first } else { &joined };
+                    writer.text(text, whole);
+                    joined.clear();
                 }
                 writer.event(event, range);
             }
@@ -202,11 +228,7 @@ fn options() -> Options {
 /// The text that the parser is given, of the same length: control characters are taken out, which
 /// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
 fn prepared(original: &str) -> Cow<'_, str> {
-    let is_control =
-        |letter: u8| letter.is_ascii_control() && !matches!(letter, b'\t' | b'\n' | b'\r');
-    // Without a way out of the loop, many bytes are compared at once.
-    let has_control = |found, letter| found | is_control(letter);
-    let text: Cow<'_, str> = if original.bytes().fold(false, has_control) {
+    let text: Cow<'_, str> = if has_byte(original, is_control) {
         let letters = original.chars();
         letters
             .map(|letter| match u8::try_from(letter) {
@@ -219,13 +241,13 @@ fn prepared(original: &str) -> Cow<'_, str> {
     };
     let is_row = |line: &str| {
         let line = line.trim_start_matches(BEFORE_ROW);
-        line.starts_with('|') && line.contains("[[")
+        line.starts_with('|') && line.contains(WIKI_LINK)
     };
-    let mut rows = memchr::memchr_iter(b'|', text.as_bytes()).filter(|at| {
-        let before = text[..*at].trim_end_matches(BEFORE_ROW);
-        before.is_empty() || before.ends_with('\n')
-    });
-    if !text.contains("[[") || !rows.any(|at| is_row(text[at..].lines().next().unwrap_or(""))) {
+    let is_in_row = |at: usize| {
+        let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
+        is_row(&text[start..at + WIKI_LINK.len()])
+    };
+    if !memchr::memmem::find_iter(text.as_bytes(), WIKI_LINK).any(is_in_row) {
         return text;
     }
     let lines = text.split_inclusive('\n');
@@ -240,11 +262,21 @@ fn prepared(original: &str) -> Cow<'_, str> {
         .collect()
 }
 
+/// Whether neither HTML nor XML may hold a character.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "many bytes are looked at at once"
+)]
+fn is_control(letter: u8) -> bool {
+    ((letter < b' ') & (letter != b'\t') & (letter != b'\n') & (letter != b'\r'))
+        | (letter == b'\x7f')
+}
+
 /// A table row without the `|` inside of its wiki-links.
 fn cells(row: &str) -> String {
     let mut cells = String::with_capacity(row.len());
     let mut rest = row;
-    while let Some(open) = rest.find("[[") {
+    while let Some(open) = rest.find(WIKI_LINK) {
         let Some(close) = rest[open..].find("]]") else {
             break;
         };

@@ -1,0 +1,112 @@
+//! The headings of a body, kept close together: each entry has some, and few are looked at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+
+/// The headings of a body in their order, each with its id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headings {
+    /// The id and the text of each, one behind the other.
+    names: String,
+    places: Vec<Place>,
+    has_title: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    level: u8,
+    /// Where the id and the text end in the names.
+    id: u32,
+    text: u32,
+    span: Span,
+}
+
+/// A heading and its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading<'a> {
+    /// 1 to 6.
+    pub level: u8,
+    /// The id of the element, unique within its entry.
+    pub id: &'a str,
+    /// The text without marks.
+    pub text: &'a str,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<'a> Heading<'a> {
+    /// What is the same wherever it was written.
+    pub(in crate::entry) fn face(self) -> (u8, &'a str, &'a str) {
+        (self.level, self.id, self.text)
+    }
+}
+
+impl Headings {
+    /// The heading of level 1 that opens the body, which the page shows as its title.
+    pub fn title(&self) -> Option<Heading<'_>> {
+        self.has_title.then(|| self.at(0))
+    }
+
+    /// The other headings.
+    pub fn iter(&self) -> impl Iterator<Item = Heading<'_>> {
+        self.all().skip(usize::from(self.has_title))
+    }
+
+    /// Whether there are none beside the title.
+    pub fn is_empty(&self) -> bool {
+        self.places.len() == usize::from(self.has_title)
+    }
+
+    /// All of them, the title too.
+    pub(super) fn all(&self) -> impl Iterator<Item = Heading<'_>> {
+        (0..self.places.len()).map(|number| self.at(number))
+    }
+
+    /// One of them, the title too.
+    pub(super) fn at(&self, number: usize) -> Heading<'_> {
+        let Place {
+            level,
+            id,
+            text,
+            span,
+        } = self.places[number];
+        let before = number.checked_sub(1);
+        let start = before.map_or(0, |before| self.places[before].text as usize);
+        let (id, text) = (id as usize, text as usize);
+        Heading {
+            level,
+            id: &self.names[start..id],
+            text: &self.names[id..text],
+            span,
+        }
+    }
+
+    pub(super) fn push(&mut self, heading: Heading<'_>) {
+        self.names.push_str(heading.id);
+        let id = self.names.len() as u32;
+        self.names.push_str(heading.text);
+        self.places.push(Place {
+            level: heading.level,
+            id,
+            text: self.names.len() as u32,
+            span: heading.span,
+        });
+    }
+
+    /// There will be no more of them.
+    pub(super) fn close(&mut self, has_title: bool) {
+        self.has_title = has_title;
+        self.names.shrink_to_fit();
+        self.places.shrink_to_fit();
+    }
+}
+
+impl<'a> IntoIterator for &'a Headings {
+    type Item = Heading<'a>;
+    type IntoIter = Box<dyn Iterator<Item = Heading<'a>> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
+    }
+}

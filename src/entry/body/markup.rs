@@ -1,0 +1,199 @@
+//! The HTML of a body while it is written: tags, text, and gaps for what is known only later.
+//!
+//! In: what the writer says, piece by piece. Out: [`Html`], or nothing where only the facts of a body
+//! are asked for.
+
+use std::fmt::Write;
+
+use super::headings::Headings;
+use crate::entry::highlight::Highlighter;
+use crate::entry::html::{Hole, Html, escape_into, replace_into};
+
+/// Where the HTML of a body goes. What does nothing writes nothing.
+pub(super) trait Sink: Sized {
+    /// A sink for the HTML of a text.
+    fn of(text: &str) -> Self;
+
+    /// HTML as it stands.
+    fn push(&mut self, _html: &str) {}
+
+    /// A tag that starts a line.
+    fn push_block(&mut self, _tag: &str) {}
+
+    /// The end of a paragraph.
+    fn end_paragraph(&mut self) {}
+
+    /// Text between tags.
+    fn push_text(&mut self, _text: &str) {}
+
+    /// Text within the quotes of an attribute.
+    fn push_value(&mut self, _text: &str) {}
+
+    /// HTML with values in it.
+    fn push_format(&mut self, _html: std::fmt::Arguments<'_>) {}
+
+    /// A block of code.
+    fn push_code(&mut self, _language: &str, _code: &str, _highlighter: &Highlighter) {}
+
+    /// A place for what is not known yet.
+    fn push_gap(&mut self, _gap: Gap) {}
+
+    /// HTML at the end of the last paragraph, or behind the last other block.
+    fn push_inside(&mut self, _html: &str) {}
+
+    /// What was written elsewhere.
+    fn append(&mut self, _other: Self) {}
+
+    /// How much was written.
+    fn length(&self) -> usize {
+        0
+    }
+
+    /// Takes back what was written behind a length.
+    fn truncate(&mut self, _length: usize) {}
+
+    /// The whole, where it is wanted, with the ids of headings.
+    fn finish(self, _headings: &Headings) -> Option<Html> {
+        None
+    }
+}
+
+/// For who wants only facts.
+pub(super) struct Nothing;
+
+impl Sink for Nothing {
+    fn of(_: &str) -> Self {
+        Self
+    }
+}
+
+/// A place in HTML for what is not known while it is written.
+#[derive(Clone, Copy)]
+pub(super) enum Gap {
+    /// The address of a reference, by its number in the entry.
+    Address(usize),
+    /// The id of a heading, by its number.
+    Id(usize),
+}
+
+/// HTML with gaps.
+pub(super) struct Markup {
+    text: String,
+    /// Each gap and the offset before which it lies.
+    gaps: Vec<(usize, Gap)>,
+    /// Where the last paragraph ended.
+    paragraph: usize,
+}
+
+const PARAGRAPH_END: &str = "</p>\n";
+
+impl Sink for Markup {
+    fn of(text: &str) -> Self {
+        Self {
+            text: String::with_capacity(text.len() * 3 / 2),
+            gaps: Vec::new(),
+            paragraph: 0,
+        }
+    }
+
+    fn push(&mut self, html: &str) {
+        self.text.push_str(html);
+    }
+
+    fn push_block(&mut self, tag: &str) {
+        if !matches!(self.text.as_bytes().last(), None | Some(b'\n')) {
+            self.text.push('\n');
+        }
+        self.text.push_str(tag);
+    }
+
+    fn end_paragraph(&mut self) {
+        self.text.push_str(PARAGRAPH_END);
+        self.paragraph = self.text.len();
+    }
+
+    fn push_text(&mut self, text: &str) {
+        replace_into(text, &mut self.text, |byte| match byte {
+            b'&' => Some("&amp;"),
+            b'<' => Some("&lt;"),
+            b'>' => Some("&gt;"),
+            _ => None,
+        });
+    }
+
+    fn push_value(&mut self, text: &str) {
+        escape_into(text, &mut self.text);
+    }
+
+    fn push_format(&mut self, html: std::fmt::Arguments<'_>) {
+        let _ = self.text.write_fmt(html);
+    }
+
+    fn push_code(&mut self, language: &str, code: &str, highlighter: &Highlighter) {
+        self.push("<pre tabindex=\"0\"><code");
+        if !language.is_empty() {
+            self.push(" class=\"language-");
+            self.push_value(language);
+            self.push("\"");
+        }
+        self.push(">");
+        match highlighter.highlight(language, code) {
+            Some(highlighted) => self.push(&highlighted),
+            None => self.push_value(code),
+        }
+        self.push("</code></pre>\n");
+    }
+
+    fn push_gap(&mut self, gap: Gap) {
+        self.gaps.push((self.text.len(), gap));
+    }
+
+    fn push_inside(&mut self, html: &str) {
+        let is_inside = self.paragraph == self.text.len() && self.text.ends_with(PARAGRAPH_END);
+        if is_inside {
+            self.text.truncate(self.text.len() - PARAGRAPH_END.len());
+        }
+        self.text.push_str(html);
+        if is_inside {
+            self.end_paragraph();
+        }
+    }
+
+    fn append(&mut self, other: Self) {
+        let length = self.text.len();
+        self.text.push_str(&other.text);
+        let gaps = other.gaps.into_iter();
+        self.gaps.extend(gaps.map(|(at, gap)| (length + at, gap)));
+    }
+
+    fn length(&self) -> usize {
+        self.text.len()
+    }
+
+    fn truncate(&mut self, length: usize) {
+        self.text.truncate(length);
+        let kept = self.gaps.partition_point(|(at, _)| *at < length);
+        self.gaps.truncate(kept);
+    }
+
+    fn finish(self, headings: &Headings) -> Option<Html> {
+        let ids = self.gaps.iter().map(|(_, gap)| match gap {
+            Gap::Address(_) => 0,
+            Gap::Id(heading) => headings.at(*heading).id.len(),
+        });
+        let mut text = String::with_capacity(self.text.len() + ids.sum::<usize>());
+        let mut holes = Vec::with_capacity(self.gaps.len());
+        let mut from = 0;
+        for (at, gap) in self.gaps {
+            text.push_str(&self.text[from..at]);
+            from = at;
+            match gap {
+                Gap::Address(reference) => holes.push(Hole::new(text.len(), reference)),
+                Gap::Id(heading) => escape_into(headings.at(heading).id, &mut text),
+            }
+        }
+        text.push_str(&self.text[from..]);
+        holes.shrink_to_fit();
+        Some(Html { text, holes })
+    }
+}

@@ -1,0 +1,66 @@
+//! What others show of a text: its start, and the sentences of its links.
+
+use std::ops::Range;
+
+use super::markup::Sink;
+use super::writer::Writer;
+use crate::entry::sentence::Sentences;
+
+/// Of the start of a text, so many characters can be shown: more than any list shows.
+const LONGEST_LEAD: usize = 256;
+
+impl<S: Sink> Writer<'_, '_, S> {
+    /// Keeps of the plain text what others will show of it: its start, and the sentences of its links.
+    pub(super) fn quote(&mut self) {
+        let lead = self.lead.start as usize..self.lead.end as usize;
+        let lead = self.plain.get(lead).unwrap_or("").trim();
+        let start = lead.get(..LONGEST_LEAD).filter(|start| start.is_ascii());
+        self.body.lead = start
+            .unwrap_or_else(|| {
+                let end = lead.char_indices().nth(LONGEST_LEAD);
+                end.map_or(lead, |(end, _)| &lead[..end])
+            })
+            .to_owned();
+        let quotes = &mut self.body.quotes;
+        let (mut last, mut start) = (0..0, 0);
+        let (mut line, mut sentences) = (0..0, Sentences::default());
+        for reference in &mut self.references[self.first_reference..] {
+            let text = std::mem::take(&mut reference.text);
+            if !reference.kind.is_link() {
+                continue;
+            }
+            let text = text.start as usize..text.end as usize;
+            let inner = text.start.min(self.plain.len())..text.end.min(self.plain.len());
+            let around = line_of(&self.plain, &inner);
+            if around != line {
+                line = around;
+                sentences.start_anew();
+            }
+            let inner = inner.start - line.start..inner.end - line.start;
+            let sentence = sentences.around(&self.plain[line.clone()], inner);
+            let sentence = line.start + sentence.start..line.start + sentence.end;
+            if quotes.is_empty() || sentence != last {
+                if !quotes.is_empty() {
+                    quotes.push('\n');
+                }
+                start = quotes.len();
+                quotes.push_str(&self.plain[sentence.clone()]);
+                last = sentence.clone();
+            }
+            let place = |at: usize| {
+                (start + at.clamp(sentence.start, sentence.end) - sentence.start) as u32
+            };
+            reference.text = place(text.start)..place(text.end);
+            reference.sentence = place(sentence.start)..place(sentence.end);
+        }
+        quotes.shrink_to_fit();
+    }
+}
+
+/// The line of `plain` that holds a range.
+fn line_of(plain: &str, inner: &Range<usize>) -> Range<usize> {
+    let plain = plain.as_bytes();
+    let start = memchr::memrchr(b'\n', &plain[..inner.start]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &plain[inner.end..]);
+    start..end.map_or(plain.len(), |at| inner.end + at)
+}
