@@ -69,7 +69,12 @@ impl Stamp {
             changed,
             number,
         } = self;
-        text.push_str(&format!("{size:x}.{modified:x}.{changed:x}.{number:x}"));
+        for (place, number) in [size, modified, changed, number].into_iter().enumerate() {
+            if place > 0 {
+                text.push('.');
+            }
+            write_hex(number, text);
+        }
     }
 
     /// The stamp of such a word.
@@ -85,7 +90,42 @@ impl Stamp {
     }
 }
 
+/// Writes a number in hexadecimal digits. A manifest has many.
+fn write_hex(number: u64, text: &mut String) {
+    let digits = (u64::BITS - number.leading_zeros()).div_ceil(4).max(1);
+    for place in (0..digits).rev() {
+        let digit = (number >> (4 * place)) & 0xf;
+        text.push(char::from(b"0123456789abcdef"[digit as usize]));
+    }
+}
+
 fn nanoseconds(time: SystemTime) -> Option<u64> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_nanos()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_read_as_it_was_written() {
+        for (number, written) in [
+            (0, "0"),
+            (0xf, "f"),
+            (0x10, "10"),
+            (u64::MAX, "ffffffffffffffff"),
+        ] {
+            let stamp = Stamp {
+                size: number,
+                modified: 1,
+                changed: number,
+                number: 0xabc,
+            };
+            let mut text = String::new();
+            stamp.write(&mut text);
+            assert_eq!(text, format!("{written}.1.{written}.abc"));
+            assert_eq!(Stamp::parse(&text), Some(stamp));
+        }
+    }
 }

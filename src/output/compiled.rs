@@ -5,8 +5,10 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+
 use crate::entry::html::{has_byte, replace_into};
-use crate::page::view::{Card, Content, Day, FieldView, Link, ValueView};
+use crate::page::view::{Card, Content, Day, DayText, FieldView, Link, ValueView};
 
 #[expect(
     clippy::explicit_iter_loop,
@@ -81,6 +83,18 @@ impl Show for Cow<'_, str> {
 
 impl Show for usize {
     #[inline]
+    fn show(&self, write: Write, out: &mut String) {
+        write(&self.to_string(), out);
+    }
+}
+
+impl Show for Date {
+    fn show(&self, write: Write, out: &mut String) {
+        write(&self.to_string(), out);
+    }
+}
+
+impl Show for DayText {
     fn show(&self, write: Write, out: &mut String) {
         write(&self.to_string(), out);
     }

@@ -4,7 +4,6 @@
 //! `primer/<name>`, to be extended or included. A template reads its context and nothing else.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
@@ -98,7 +97,7 @@ impl Engine {
 
 thread_local! {
     /// The assets that the page asked for which this thread is rendering.
-    static USED: RefCell<BTreeSet<usize>> = const { RefCell::new(BTreeSet::new()) };
+    static USED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The templates of a site, ready to render.
@@ -143,7 +142,9 @@ impl Theme {
         if !(self.is_built_in && self.render_built_in(page, bytes)) {
             self.render_own(page, bytes)?;
         }
-        Ok(USED.take().into_iter().collect())
+        let mut used = USED.take();
+        used.sort_unstable();
+        Ok(used)
     }
 
     /// A page by a template of the program; says no where that is none.
@@ -241,7 +242,11 @@ fn name(source: &Source) -> &str {
 /// The address of a file of the site, which is used then.
 fn asset(site: &Outline, path: &str) -> Option<String> {
     let index = site.files.find(path.trim_start_matches('/'))?;
-    USED.with_borrow_mut(|used| used.insert(index));
+    USED.with_borrow_mut(|used| {
+        if !used.contains(&index) {
+            used.push(index);
+        }
+    });
     Some(site.files.marked(index))
 }
 

@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::Outline;
+use super::folder::capitalized;
 use super::route::{self, Route};
 use super::view::Link;
-use super::{Outline, capitalized};
+use crate::entry::Entry;
 use crate::glossary::taxonomy::Group;
 use crate::glossary::{EntryIndex, Target};
 
@@ -21,7 +23,10 @@ impl Outline {
 
     /// The address of an entry.
     pub fn entry_url(&self, index: EntryIndex) -> String {
-        let entry = self.glossary.entry(index);
+        self.url_of(self.glossary.entry(index))
+    }
+
+    pub(super) fn url_of(&self, entry: &Entry) -> String {
         if entry.is_index {
             self.routes.folder_url(&entry.id)
         } else {
@@ -39,9 +44,10 @@ impl Outline {
     }
 
     pub(super) fn entry_link(&self, index: EntryIndex) -> Link<'_> {
+        let entry = self.glossary.entry(index);
         Link {
-            title: Cow::Borrowed(&self.glossary.entry(index).name),
-            url: self.entry_url(index).into(),
+            title: Cow::Borrowed(&entry.name),
+            url: self.url_of(entry).into(),
         }
     }
 

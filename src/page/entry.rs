@@ -8,7 +8,7 @@ use super::Outline;
 use super::content::Content;
 use super::list::{Card, described};
 use super::route;
-use super::view::{BacklinkView, Day, Extra, RelationView, TocItem, View};
+use super::view::{BacklinkView, Day, DayText, Extra, RelationView, TocItem, View};
 use crate::config::EntryKind;
 use crate::config::schema::humanized;
 use crate::entry::{Entry, Hidden};
@@ -194,14 +194,11 @@ impl Outline {
     }
 
     pub(super) fn day(&self, date: jiff::civil::Date) -> Day {
-        let text = if self.site.language == "en" || self.site.language.starts_with("en-") {
-            date.strftime("%B %-d, %Y").to_string()
-        } else {
-            date.to_string()
-        };
+        let language = &self.site.language;
+        let is_english = language == "en" || language.starts_with("en-");
         Day {
-            iso: date.to_string(),
-            text,
+            iso: date,
+            text: DayText { date, is_english },
         }
     }
 }

@@ -148,3 +148,19 @@ impl Outline {
         (template, view)
     }
 }
+
+/// A name with a capital letter at its start, unless it has capitals of its own: `iPhone`, `pH`.
+pub(super) fn capitalized(name: &str) -> String {
+    if name.contains(|letter: char| letter.is_uppercase() || letter == '/') {
+        return name.to_owned();
+    }
+    if name.starts_with(|letter: char| letter.is_ascii()) {
+        let mut name = name.to_owned();
+        name[..1].make_ascii_uppercase();
+        return name;
+    }
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
+}

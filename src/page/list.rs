@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::Outline;
+use super::folder::capitalized;
 use super::view::Day;
-use super::{Outline, capitalized};
 use crate::config::schema::FieldType;
 use crate::entry::field::Value;
 use crate::entry::slug::slug;
@@ -87,7 +88,7 @@ impl Outline {
         let entry = self.glossary.entry(index);
         Card {
             title: Cow::Borrowed(&entry.name),
-            url: self.entry_url(index),
+            url: self.url_of(entry),
             description: described(entry),
             date: self.date_of(entry).map(|date| self.day(date)),
             draft: entry.built_in.draft,

@@ -394,14 +394,3 @@ impl Outline {
         }
     }
 }
-
-/// A name with a capital letter at its start, unless it has capitals of its own: `iPhone`, `pH`.
-fn capitalized(name: &str) -> String {
-    if name.contains(|letter: char| letter.is_uppercase() || letter == '/') {
-        return name.to_owned();
-    }
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().collect::<String>() + letters.as_str()
-    })
-}

@@ -73,10 +73,10 @@ fn thing(outline: &Outline, view: &View, json: &mut Json) {
         }
         "article" => {
             if let Some(date) = &view.date {
-                json.string("datePublished", &date.iso);
+                json.string("datePublished", &date.iso.to_string());
             }
             if let Some(updated) = view.updated.as_ref().or(view.date.as_ref()) {
-                json.string("dateModified", &updated.iso);
+                json.string("dateModified", &updated.iso.to_string());
             }
             let author = view.extra.text("author").or_else(|| site.author.clone());
             if let Some(name) = author {

@@ -1,8 +1,10 @@
 //! What templates can read: `page` and `site`. Texts are borrowed from the outline where they can be.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::ops::Deref;
 
+use jiff::civil::Date;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
@@ -31,13 +33,36 @@ impl Link<'_> {
     }
 }
 
-/// A day, for machines and for readers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A day, for machines and for readers; it becomes a text when a template shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Day {
     /// `2026-01-31`.
-    pub iso: String,
+    pub iso: Date,
     /// As the language of the site writes it.
-    pub text: String,
+    pub text: DayText,
+}
+
+/// A day as readers see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayText {
+    pub(super) date: Date,
+    pub(super) is_english: bool,
+}
+
+impl fmt::Display for DayText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_english {
+            self.date.strftime("%B %-d, %Y").fmt(formatter)
+        } else {
+            self.date.fmt(formatter)
+        }
+    }
+}
+
+impl Serialize for DayText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }
 
 /// A heading in the table of contents, with those below it.
