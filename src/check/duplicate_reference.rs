@@ -8,6 +8,14 @@ use crate::entry::ReferenceKind;
 use crate::glossary::EntryIndex;
 
 pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    let relations = context
+        .edges_of(from)
+        .filter(|(reference, _)| matches!(reference.kind, ReferenceKind::Relation(_)));
+    let mut ends: Vec<EntryIndex> = relations.filter_map(|(_, to)| to.entry()).collect();
+    ends.sort_unstable();
+    if ends.windows(2).all(|pair| pair[0] != pair[1]) {
+        return;
+    }
     let mut seen = HashMap::new();
     for (reference, target) in context.edges_of(from) {
         let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {

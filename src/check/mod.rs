@@ -133,7 +133,7 @@ impl Findings {
         let affected = affected(glossary, changes, renamed || changes.assets);
         let found: Vec<(EntryIndex, Vec<Diagnostic>)> = affected
             .into_par_iter()
-            .map(|index| {
+            .filter_map(|index| {
                 let mut diagnostics = Vec::new();
                 if glossary.is_published(index) {
                     let context = context(&next.suggesters);
@@ -141,7 +141,8 @@ impl Findings {
                         rule(&context, index, &mut diagnostics);
                     }
                 }
-                (index, diagnostics)
+                let differs = !diagnostics.is_empty() || self.by_entry.contains_key(&index);
+                differs.then_some((index, diagnostics))
             })
             .collect();
         for (index, diagnostics) in found {

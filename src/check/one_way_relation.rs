@@ -2,12 +2,15 @@
 //! it down keeps the relation when one side is rewritten.
 
 use super::Context;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::glossary::EntryIndex;
 
 pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
+    let collection = context.entry(from).collection;
+    let mut known = None;
     for (reference, target) in context.edges_of(from) {
         let (ReferenceKind::Relation(field), Some(to)) = (&reference.kind, target.entry()) else {
             continue;
@@ -15,19 +18,14 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         if to == from || !glossary.is_published(to) {
             continue;
         }
-        let collections = &context.config.collections;
-        let inverse = context
-            .config
-            .relation(context.entry(from).collection, field)
-            .and_then(|relation| relation.inverse.as_deref());
-        // Where the inverse is no field of its own, it cannot be written at all.
-        let Some(inverse) = inverse.filter(|inverse| {
-            collections[context.entry(to).collection]
-                .field(inverse)
-                .is_some_and(|field| field.kind.relation().is_some())
-        }) else {
-            continue;
+        // The values of a list are of one kind.
+        let kind = (field, context.entry(to).collection);
+        let inverse = match known {
+            Some((known, inverse)) if known == kind => inverse,
+            _ => inverse(context.config, [collection, kind.1], field),
         };
+        known = Some((kind, inverse));
+        let Some(inverse) = inverse else { continue };
         let written = context.edges_of(to).any(|(back, target)| {
             matches!(&back.kind, ReferenceKind::Relation(name) if **name == *inverse)
                 && target.entry() == Some(from)
@@ -57,4 +55,12 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             )),
         );
     }
+}
+
+/// The field that leads back from one collection to another. Where the inverse is no field of its own, it
+/// cannot be written at all.
+fn inverse<'a>(config: &'a Config, [from, to]: [usize; 2], field: &str) -> Option<&'a str> {
+    let inverse = config.relation(from, field)?.inverse.as_deref()?;
+    let back = config.collections[to].field(inverse)?;
+    back.kind.relation().map(|_| inverse)
 }

@@ -4,7 +4,7 @@
 //! is not exactly what its name says is passed over. `stamps` spares reading files that were not
 //! touched; it means something on one machine only, and nothing but time is lost without it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -53,9 +53,16 @@ impl Store for Files {
     }
 }
 
-/// What the files were when they were read last.
+/// What the files were when they were read last, in the order of their paths.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Stamps(BTreeMap<SourcePath, (Stamp, Hash)>);
+struct Stamps(Vec<(SourcePath, (Stamp, Hash))>);
+
+impl Stamps {
+    fn of(&self, path: &SourcePath) -> Option<&(Stamp, Hash)> {
+        let at = self.0.binary_search_by(|(known, _)| known.cmp(path));
+        at.ok().map(|at| &self.0[at].1)
+    }
+}
 
 /// A primer that was loaded, with what the last run found out about it.
 #[derive(Debug)]
@@ -115,7 +122,7 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
             let read: Vec<_> = found
                 .into_par_iter()
                 .map(|(kind, path, real)| {
-                    let known = known.0.get(&path);
+                    let known = known.of(&path);
                     if let Some(item) =
                         known.and_then(|known| untouched(kind, &path, &real, known, &store))
                     {
@@ -144,11 +151,12 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
         .into_iter()
         .map(|(item, trouble, stamp)| {
             if let (Some(item), Some(stamp)) = (&item, stamp) {
-                stamps.0.insert(item.path().clone(), stamp);
+                stamps.0.push((item.path().clone(), stamp));
             }
             (item, trouble)
         })
         .collect();
+    stamps.0.sort_unstable_by(|one, two| one.0.cmp(&two.0));
     load::finish(&mut inputs, items);
     let (memo, kept) = kept.map_or_else(Default::default, |(memo, kept)| (memo, Some(kept)));
     Ok(Loaded {
@@ -188,10 +196,17 @@ impl Cache {
             fs::write(folder.join("CACHEDIR.TAG"), TAG)?;
         }
         let write = |name: &Hash, bytes: &[u8]| fs::write(part_path(folder, name), bytes);
-        let bytes = memo.keep(wishes(inputs), self.kept.as_ref(), &write)?;
-        if self.has_new_stamps {
-            replace(folder, STAMPS, &sealed(&self.stamps)?)?;
-        }
+        let (bytes, stamped) = rayon::join(
+            || memo.keep(wishes(inputs), self.kept.as_ref(), &write),
+            || {
+                if self.has_new_stamps {
+                    replace(folder, STAMPS, &sealed(&self.stamps)?)?;
+                }
+                Ok::<_, io::Error>(())
+            },
+        );
+        let bytes = bytes?;
+        stamped?;
         let Some(bytes) = bytes.filter(|bytes| bytes.head != self.head) else {
             return Ok(());
         };

@@ -4,11 +4,15 @@
 //! [`Glossary`] (`next`). Making it cannot fail: a reference that leads nowhere is a [`Target`] like any
 //! other, and whether that is a fault is said in `check`.
 
+mod address;
+mod claimants;
 mod edges;
 pub mod mention;
 pub mod names;
 pub mod next;
 mod resolve;
+pub(crate) mod slots;
+mod step;
 pub(crate) mod stored;
 pub mod suggest;
 pub mod taxonomy;
@@ -16,7 +20,7 @@ pub mod taxonomy;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdSet, Vector};
+use imbl::{HashMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -26,7 +30,8 @@ use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::Asset;
 use names::{Names, Rank};
-use resolve::{Resolution, Resolver};
+use resolve::Resolver;
+use slots::Slots;
 use suggest::Suggester;
 use taxonomy::Taxonomy;
 
@@ -42,9 +47,9 @@ pub enum Target {
         /// Which entry.
         entry: EntryIndex,
         /// The id of the heading, as it is on the page.
-        anchor: Option<String>,
+        anchor: Option<Box<str>>,
         /// What stood behind a `?`.
-        query: Option<String>,
+        query: Option<Box<str>>,
         /// Whether the reference used an old address of the entry.
         redirected: bool,
     },
@@ -53,37 +58,37 @@ pub enum Target {
         /// Which entry.
         entry: EntryIndex,
         /// The id that was asked for.
-        anchor: String,
+        anchor: Box<str>,
     },
     /// A page that the program makes, such as A–Z: its place, and what stood behind it.
     Page {
         /// The place on the site, without slashes around it.
-        path: String,
+        path: Box<str>,
         /// `?query` and `#anchor` as written.
-        suffix: String,
+        suffix: Box<str>,
     },
     /// A file.
     Asset {
         /// The index of the file among the assets.
         asset: usize,
         /// `?query` and `#anchor` as written.
-        suffix: String,
+        suffix: Box<str>,
     },
     /// Another site, or an address such as `mailto:`.
     External,
     /// An address that runs code or hides its content.
     Unsafe,
     /// A name that several entries have.
-    Ambiguous(Vec<EntryIndex>),
+    Ambiguous(Box<[EntryIndex]>),
     /// Nothing.
     Missing {
         /// Whether a file was meant, rather than an entry.
         is_asset: bool,
         /// What to look for: the last part of the address, or the name.
-        wanted: String,
+        wanted: Box<str>,
         /// The place on the site that an address means; nothing for a name, and for an address that
         /// leads out of the site.
-        path: Option<String>,
+        path: Option<Box<str>>,
     },
 }
 
@@ -126,17 +131,8 @@ pub struct Referrers {
 /// All entries, and who refers to whom.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Glossary {
-    /// By index; an index without a file keeps what it had last.
     #[serde(skip)]
-    entries: Vector<Arc<Entry>>,
-    /// Which entries the site shows.
-    #[serde(skip)]
-    published: Vector<bool>,
-    #[serde(skip)]
-    resolutions: Vector<Arc<Resolution>>,
-    /// The entries with a reference to each entry, each once, by their indices.
-    #[serde(skip)]
-    inbound: Vector<Arc<[EntryIndex]>>,
+    slots: Slots,
     /// The files that entries can show and link to.
     #[serde(skip)]
     pub assets: Arc<Vec<Asset>>,
@@ -173,7 +169,7 @@ struct Tally {
 impl Glossary {
     /// An entry.
     pub fn entry(&self, index: EntryIndex) -> &Arc<Entry> {
-        &self.entries[index]
+        &self.slots[index].entry
     }
 
     /// Every entry in the order of their paths, drafts too.
@@ -188,7 +184,7 @@ impl Glossary {
 
     /// One more than the greatest index that ever was.
     pub fn capacity(&self) -> usize {
-        self.entries.len()
+        self.slots.len()
     }
 
     /// Whether there is no entry.
@@ -203,23 +199,23 @@ impl Glossary {
 
     /// Whether the site shows an entry.
     pub fn is_published(&self, index: EntryIndex) -> bool {
-        self.published[index]
+        self.slots[index].is_published
     }
 
     /// What each reference of an entry leads to.
     pub fn targets_of(&self, index: EntryIndex) -> &[Target] {
-        &self.resolutions[index].targets
+        &self.slots[index].resolution.targets
     }
 
     /// The references of an entry, each with what it leads to.
     pub fn edges_of(&self, index: EntryIndex) -> impl Iterator<Item = (&Reference, &Target)> {
-        let references = self.entries[index].references.iter();
-        references.zip(self.targets_of(index))
+        let slot = &self.slots[index];
+        slot.entry.references.iter().zip(&slot.resolution.targets)
     }
 
     /// Every reference of every published entry, with what it leads to.
     pub fn edges(&self) -> impl Iterator<Item = (EntryIndex, &Reference, &Target)> {
-        let published = self.indices().filter(|&index| self.published[index]);
+        let published = self.indices().filter(|&index| self.is_published(index));
         published.flat_map(|index| {
             let edges = self.edges_of(index);
             edges.map(move |(reference, target)| (index, reference, target))
@@ -228,16 +224,17 @@ impl Glossary {
 
     /// The entries that refer to an entry, published or not, each once, in no order.
     pub fn inbound(&self, to: EntryIndex) -> &[EntryIndex] {
-        &self.inbound[to]
+        &self.slots[to].inbound
     }
 
     /// The published entries that refer to an entry, in the order of their paths.
     fn published_inbound(&self, to: EntryIndex) -> Vec<EntryIndex> {
-        let inbound = self.inbound[to].iter().copied();
+        let inbound = self.inbound(to).iter().copied();
         let mut from: Vec<EntryIndex> = inbound
-            .filter(|&from| from != to && self.published[from])
+            .filter(|&from| from != to && self.is_published(from))
             .collect();
-        from.sort_by_cached_key(|&from| &*self.entries[from].source.path);
+        let path = |from: EntryIndex| &self.slots[from].entry.source.path;
+        from.sort_by(|&one, &two| path(one).cmp(path(two)));
         from
     }
 
@@ -271,14 +268,14 @@ impl Glossary {
     /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.
     pub fn related(&self, from: EntryIndex, field: &str) -> Vec<EntryIndex> {
         let mut related = Vec::new();
-        let Some(value) = self.entries[from].fields.get(field) else {
+        let Some(value) = self.slots[from].entry.fields.get(field) else {
             return related;
         };
         if let Value::References(indices) = &value.value {
             for &index in indices {
                 if let Some(to) = self.targets_of(from)[index].entry()
                     && to != from
-                    && self.published[to]
+                    && self.is_published(to)
                     && !related.contains(&to)
                 {
                     related.push(to);
@@ -290,15 +287,14 @@ impl Glossary {
 
     /// What an address leads to, seen from the root of the site.
     pub fn resolve(&self, address: &str, config: &Config) -> Target {
-        Resolver::new(&self.entries, &self.published, &self.names, config)
-            .address(None, address, false)
+        Resolver::new(&self.slots, &self.names, config).address(None, address, false)
     }
 
     /// The names of published entries, of one collection or of all, to find the one that was meant.
     pub fn suggester(&self, within: Option<usize>) -> Suggester {
-        let entries = self.indices().map(|index| (index, &self.entries[index]));
+        let entries = self.indices().map(|index| (index, self.entry(index)));
         let offered = entries.filter(|(index, entry)| {
-            self.published[*index]
+            self.is_published(*index)
                 && !entry.is_index
                 && within.is_none_or(|collection| entry.collection == collection)
         });
@@ -318,7 +314,7 @@ impl Glossary {
     /// Faults that can be seen in one file alone.
     pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
         let faulty = self.faulty.iter();
-        faulty.flat_map(|index| &self.entries[*index].diagnostics)
+        faulty.flat_map(|index| &self.slots[*index].entry.diagnostics)
     }
 
     /// Whether any entry stands in a list.

@@ -4,18 +4,17 @@
 //! claim that ranks first, whatever the order in which claims came; two that cannot both have it are
 //! a [`Clash`], and who is at fault is said in `check`.
 
-use std::collections::HashSet;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
+use std::hash::BuildHasher;
 
-use imbl::hashmap;
-use imbl::{HashMap, OrdMap, OrdSet, Vector};
+use foldhash::fast::FixedState;
+use imbl::{OrdMap, OrdSet};
 use percent_encoding::percent_decode_str;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::EntryIndex;
+use super::claimants::{Claimants, Claimed};
+use super::slots::Slots;
 use crate::config::{Config, UrlStyle};
 use crate::entry::Entry;
 use crate::entry::slug::slug;
@@ -86,6 +85,20 @@ impl Claim {
             place,
             is_index: false,
         }
+    }
+
+    /// By what it stands before or behind other claims to the same place.
+    fn order<'a>(
+        &self,
+        file: impl Fn(EntryIndex) -> &'a SourcePath,
+    ) -> (Rank, Option<&'a SourcePath>, usize) {
+        let (entry, number) = match self.place {
+            Place::Entry(index) => (Some(index), 0),
+            Place::Redirect(index, number) => (Some(index), number),
+            Place::Asset(number) => (None, number),
+            Place::Page => (None, 0),
+        };
+        (self.rank, entry.map(file), number)
     }
 
     /// Whether the two cannot both be served, the other one being the holder of the place.
@@ -213,26 +226,55 @@ pub(super) enum Question<'a> {
 }
 
 impl Question<'_> {
-    pub(super) fn number(self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
-        hasher.finish()
+    pub(super) fn number(self) -> u32 {
+        FixedState::default().hash_one(self) as u32
     }
 }
 
 /// Finds places and names.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Names {
-    places: HashMap<String, Vec<Claim>>,
+    places: Claimants<Claim>,
     files: OrdMap<SourcePath, EntryIndex>,
     /// Slugs of file names, names and aliases.
-    names: HashMap<String, Vec<EntryIndex>>,
+    names: Claimants<EntryIndex>,
     /// Places that more than one thing claims.
     contested: OrdSet<String>,
     /// Names that more than one entry has.
     shared: OrdSet<String>,
     /// Old addresses of published entries: the entry, and the index of the alias.
     pub redirects: OrdMap<String, (EntryIndex, usize)>,
+}
+
+/// Claims of one kind: those of many things together.
+#[derive(Default)]
+struct Together {
+    places: Vec<(String, Claim)>,
+    names: Vec<(String, EntryIndex)>,
+    files: Vec<(SourcePath, EntryIndex)>,
+}
+
+impl Together {
+    fn new(all: Vec<Claims>) -> Self {
+        let mut together = Self::default();
+        for claims in all {
+            together.places.extend(claims.places);
+            let names = claims.names.into_iter();
+            together
+                .names
+                .extend(names.map(|(key, index, _)| (key, index)));
+            together.files.extend(claims.file);
+        }
+        together
+    }
+
+    /// The numbers of the questions whose answers the claims may decide.
+    fn questions(&self) -> impl Iterator<Item = u32> {
+        let places = self.places.iter().map(|(path, _)| Question::Place(path));
+        let names = self.names.iter().map(|(key, _)| Question::Name(key));
+        let files = self.files.iter().map(|(path, _)| Question::File(path));
+        places.chain(names).chain(files).map(Question::number)
+    }
 }
 
 impl Names {
@@ -242,142 +284,69 @@ impl Names {
         &self,
         gone: Vec<Claims>,
         come: Vec<Claims>,
-        entries: &Vector<Arc<Entry>>,
-    ) -> (Self, Vec<u64>) {
+        slots: &Slots,
+    ) -> (Self, Vec<u32>) {
         let mut next = self.clone();
-        // What many claim, or did, has to be settled; who claims a place alone has it.
-        let mut places: HashSet<String> = HashSet::new();
-        let mut names: HashSet<String> = HashSet::new();
-        let mut asked: Vec<u64> = Vec::new();
+        let (gone, come) = (Together::new(gone), Together::new(come));
+        let mut asked: Vec<u32> = Vec::new();
         // Nobody asked anything of no names.
-        let is_first = self.files.is_empty();
-        let mut ask = |question: Question<'_>| {
-            if !is_first {
-                asked.push(question.number());
-            }
-        };
-        for claims in gone {
-            for (path, claim) in claims.places {
-                if let Some(claimants) = next.places.get_mut(&path) {
-                    claimants.retain(|known| *known != claim);
-                    ask(Question::Place(&path));
-                    places.insert(path);
-                }
-            }
-            for (key, index, _) in claims.names {
-                if let Some(known) = next.names.get_mut(&key) {
-                    known.retain(|known| *known != index);
-                    ask(Question::Name(&key));
-                    names.insert(key);
-                }
-            }
-            if let Some((path, _)) = claims.file {
-                ask(Question::File(&path));
-                next.files.remove(&path);
-            }
+        if !self.files.is_empty() {
+            asked.extend(gone.questions().chain(come.questions()));
+            asked.sort_unstable();
+            asked.dedup();
         }
-        for claims in come {
-            for (path, claim) in claims.places {
-                ask(Question::Place(&path));
-                match next.places.entry(path) {
-                    hashmap::Entry::Vacant(place)
-                        if !matches!(claim.place, Place::Redirect(..)) =>
-                    {
-                        place.insert(vec![claim]);
-                    }
-                    place => {
-                        places.insert(place.key().clone());
-                        place.or_default().push(claim);
-                    }
-                }
-            }
-            for (key, index, _) in claims.names {
-                ask(Question::Name(&key));
-                match next.names.entry(key) {
-                    hashmap::Entry::Vacant(name) => {
-                        name.insert(vec![index]);
-                    }
-                    hashmap::Entry::Occupied(mut name) => {
-                        names.insert(name.key().clone());
-                        name.get_mut().push(index);
-                    }
-                }
-            }
-            if let Some((path, index)) = claims.file {
-                ask(Question::File(&path));
-                next.files.insert(path, index);
-            }
+        let file = |index: EntryIndex| &slots[index].entry.source.path;
+        let (places, names, files) = (&mut next.places, &mut next.names, &mut next.files);
+        let (claimed, (called, ())) = rayon::join(
+            || {
+                let is_redirect = |claim: &Claim| matches!(claim.place, Place::Redirect(..));
+                places.change(gone.places, come.places, is_redirect, |claims| {
+                    claims.sort_by(|one, two| one.order(file).cmp(&two.order(file)));
+                })
+            },
+            || {
+                rayon::join(
+                    || {
+                        names.change(
+                            gone.names,
+                            come.names,
+                            |_| false,
+                            |entries| {
+                                entries.sort_by(|one, two| file(*one).cmp(file(*two)));
+                            },
+                        )
+                    },
+                    || {
+                        for (path, _) in gone.files {
+                            files.remove(&path);
+                        }
+                        files.extend(come.files);
+                    },
+                )
+            },
+        );
+        for Claimed { text, first, count } in claimed {
+            match first {
+                Some(Claim {
+                    rank: Rank::Address | Rank::Name,
+                    place: Place::Redirect(entry, alias),
+                    ..
+                }) => next.redirects.insert(text.clone(), (entry, alias)),
+                _ => next.redirects.remove(&text),
+            };
+            note(&mut next.contested, text, count > 1);
         }
-        for path in places {
-            next.settle_place(path, entries);
+        for Claimed { text, count, .. } in called {
+            note(&mut next.shared, text, count > 1);
         }
-        for key in names {
-            next.settle_name(key, entries);
-        }
-        asked.sort_unstable();
-        asked.dedup();
         (next, asked)
-    }
-
-    /// Puts the claims to a place into their order, and draws from it what follows.
-    fn settle_place(&mut self, path: String, entries: &Vector<Arc<Entry>>) {
-        let claims = self.places.get_mut(&path);
-        let Some(claims) = claims.filter(|claims| !claims.is_empty()) else {
-            self.places.remove(&path);
-            self.contested.remove(&path);
-            self.redirects.remove(&path);
-            return;
-        };
-        if claims.len() > 1 {
-            claims.sort_by(|one, two| {
-                let order = |claim: &Claim| match claim.place {
-                    Place::Entry(index) => (Some(index), 0),
-                    Place::Redirect(index, number) => (Some(index), number),
-                    Place::Asset(number) => (None, number),
-                    Place::Page => (None, 0),
-                };
-                let (one_of, two_of) = (order(one), order(two));
-                let path = |of: Option<EntryIndex>| of.map(|index| &entries[index].source.path);
-                (one.rank, path(one_of.0), one_of.1).cmp(&(two.rank, path(two_of.0), two_of.1))
-            });
-        }
-        let holder = claims[0];
-        let is_contested = claims.len() > 1;
-        match holder {
-            Claim {
-                rank: Rank::Address | Rank::Name,
-                place: Place::Redirect(entry, alias),
-                ..
-            } => self.redirects.insert(path.clone(), (entry, alias)),
-            _ => self.redirects.remove(&path),
-        };
-        if is_contested {
-            self.contested.insert(path);
-        } else {
-            self.contested.remove(&path);
-        }
-    }
-
-    fn settle_name(&mut self, key: String, entries: &Vector<Arc<Entry>>) {
-        let known = self.names.get_mut(&key);
-        let Some(known) = known.filter(|known| !known.is_empty()) else {
-            self.names.remove(&key);
-            self.shared.remove(&key);
-            return;
-        };
-        if known.len() > 1 {
-            known.sort_by(|one, two| entries[*one].source.path.cmp(&entries[*two].source.path));
-            self.shared.insert(key);
-        } else {
-            self.shared.remove(&key);
-        }
     }
 
     /// Whether these are the same in memory.
     pub(super) fn is_same(&self, other: &Self) -> bool {
-        self.places.ptr_eq(&other.places)
+        self.places.is_same(&other.places)
             && self.files.ptr_eq(&other.files)
-            && self.names.ptr_eq(&other.names)
+            && self.names.is_same(&other.names)
             && self.contested.ptr_eq(&other.contested)
             && self.shared.ptr_eq(&other.shared)
             && self.redirects.ptr_eq(&other.redirects)
@@ -386,11 +355,11 @@ impl Names {
     /// What there is at a place; `path` has no slashes around it and no percent signs in it.
     pub fn at(&self, path: &str) -> Option<Place> {
         let claims = if path.is_ascii() {
-            self.places.get(path)
+            self.places.of(path)
         } else {
-            self.places.get(normalized(path).as_str())
+            self.places.of(&normalized(path))
         };
-        Some(claims?.first()?.place)
+        Some(claims.first()?.place)
     }
 
     /// The entry of a file, by its path from the root.
@@ -399,7 +368,7 @@ impl Names {
     }
 
     /// The entries in the order of their files.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = EntryIndex> {
+    pub(crate) fn in_order(&self) -> impl Iterator<Item = EntryIndex> {
         self.files.values().copied()
     }
 
@@ -410,7 +379,7 @@ impl Names {
 
     /// The entries that have a name, by its slug.
     pub fn named(&self, key: &str) -> &[EntryIndex] {
-        self.names.get(key).map_or(&[], Vec::as_slice)
+        self.names.of(key)
     }
 
     /// Names that more than one entry has, with these.
@@ -423,7 +392,7 @@ impl Names {
     /// Places that more than one thing wants.
     pub fn clashes(&self) -> impl Iterator<Item = Clash<'_>> {
         self.contested.iter().flat_map(|path| {
-            let claims = self.places.get(path).map_or(&[][..], Vec::as_slice);
+            let claims = self.places.of(path);
             let (holder, others) = claims
                 .split_first()
                 .map_or((None, &[][..]), |(first, rest)| (Some(*first), rest));
@@ -436,6 +405,15 @@ impl Names {
                 })
             })
         })
+    }
+}
+
+/// Puts a text among others, or takes it out of them.
+fn note(texts: &mut OrdSet<String>, text: String, belongs: bool) {
+    if belongs {
+        texts.insert(text);
+    } else {
+        texts.remove(&text);
     }
 }
 

@@ -5,15 +5,19 @@
 //! shared with the one that it was made from, and the resolution of a reference is kept while the
 //! questions that it asked have the same answers: so a step costs what the difference touches.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::mem;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::edges::{self, Fate};
 use super::names::{Claims, Question, Rank};
-use super::resolve::{Resolution, Resolver};
+use super::resolve::Resolution;
+use super::slots::Slot;
+use super::step::{Step, Steps};
 use super::taxonomy::{A_TO_Z, CATEGORIES, Memberships, TAGS};
-use super::{EntryIndex, Glossary, Tally, Target, edges, wanted_key};
+use super::{EntryIndex, Glossary, Tally, Target};
 use crate::config::Config;
 use crate::entry::{Entry, Visibility};
 use crate::source::{Asset, SourcePath};
@@ -87,13 +91,13 @@ impl Glossary {
         let questions = next.name(self, edited, config);
         changes.names = self.is_empty() || !questions.is_empty();
 
-        let mut resolve: BTreeSet<EntryIndex> = edited.iter().map(|entry| entry.index).collect();
+        let mut resolve: Vec<EntryIndex> = edited.iter().map(|entry| entry.index).collect();
         for entry in edited {
             if let (Some(before), Some(after)) = (&entry.before, &entry.after)
                 && !before.has_same_anchors(after)
             {
                 let asked = Question::Anchors(entry.index).number();
-                let from = next.inbound[entry.index].iter().copied();
+                let from = next.inbound(entry.index).iter().copied();
                 resolve.extend(from.filter(|&from| self.asked(from, &[asked])));
             }
         }
@@ -101,11 +105,12 @@ impl Glossary {
             let all = (0..next.capacity()).into_par_iter();
             resolve.par_extend(all.filter(|&from| next.asked(from, &questions)));
         }
-        let resolutions: Vec<(EntryIndex, Resolution)> = resolve
-            .into_par_iter()
-            .map(|index| (index, next.resolution(index, config)))
-            .collect();
-        next.connect(self, resolutions, &mut changes);
+        resolve.sort_unstable();
+        resolve.dedup();
+        let steps = Steps::new(self, &next, edited, config);
+        let steps = resolve.into_par_iter().map(|from| steps.of(from));
+        let steps: Vec<Step> = steps.collect();
+        next.connect(self, steps, &mut changes);
         let navigation = config.site.navigation.iter().flatten();
         next.navigation = navigation
             .map(|item| next.resolve(&item.url.value, config))
@@ -129,30 +134,34 @@ impl Glossary {
         let mut edited = Vec::with_capacity(gone.len() + read.len());
         for path in gone {
             if let Some(index) = self.of_file(&path) {
+                let slot = &mut self.slots[index];
                 edited.push(Edited {
                     index,
-                    before: Some(Arc::clone(&self.entries[index])),
-                    was_published: self.published.set(index, false),
+                    before: Some(Arc::clone(&slot.entry)),
+                    was_published: mem::replace(&mut slot.is_published, false),
                     after: None,
                     has_same_face: false,
                 });
             }
         }
-        for entry in read {
-            let is_published = visibility.drafts || entry.hidden(config, visibility).is_none();
-            let index = self.of_file(&entry.source.path).unwrap_or_else(|| {
-                self.entries.push_back(Arc::clone(&entry));
-                self.published.push_back(false);
-                self.resolutions.push_back(Arc::default());
-                self.inbound.push_back(Arc::default());
-                self.entries.len() - 1
-            });
-            let before = self
-                .of_file(&entry.source.path)
-                .map(|_| self.entries.set(index, Arc::clone(&entry)));
+        let is_shown =
+            |entry: &Arc<Entry>| visibility.drafts || entry.hidden(config, visibility).is_none();
+        let shown: Vec<bool> = read.par_iter().map(is_shown).collect();
+        let mut new = Vec::new();
+        for (entry, is_published) in read.into_iter().zip(shown) {
+            let (index, before, was_published) =
+                if let Some(index) = self.of_file(&entry.source.path) {
+                    let slot = &mut self.slots[index];
+                    let before = mem::replace(&mut slot.entry, Arc::clone(&entry));
+                    let was_published = mem::replace(&mut slot.is_published, is_published);
+                    (index, Some(before), was_published)
+                } else {
+                    new.push(Slot::new(Arc::clone(&entry), is_published));
+                    (self.slots.len() + new.len() - 1, None, false)
+                };
             edited.push(Edited {
                 index,
-                was_published: self.published.set(index, is_published),
+                was_published,
                 has_same_face: before
                     .as_ref()
                     .is_some_and(|before| before.has_same_face(&entry)),
@@ -160,74 +169,74 @@ impl Glossary {
                 after: Some(entry),
             });
         }
+        self.slots.extend(new);
         edited
     }
 
     /// Brings the counts up to date.
     fn count(&mut self, edited: &[Edited], config: &Config, visibility: Visibility) {
-        let mut tally = self.tally;
         let count = |entry: &Entry, is_published: bool| {
             let collection = &config.collections[entry.collection];
             let is_listed = is_published && !entry.is_index && collection.listed;
-            let is_out = entry.hidden(config, visibility).is_none();
-            let belongs = is_out && entry.date(collection).is_some();
+            let is_out = || entry.hidden(config, visibility).is_none();
+            let is_dated = is_listed && entry.date(collection).is_some() && is_out();
             Tally {
                 references: entry.references.len(),
                 listed: usize::from(is_listed),
-                dated: usize::from(is_listed && belongs),
+                dated: usize::from(is_dated),
             }
         };
-        for entry in edited {
-            if let Some(before) = &entry.before {
-                let less = count(before, entry.was_published);
-                tally.references -= less.references;
-                tally.listed -= less.listed;
-                tally.dated -= less.dated;
-                self.templated.remove(&entry.index);
-                self.faulty.remove(&entry.index);
-            }
-            if let Some(after) = &entry.after {
-                let more = count(after, self.published[entry.index]);
-                tally.references += more.references;
-                tally.listed += more.listed;
-                tally.dated += more.dated;
-                if !after.diagnostics.is_empty() {
-                    self.faulty.insert(entry.index);
-                }
-                if self.published[entry.index] && after.built_in.template.is_some() {
-                    self.templated.insert(entry.index);
-                }
-            }
+        let add = |one: Tally, other: Tally| one.with(other, |one, other| one + other);
+        let all = |of: &(dyn Fn(&Edited) -> Option<Tally> + Sync)| {
+            let counts = edited.par_iter().filter_map(of);
+            counts.reduce(Tally::default, add)
+        };
+        let more = all(&|entry| {
+            let after = entry.after.as_deref();
+            after.map(|after| count(after, self.is_published(entry.index)))
+        });
+        let less = all(&|entry| {
+            let before = entry.before.as_deref();
+            before.map(|before| count(before, entry.was_published))
+        });
+        let tally = add(self.tally, more).with(less, |one, other| one - other);
+        let those = |is_wanted: &(dyn Fn(&Edited, &Entry) -> bool + Sync)| -> Vec<EntryIndex> {
+            let after = edited.par_iter().filter(|entry| {
+                let after = entry.after.as_deref();
+                after.is_some_and(|after| is_wanted(entry, after))
+            });
+            after.map(|entry| entry.index).collect()
+        };
+        let faulty = those(&|_, after| !after.diagnostics.is_empty());
+        let templated = those(&|entry, after| {
+            self.is_published(entry.index) && after.built_in.template.is_some()
+        });
+        for entry in edited.iter().filter(|entry| entry.before.is_some()) {
+            self.faulty.remove(&entry.index);
+            self.templated.remove(&entry.index);
         }
+        self.faulty.extend(faulty);
+        self.templated.extend(templated);
         self.tally = tally;
     }
 
     /// Brings categories and tags up to date.
     fn group(&mut self, former: &Self, edited: &[Edited], config: &Config) {
-        let of = |entry: &Entry, is_published: bool| {
-            let collection = &config.collections[entry.collection];
-            let is_listed = is_published && !entry.is_index && collection.listed;
-            if is_listed {
-                Memberships::of(entry)
-            } else {
-                Memberships::default()
-            }
-        };
         let (left, joined): (Vec<_>, Vec<_>) = edited
             .par_iter()
             .filter_map(|entry| {
                 let before = entry.before.as_deref();
-                let before = before.map(|before| of(before, entry.was_published));
+                let before = memberships(before, entry.was_published, config);
                 let after = entry.after.as_deref();
-                let after = after.map(|after| of(after, self.published[entry.index]));
-                let with_index = |groups: Option<Memberships>| Some((entry.index, groups?));
-                (before != after || renames_group(entry))
-                    .then(|| (with_index(before), with_index(after)))
+                let after = memberships(after, self.is_published(entry.index), config);
+                let [left, joined] =
+                    [before, after].map(|members| members.map(|it| (entry.index, it)));
+                (before != after).then_some((left, joined))
             })
             .unzip();
         let left: Vec<_> = left.into_iter().flatten().collect();
         let joined: Vec<_> = joined.into_iter().flatten().collect();
-        self.taxonomy = former.taxonomy.after(&left, &joined, &self.entries, config);
+        self.taxonomy = former.taxonomy.after(&left, &joined, &self.slots, config);
     }
 
     /// The pages that the program makes.
@@ -272,7 +281,7 @@ impl Glossary {
     }
 
     /// Brings the names up to date; gives the questions to which the answers may be new.
-    fn name(&mut self, former: &Self, edited: &[Edited], config: &Config) -> Vec<u64> {
+    fn name(&mut self, former: &Self, edited: &[Edited], config: &Config) -> Vec<u32> {
         let (mut gone, mut come): (Vec<Claims>, Vec<Claims>) = edited
             .par_iter()
             .filter_map(|entry| {
@@ -284,7 +293,7 @@ impl Glossary {
                         Claims::of_entry(index, before, entry.was_published, config)
                     });
                 let after = entry.after.as_ref().map_or_else(Claims::default, |after| {
-                    Claims::of_entry(index, after, self.published[index], config)
+                    Claims::of_entry(index, after, self.is_published(index), config)
                 });
                 (before != after).then_some((before, after))
             })
@@ -302,14 +311,14 @@ impl Glossary {
             gone.push(Claims::of_assets(&former.assets, config));
             come.push(Claims::of_assets(&self.assets, config));
         }
-        let (names, questions) = former.names.after(gone, come, &self.entries);
+        let (names, questions) = former.names.after(gone, come, &self.slots);
         self.names = names;
         questions
     }
 
     /// Whether an entry's references asked one of some questions; all numbers are sorted.
-    fn asked(&self, from: EntryIndex, questions: &[u64]) -> bool {
-        let own = self.resolutions[from].questions.as_slice();
+    fn asked(&self, from: EntryIndex, questions: &[u32]) -> bool {
+        let own = &*self.slots[from].resolution.questions;
         let (few, many) = if own.len() < questions.len() {
             (own, questions)
         } else {
@@ -319,74 +328,39 @@ impl Glossary {
             .any(|question| many.binary_search(question).is_ok())
     }
 
-    fn resolution(&self, index: EntryIndex, config: &Config) -> Resolution {
-        let entry = &self.entries[index];
-        if self.of_file(&entry.source.path) != Some(index) {
-            return Resolution::default();
-        }
-        Resolver::new(&self.entries, &self.published, &self.names, config).all(entry)
-    }
-
     /// Takes in what references lead to, and turns the edges around.
-    fn connect(
-        &mut self,
-        former: &Self,
-        resolutions: Vec<(EntryIndex, Resolution)>,
-        changes: &mut Changes,
-    ) {
-        let was_published: BTreeMap<EntryIndex, bool> = changes
-            .edited
-            .iter()
-            .filter(|entry| entry.was_published != self.published[entry.index])
-            .map(|entry| (entry.index, entry.was_published))
-            .collect();
-        let (mut less, mut more) = (Vec::new(), Vec::new());
+    fn connect(&mut self, former: &Self, steps: Vec<Step>, changes: &mut Changes) {
+        let edges = steps.iter().flat_map(|step| {
+            let gone = step.less.iter().map(|&to| (to, step.from, Fate::Gone));
+            let come = step.more.iter().map(|&to| (to, step.from, Fate::Come));
+            gone.chain(come)
+        });
+        edges::turn(&mut self.slots, edges);
         let mut wanted: BTreeSet<String> = BTreeSet::new();
-        for (from, resolution) in resolutions {
-            let resolution = Arc::new(resolution);
-            let before = self.resolutions.set(from, Arc::clone(&resolution));
-            let (old, new) = (
-                edges::leading_to(&before.targets),
-                edges::leading_to(&resolution.targets),
-            );
-            let is_published = self.published[from];
-            let was_published = was_published.get(&from).copied().unwrap_or(is_published);
-            if former.is_empty() {
-                // All of them are new.
-            } else if is_published == was_published {
-                let reached = |targets: &[Target]| -> BTreeSet<EntryIndex> {
-                    targets.iter().filter_map(Target::entry).collect()
-                };
-                let (old, new) = (reached(&before.targets), reached(&resolution.targets));
-                changes.reached.extend(old.symmetric_difference(&new));
-            } else {
-                changes.reached.extend(old.union(&new));
-            }
-            less.extend(old.difference(&new).map(|&to| (to, from)));
-            more.extend(new.difference(&old).map(|&to| (to, from)));
-            let (old, new) = (
-                unwritten(&before.targets, was_published),
-                unwritten(&resolution.targets, is_published),
-            );
-            for key in old.difference(&new) {
-                if let Some(by) = self.wanted.get_mut(key) {
+        for step in steps {
+            let from = step.from;
+            changes.reached.extend(step.reached);
+            for key in step.wanted_no_more {
+                if let Some(by) = self.wanted.get_mut(&key) {
                     by.retain(|known| *known != from);
                 }
-                wanted.insert(key.clone());
+                wanted.insert(key);
             }
-            for key in new.difference(&old) {
+            for key in step.wanted_now {
                 self.wanted.entry(key.clone()).or_default().push(from);
-                wanted.insert(key.clone());
+                wanted.insert(key);
             }
-            let fails = resolution.targets.iter().any(Target::is_failure);
-            if fails && is_published {
+            if step.fails {
                 self.failing.insert(from);
-            } else {
+            } else if self.failing.contains(&from) {
                 self.failing.remove(&from);
             }
-            let targets = Arc::try_unwrap(before)
-                .map_or_else(|before| before.targets.clone(), |before| before.targets);
-            changes.resolved.push((from, targets));
+            let before = mem::replace(&mut self.slots[from].resolution, step.resolution);
+            let before = Arc::try_unwrap(before).unwrap_or_else(|before| Resolution {
+                targets: before.targets.clone(),
+                ..Resolution::default()
+            });
+            changes.resolved.push((from, before.targets.into_vec()));
         }
         for key in wanted {
             let lists = [former.wanted.get(&key), self.wanted.get(&key)];
@@ -397,32 +371,27 @@ impl Glossary {
                 self.wanted.remove(&key);
             }
         }
-        edges::turn(&mut self.inbound, less, more);
     }
 }
 
-/// Whether an edit gives a category or tag another spelling.
-fn renames_group(entry: &Edited) -> bool {
-    match (&entry.before, &entry.after) {
-        (Some(before), Some(after)) => {
-            before.built_in.category != after.built_in.category
-                || before.built_in.tags != after.built_in.tags
+/// The categories and tags of an entry that stands in lists.
+fn memberships<'a>(
+    entry: Option<&'a Entry>,
+    is_published: bool,
+    config: &Config,
+) -> Option<Memberships<'a>> {
+    let is_listed = |entry: &&Entry| {
+        is_published && !entry.is_index && config.collections[entry.collection].listed
+    };
+    entry.filter(is_listed).map(Memberships::of)
+}
+
+impl Tally {
+    fn with(self, other: Self, of: impl Fn(usize, usize) -> usize) -> Self {
+        Self {
+            references: of(self.references, other.references),
+            listed: of(self.listed, other.listed),
+            dated: of(self.dated, other.dated),
         }
-        _ => false,
     }
-}
-
-/// What targets show to be unwritten, by slugs.
-fn unwritten(targets: &[Target], is_published: bool) -> BTreeSet<String> {
-    let targets = targets.iter().filter(|_| is_published);
-    targets
-        .filter_map(|target| match target {
-            Target::Missing {
-                is_asset: false,
-                wanted,
-                ..
-            } => Some(wanted_key(wanted)),
-            _ => None,
-        })
-        .collect()
 }

@@ -1,13 +1,14 @@
 //! A written reference and the names → what it leads to. The only place that decides it.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::Arc;
 
-use imbl::Vector;
-use percent_encoding::percent_decode_str;
+use memchr::memchr3;
 use serde::{Deserialize, Serialize};
 
+use super::address::{decoded, joined, scheme};
 use super::names::{Names, Place, Question, normalized};
+use super::slots::Slots;
 use super::{EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
@@ -18,34 +19,35 @@ use crate::source::CONTENT;
 /// What the references of an entry lead to, and what was asked to find it out.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Resolution {
-    pub(super) targets: Vec<Target>,
-    /// While the answers to these stay the same, so do the targets.
-    pub(super) questions: Vec<u64>,
+    pub(super) targets: Box<[Target]>,
+    /// While the answers to these stay the same, so do the targets. Sorted.
+    pub(super) questions: Box<[u32]>,
+}
+
+/// How likely a path means a place, seen from an entry.
+#[derive(Clone, Copy)]
+enum Likelihood {
+    /// What the author of the entry sees.
+    Likely,
+    /// What a browser may make of it.
+    Possible,
 }
 
 /// Everything that a reference can lead to.
 pub(super) struct Resolver<'a> {
     /// The entries of the glossary.
-    entries: &'a Vector<Arc<Entry>>,
-    /// Which of them the site shows.
-    published: &'a Vector<bool>,
+    slots: &'a Slots,
     /// What everything is called.
     names: &'a Names,
     /// The configuration of the site.
     config: &'a Config,
-    asked: RefCell<Vec<u64>>,
+    asked: RefCell<Vec<u32>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(
-        entries: &'a Vector<Arc<Entry>>,
-        published: &'a Vector<bool>,
-        names: &'a Names,
-        config: &'a Config,
-    ) -> Self {
+    pub(super) fn new(slots: &'a Slots, names: &'a Names, config: &'a Config) -> Self {
         Self {
-            entries,
-            published,
+            slots,
             names,
             config,
             asked: RefCell::default(),
@@ -61,7 +63,10 @@ impl<'a> Resolver<'a> {
         let mut questions = self.asked.into_inner();
         questions.sort_unstable();
         questions.dedup();
-        Resolution { targets, questions }
+        Resolution {
+            targets,
+            questions: questions.into(),
+        }
     }
 
     fn ask(&self, question: Question<'_>) {
@@ -94,12 +99,12 @@ impl<'a> Resolver<'a> {
     /// What an address leads to, seen from an entry or from the root of the site.
     pub(super) fn address(&self, from: Option<&Entry>, written: &str, is_media: bool) -> Target {
         // Browsers drop tabs and line breaks inside of an address (URL Standard, 4.4).
-        let address: String = written
-            .trim()
-            .chars()
-            .filter(|letter| !matches!(letter, '\t' | '\n' | '\r'))
-            .collect();
-        let mut address = address.as_str();
+        let mut address = written.trim();
+        let whole: String;
+        if memchr3(b'\t', b'\n', b'\r', address.as_bytes()).is_some() {
+            whole = address.replace(['\t', '\n', '\r'], "");
+            address = &whole;
+        }
         if let Some(scheme) = scheme(address) {
             let scheme = scheme.to_ascii_lowercase();
             let harmless_data = is_media
@@ -144,13 +149,18 @@ impl<'a> Resolver<'a> {
                 _ => missing(is_media, ""),
             };
         }
-        let decoded = percent_decode_str(path).decode_utf8_lossy();
-        let candidates = self.candidates(from, &decoded);
-        for candidate in &candidates {
-            if let Some(target) = self.place(candidate, anchor, query) {
+        let decoded = decoded(path);
+        let mut last = None;
+        for likelihood in [Likelihood::Likely, Likelihood::Possible] {
+            let Some(candidate) = self.candidate(likelihood, from, &decoded) else {
+                continue;
+            };
+            if let Some(target) = self.place(&candidate, anchor, query) {
                 return target;
             }
+            last = Some(candidate);
         }
+        let path = last.map(Into::into);
         let decoded = decoded.trim_end_matches('/');
         let decoded = [".md", "/index.html", ".html"]
             .into_iter()
@@ -169,8 +179,8 @@ impl<'a> Resolver<'a> {
             });
         Target::Missing {
             is_asset: is_file,
-            wanted: last.to_owned(),
-            path: candidates.into_iter().next_back(),
+            wanted: last.into(),
+            path,
         }
     }
 
@@ -189,35 +199,41 @@ impl<'a> Resolver<'a> {
         rest.starts_with(base.path.as_str()).then_some(rest)
     }
 
-    /// The places that a path can mean, the likeliest first.
-    fn candidates(&self, from: Option<&Entry>, path: &str) -> Vec<String> {
-        let mut candidates = Vec::new();
-        if let Some(absolute) = path.strip_prefix('/') {
-            candidates.extend(joined("", absolute));
-            let base = self.config.base_path();
-            if base != "/"
-                && let Some(rest) = format!("{}/", path.trim_end_matches('/')).strip_prefix(base)
-            {
-                candidates.extend(joined("", rest));
+    /// A place that a path can mean.
+    fn candidate<'t>(
+        &self,
+        likelihood: Likelihood,
+        from: Option<&Entry>,
+        path: &'t str,
+    ) -> Option<Cow<'t, str>> {
+        match (likelihood, path.strip_prefix('/')) {
+            (Likelihood::Likely, Some(absolute)) => joined("", absolute),
+            (Likelihood::Possible, Some(_)) => {
+                let base = self.config.base_path();
+                if base == "/" {
+                    return None;
+                }
+                let path = format!("{}/", path.trim_end_matches('/'));
+                let rest = path.strip_prefix(base)?;
+                Some(joined("", rest)?.into_owned().into())
             }
-            return candidates;
-        }
-        let file = from.map_or("", |from| {
-            from.source
-                .path
-                .strip_prefix(CONTENT)
-                .unwrap_or(&from.source.path)
-        });
-        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-        candidates.extend(joined(folder, path));
-        if let Some(from) = from
-            && self.config.site.urls == UrlStyle::Directory
-            && !from.is_index
-        {
+            (Likelihood::Likely, None) => {
+                let file = from.map_or("", |from| {
+                    from.source
+                        .path
+                        .strip_prefix(CONTENT)
+                        .unwrap_or(&from.source.path)
+                });
+                let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+                joined(folder, path)
+            }
             // What a browser would make of it: the page lies one level deeper than its file.
-            candidates.extend(joined(&from.id, path));
+            (Likelihood::Possible, None) => {
+                let from = from.filter(|from| !from.is_index)?;
+                let is_deeper = self.config.site.urls == UrlStyle::Directory;
+                is_deeper.then(|| joined(&from.id, path))?
+            }
         }
-        candidates
     }
 
     /// What there is at a place: also by the name of its file, and with `.html` behind it.
@@ -229,7 +245,7 @@ impl<'a> Resolver<'a> {
         };
         let file = before(".md").or_else(|| before(".markdown"));
         if file.is_some()
-            && let Some(entry) = self.of_file(&format!("{CONTENT}{path}"))
+            && let Some(entry) = self.of_file(&[CONTENT, path].concat())
         {
             return Some(self.entry(entry, anchor, query, false));
         }
@@ -242,7 +258,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn exact_place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
-        let suffix = || {
+        let suffix = || -> Box<str> {
             let mut suffix = String::new();
             for (sign, text) in [('?', query), ('#', anchor)] {
                 if let Some(text) = text {
@@ -250,7 +266,7 @@ impl<'a> Resolver<'a> {
                     suffix.push_str(text);
                 }
             }
-            suffix
+            suffix.into()
         };
         Some(match self.at(path)? {
             Place::Entry(entry) => self.entry(entry, anchor, query, false),
@@ -260,7 +276,7 @@ impl<'a> Resolver<'a> {
                 suffix: suffix(),
             },
             Place::Page => Target::Page {
-                path: path.to_owned(),
+                path: path.into(),
                 suffix: suffix(),
             },
         })
@@ -274,11 +290,10 @@ impl<'a> Resolver<'a> {
         query: Option<&str>,
         redirected: bool,
     ) -> Target {
-        let query = query.map(str::to_owned);
-        let found = |anchor| Target::Entry {
+        let found = |anchor: Option<&str>| Target::Entry {
             entry,
-            anchor,
-            query: query.clone(),
+            anchor: anchor.map(Into::into),
+            query: query.map(Into::into),
             redirected,
         };
         let Some(anchor) = anchor else {
@@ -286,28 +301,26 @@ impl<'a> Resolver<'a> {
         };
         // A text fragment (`#:~:text=…`) is for the browser.
         if anchor.contains(":~:") {
-            return found(Some(anchor.to_owned()));
+            return found(Some(anchor));
         }
-        let anchor = percent_decode_str(anchor).decode_utf8_lossy();
+        let anchor = &*decoded(anchor);
         if anchor.is_empty() || anchor == "top" {
             return found(None);
         }
         self.ask(Question::Anchors(entry));
-        let body = &self.entries[entry].body;
-        if body.anchors().any(|known| known == anchor) {
-            return found(Some(anchor.into_owned()));
+        let of = &*self.slots[entry].entry;
+        if of.body.anchors().any(|known| known == anchor) {
+            return found(Some(anchor));
         }
-        let wanted = slug(&anchor);
-        let mut matching = body.anchors().filter(|known| slug(known) == wanted);
+        let wanted = slug(anchor);
+        let mut matching = of.body.anchors().filter(|known| slug(known) == wanted);
         match (matching.next(), matching.next()) {
-            (Some(only), None) if !wanted.is_empty() => found(Some(only.to_owned())),
+            (Some(only), None) if !wanted.is_empty() => found(Some(only)),
             // The page of a collection has the headings of its groups besides those of its text.
-            _ if self.entries[entry].is_index && self.is_grouped(&self.entries[entry].id) => {
-                found(Some(anchor.into_owned()))
-            }
+            _ if of.is_index && self.is_grouped(&of.id) => found(Some(anchor)),
             _ => Target::MissingAnchor {
                 entry,
-                anchor: anchor.into_owned(),
+                anchor: anchor.into(),
             },
         }
     }
@@ -356,7 +369,7 @@ impl<'a> Resolver<'a> {
             || written.strip_suffix(".md").is_some()
         {
             return match self.address(Some(from), written, false) {
-                Target::Entry { entry, .. } if self.entries[entry].collection != to => {
+                Target::Entry { entry, .. } if self.slots[entry].entry.collection != to => {
                     missing(false, written)
                 }
                 target => target,
@@ -376,80 +389,66 @@ impl<'a> Resolver<'a> {
     }
 
     /// The entries with a name, in one collection or in all; `collection/name` names the collection.
-    fn named(&self, name: &str, within: Option<usize>) -> Vec<EntryIndex> {
-        let of = |name: &str, within: Option<usize>| -> Vec<EntryIndex> {
-            let key = slug(name);
-            if key.is_empty() {
-                return Vec::new();
-            }
-            self.ask(Question::Name(&key));
-            self.names
-                .named(&key)
-                .iter()
-                .copied()
-                .filter(|&entry| {
-                    within.is_none_or(|collection| self.entries[entry].collection == collection)
-                })
-                .collect()
-        };
-        let found = of(name, within);
-        if !found.is_empty() {
-            return found;
-        }
-        if let Some((folder, name)) = name.split_once('/')
+    fn named(&self, name: &str, within: Option<usize>) -> Cow<'a, [EntryIndex]> {
+        let found = self.exactly_named(name, within);
+        if found.is_empty()
+            && let Some((folder, name)) = name.split_once('/')
             && let Some(collection) = self.config.collection_named(folder.trim())
             && within.is_none_or(|within| within == collection)
         {
-            return of(name, Some(collection));
+            return self.exactly_named(name, Some(collection));
         }
-        Vec::new()
+        found
+    }
+
+    fn exactly_named(&self, name: &str, within: Option<usize>) -> Cow<'a, [EntryIndex]> {
+        let key = slug(name);
+        if key.is_empty() {
+            return Cow::Borrowed(&[]);
+        }
+        self.ask(Question::Name(&key));
+        let found = Cow::Borrowed(self.names.named(&key));
+        match within {
+            Some(within) => narrowed(found, |entry| self.slots[entry].entry.collection == within),
+            None => found,
+        }
     }
 
     /// One of the entries with a name: a published one before a draft, an entry before the page of
     /// a collection.
-    fn chosen(&self, found: Vec<EntryIndex>, anchor: Option<&str>) -> Target {
-        let better = |keep: &dyn Fn(EntryIndex) -> bool, found: Vec<EntryIndex>| {
-            let kept: Vec<EntryIndex> =
-                found.iter().copied().filter(|&entry| keep(entry)).collect();
-            if kept.is_empty() { found } else { kept }
+    fn chosen(&self, found: Cow<'a, [EntryIndex]>, anchor: Option<&str>) -> Target {
+        let better = |found: Cow<'a, [EntryIndex]>, is_better: &dyn Fn(EntryIndex) -> bool| {
+            if found.iter().any(|&entry| is_better(entry)) {
+                narrowed(found, is_better)
+            } else {
+                found
+            }
         };
-        let found = better(&|entry| self.published[entry], found);
-        let found = better(&|entry| !self.entries[entry].is_index, found);
-        match found.as_slice() {
-            [only] => self.entry(*only, anchor, None, false),
-            _ => Target::Ambiguous(found),
+        let found = better(found, &|entry| self.slots[entry].is_published);
+        let found = better(found, &|entry| !self.slots[entry].entry.is_index);
+        match *found {
+            [only] => self.entry(only, anchor, None, false),
+            _ => Target::Ambiguous((*found).into()),
         }
     }
+}
+
+/// Those of some entries that are wanted; nothing is copied where all of them are.
+fn narrowed(
+    found: Cow<'_, [EntryIndex]>,
+    is_wanted: impl Fn(EntryIndex) -> bool,
+) -> Cow<'_, [EntryIndex]> {
+    if found.iter().all(|&entry| is_wanted(entry)) {
+        return found;
+    }
+    let wanted = found.iter().copied().filter(|&entry| is_wanted(entry));
+    Cow::Owned(wanted.collect())
 }
 
 fn missing(is_asset: bool, wanted: &str) -> Target {
     Target::Missing {
         is_asset,
-        wanted: wanted.to_owned(),
+        wanted: wanted.into(),
         path: None,
     }
-}
-
-/// The scheme of an address (RFC 3986, section 3.1).
-fn scheme(address: &str) -> Option<&str> {
-    let (scheme, _) = address.split_once(':')?;
-    let mut letters = scheme.chars();
-    (letters.next()?.is_ascii_alphabetic()
-        && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)))
-    .then_some(scheme)
-}
-
-/// A path from a folder, without `.` and `..`; nothing when it leads out of the site.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
 }

@@ -1,12 +1,14 @@
 //! Categories and tags: which there are, and the entries that have them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use imbl::Vector;
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::EntryIndex;
+use super::slots::Slots;
 use crate::config::Config;
 use crate::config::schema::FieldType;
 use crate::entry::Entry;
@@ -39,28 +41,18 @@ pub struct Group {
     pub entries: Vec<EntryIndex>,
 }
 
-/// The categories and tags of one entry, each with its path.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct Memberships {
-    categories: Vec<String>,
-    tags: Vec<String>,
+/// The categories and tags of one entry, as they are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Memberships<'a> {
+    categories: &'a [String],
+    tags: &'a [String],
 }
 
-impl Memberships {
-    pub(super) fn of(entry: &Entry) -> Self {
-        let paths = |folder: &str, names: &mut dyn Iterator<Item = &String>| {
-            let mut paths: Vec<String> = Vec::new();
-            for name in names.filter(|name| !name.trim().is_empty()) {
-                let path = format!("{folder}/{}", identifier(name));
-                if !paths.contains(&path) {
-                    paths.push(path);
-                }
-            }
-            paths
-        };
+impl<'a> Memberships<'a> {
+    pub(super) fn of(entry: &'a Entry) -> Self {
         Self {
-            categories: paths(CATEGORIES, &mut entry.built_in.category.iter()),
-            tags: paths(TAGS, &mut entry.built_in.tags.iter()),
+            categories: entry.built_in.category.as_slice(),
+            tags: &entry.built_in.tags,
         }
     }
 }
@@ -69,18 +61,16 @@ impl Taxonomy {
     /// The groups when some entries have left theirs and others have joined theirs.
     pub(super) fn after(
         &self,
-        left: &[(EntryIndex, Memberships)],
-        joined: &[(EntryIndex, Memberships)],
-        entries: &Vector<Arc<Entry>>,
+        left: &[(EntryIndex, Memberships<'_>)],
+        joined: &[(EntryIndex, Memberships<'_>)],
+        slots: &Slots,
         config: &Config,
     ) -> Self {
-        let categories = regrouped(
-            &self.categories,
-            [left, joined],
-            |member| &member.categories,
-            entries,
-        );
-        let tags = regrouped(&self.tags, [left, joined], |member| &member.tags, entries);
+        let members = [left, joined];
+        let categories = moves(CATEGORIES, members, |member| member.categories);
+        let categories = regrouped(&self.categories, categories, slots);
+        let tags = moves(TAGS, members, |member| member.tags);
+        let tags = regrouped(&self.tags, tags, slots);
         Self {
             categories: categories.map_or_else(
                 || Arc::clone(&self.categories),
@@ -95,77 +85,102 @@ impl Taxonomy {
 
     /// The category or tag with a name.
     pub fn find<'a>(groups: &'a [Group], folder: &str, name: &str) -> Option<&'a Group> {
-        let path = format!("{folder}/{}", identifier(name));
-        groups.iter().find(|group| group.path == path)
+        // Most write a name as it is shown.
+        let shown = groups.iter().find(|group| group.name == name);
+        shown.or_else(|| {
+            let path = path(folder, name);
+            groups.iter().find(|group| group.path == path)
+        })
     }
+}
+
+/// Who leaves and who joins a group.
+type Moves = [Vec<EntryIndex>; 2];
+
+/// Who leaves and who joins the groups of a folder, by their paths.
+fn moves<'a>(
+    folder: &str,
+    members: [&[(EntryIndex, Memberships<'a>)]; 2],
+    of: impl Fn(Memberships<'a>) -> &'a [String],
+) -> BTreeMap<String, Moves> {
+    // Many entries write few names: a path is made once for each of them.
+    let mut by_name: HashMap<&str, Moves, FixedState> = HashMap::default();
+    for (side, members) in members.into_iter().enumerate() {
+        for (index, member) in members {
+            for name in of(*member).iter().filter(|name| !name.trim().is_empty()) {
+                by_name.entry(name).or_default()[side].push(*index);
+            }
+        }
+    }
+    let mut by_path: BTreeMap<String, Moves> = BTreeMap::new();
+    for (name, moves) in by_name {
+        let known = by_path.entry(path(folder, name)).or_default();
+        for (known, more) in known.iter_mut().zip(moves) {
+            known.extend(more);
+        }
+    }
+    by_path
 }
 
 /// The groups by their paths, if they are others than before.
 fn regrouped(
     before: &[Group],
-    [left, joined]: [&[(EntryIndex, Memberships)]; 2],
-    of: impl Fn(&Memberships) -> &Vec<String>,
-    entries: &Vector<Arc<Entry>>,
+    moves: BTreeMap<String, Moves>,
+    slots: &Slots,
 ) -> Option<BTreeMap<String, Group>> {
-    if left
-        .iter()
-        .chain(joined)
-        .all(|(_, member)| of(member).is_empty())
-    {
+    if moves.is_empty() {
         return None;
     }
     let mut groups: BTreeMap<String, Group> = before
         .iter()
         .map(|group| (group.path.clone(), group.clone()))
         .collect();
-    let mut touched: BTreeSet<String> = BTreeSet::new();
-    for (index, member) in left {
-        for path in of(member) {
-            if let Some(group) = groups.get_mut(path) {
-                group.entries.retain(|known| known != index);
-                touched.insert(path.clone());
-            }
-        }
-    }
-    let place = |index: EntryIndex| &entries[index].source.path;
-    for (index, member) in joined {
-        for path in of(member) {
-            let group = groups.entry(path.clone()).or_insert_with(|| Group {
-                name: String::new(),
-                path: path.clone(),
-                entries: Vec::new(),
-            });
-            match group.entries.last() {
-                Some(last) if place(*last) > place(*index) => {
-                    let at = group
-                        .entries
-                        .partition_point(|known| place(*known) < place(*index));
-                    group.entries.insert(at, *index);
-                }
-                _ => group.entries.push(*index),
-            }
-            touched.insert(path.clone());
-        }
-    }
-    for path in touched {
-        let spelling = groups.get(&path).and_then(|group| {
-            let built_in = &entries[*group.entries.first()?].built_in;
-            let (_, key) = path.split_once('/')?;
-            let names = if path.starts_with(TAGS) {
-                built_in.tags.iter().find(|name| identifier(name) == key)
-            } else {
-                built_in.category.as_ref()
-            };
-            names.map(|name| name.trim().to_owned())
+    let mut moved = Vec::with_capacity(moves.len());
+    for (path, moves) in moves {
+        let group = groups.remove(&path).unwrap_or_else(|| Group {
+            name: String::new(),
+            path,
+            entries: Vec::new(),
         });
-        match (spelling, groups.get_mut(&path)) {
-            (Some(name), Some(group)) => group.name = name,
-            _ => {
-                groups.remove(&path);
+        moved.push((group, moves));
+    }
+    let moved = moved.into_par_iter();
+    let moved = moved.filter_map(|(group, moves)| group.after(moves, slots));
+    let moved: Vec<Group> = moved.collect();
+    groups.extend(moved.into_iter().map(|group| (group.path.clone(), group)));
+    Some(groups)
+}
+
+impl Group {
+    /// The group when some have left it and others have joined it; nothing where nobody is left.
+    fn after(mut self, [mut left, mut joined]: Moves, slots: &Slots) -> Option<Self> {
+        let place = |index: EntryIndex| &slots[index].entry.source.path;
+        left.sort_unstable();
+        joined.sort_by(|one, two| place(*one).cmp(place(*two)));
+        joined.dedup();
+        if !left.is_empty() {
+            self.entries
+                .retain(|known| left.binary_search(known).is_err());
+        }
+        if self.entries.is_empty() {
+            self.entries = joined;
+        } else {
+            for index in joined {
+                let known = &self.entries;
+                let at = known.partition_point(|known| place(*known) < place(index));
+                self.entries.insert(at, index);
             }
         }
+        let built_in = &slots[*self.entries.first()?].entry.built_in;
+        let (_, key) = self.path.split_once('/')?;
+        let name = if self.path.starts_with(TAGS) {
+            built_in.tags.iter().find(|name| identifier(name) == key)
+        } else {
+            built_in.category.as_ref()
+        };
+        name?.trim().clone_into(&mut self.name);
+        Some(self)
     }
-    Some(groups)
 }
 
 fn in_declared_order(groups: BTreeMap<String, Group>, config: &Config) -> Vec<Group> {
@@ -187,6 +202,11 @@ fn in_declared_order(groups: BTreeMap<String, Group>, config: &Config) -> Vec<Gr
             .unwrap_or(declared.len())
     });
     groups
+}
+
+/// The place of the page of a category or tag.
+fn path(folder: &str, name: &str) -> String {
+    format!("{folder}/{}", identifier(name))
 }
 
 /// The slug of a name; for a name of signs only, their code points.

@@ -7,6 +7,7 @@
 use std::io;
 use std::sync::Arc;
 
+use postcard::ser_flavors::Flavor;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -17,14 +18,18 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::highlight::Highlighter;
 use crate::entry::{Reader, Visibility};
 use crate::glossary::names::Names;
-use crate::glossary::stored::Slot;
+use crate::glossary::slots::{CHUNK, Slot};
 use crate::glossary::{EntryIndex, Glossary};
 use crate::output::{Built, theme};
 use crate::page::Outline;
 use crate::source::{Asset, Hash, Held, Source, SourcePath, Sources, Store};
 
-/// So many entries are kept together: few enough that an edit writes little, enough to make few files.
-const PART: usize = 256;
+/// So many chunks of slots are kept together: few enough that an edit writes little, enough to make few
+/// files.
+const CHUNKS: usize = 4;
+
+/// So many entries a part has.
+const PART: usize = CHUNKS * CHUNK;
 
 /// A run that is kept, and under which names.
 #[derive(Clone, Debug)]
@@ -85,6 +90,27 @@ struct Record {
     found: Option<Arc<[Diagnostic]>>,
 }
 
+/// Bytes in memory that is there already.
+struct Buffer<'a>(&'a mut Vec<u8>);
+
+impl Flavor for Buffer<'_> {
+    type Output = ();
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}
+
 impl File {
     fn of(source: &Source) -> Self {
         Self {
@@ -132,62 +158,66 @@ impl Memo {
         if glossary.capacity() > 2 * glossary.len() + PART {
             return Ok(None);
         }
-        let part = |value: &dyn Fn() -> postcard::Result<Vec<u8>>| {
-            let Ok(bytes) = value() else {
+        let part = |bytes: postcard::Result<&[u8]>| {
+            let Ok(bytes) = bytes else {
                 return Ok(None);
             };
-            let name = blake3::hash(&bytes);
-            write(&name, &bytes).map(|()| Some(name))
+            let name = blake3::hash(bytes);
+            write(&name, bytes).map(|()| Some(name))
         };
-        let names = match last {
-            Some(last) if last.run.glossary.has_same_names(glossary) => Some(last.names),
-            _ => part(&|| postcard::to_stdvec(&glossary.names))?,
+        let names = || match last {
+            Some(last) if last.run.glossary.has_same_names(glossary) => Ok(Some(last.names)),
+            _ => part(
+                postcard::to_stdvec(&glossary.names)
+                    .as_deref()
+                    .map_err(Clone::clone),
+            ),
         };
-        let (slots, before): (Vec<Slot>, Vec<Slot>) = (
-            glossary.slots().collect(),
-            last.map(|last| last.run.glossary.slots().collect())
-                .unwrap_or_default(),
-        );
-        let parts: Option<Vec<Hash>> = slots
-            .par_chunks(PART)
-            .enumerate()
-            .map(|(number, slots)| {
-                let start = number * PART;
-                let known = last.and_then(|last| {
-                    let before = before.get(start..start + slots.len())?;
-                    let is_last = start + slots.len() == glossary.capacity();
-                    let is_whole = !is_last || before.len() == last.run.glossary.capacity() - start;
-                    let is_same = is_whole
-                        && slots.iter().zip(before).all(|(one, two)| one.is_same(two))
-                        && (start..start + slots.len())
-                            .all(|index| run.findings.has_same(&last.run.findings, index));
-                    is_same.then(|| last.parts.get(number).copied()).flatten()
-                });
-                if known.is_some() {
-                    return Ok(known);
-                }
-                let records: Vec<Record> = slots
-                    .iter()
-                    .enumerate()
-                    .map(|(at, slot)| Record {
+        let parts = || {
+            let chunks = glossary.chunks().par_chunks(CHUNKS).enumerate();
+            // New memory is dear: a buffer serves for many parts.
+            chunks
+                .map_init(Vec::new, |buffer, (number, chunks)| {
+                    let known = last.and_then(|last| {
+                        let before = last.run.glossary.chunks().chunks(CHUNKS).nth(number)?;
+                        let start = number * PART;
+                        let is_same = before.len() == chunks.len()
+                            && (chunks.iter().zip(before)).all(|(one, two)| Arc::ptr_eq(one, two))
+                            && (start..start + PART)
+                                .all(|index| run.findings.has_same(&last.run.findings, index));
+                        is_same.then(|| last.parts.get(number).copied()).flatten()
+                    });
+                    if known.is_some() {
+                        return Ok(known);
+                    }
+                    let slots = chunks.iter().flat_map(|chunk| chunk.iter());
+                    let records = slots.zip(number * PART..).map(|(slot, index)| Record {
                         file: File::of(&slot.entry.source),
                         slot: slot.clone(),
-                        found: run.findings.of(start + at).cloned(),
-                    })
-                    .collect();
-                part(&|| postcard::to_stdvec(&records))
-            })
-            .collect::<Result<_, E>>()?;
+                        found: run.findings.of(index).cloned(),
+                    });
+                    let records: Vec<Record> = records.collect();
+                    buffer.clear();
+                    let written = postcard::serialize_with_flavor(&records, Buffer(buffer));
+                    part(written.map(|()| buffer.as_slice()))
+                })
+                .collect::<Result<Option<Vec<Hash>>, E>>()
+        };
+        let (names, parts) = rayon::join(names, parts);
+        let (names, parts) = (names?, parts?);
         let (Some(names), Some(parts)) = (names, parts) else {
             return Ok(None);
         };
-        let is_other = |source: &&Source| glossary.of_file(&source.path).is_none();
+        // Each entry has a file: where there are as many of both, no file is left.
+        let files = Some(&run.content).filter(|files| files.len() != glossary.len());
+        let others = files.into_iter().flat_map(Sources::iter);
+        let others = others.filter(|source| glossary.of_file(&source.path).is_none());
         let head = Head {
             program: PROGRAM.to_owned(),
             config: wishes.config.map(|source| source.text.hash()),
             base_url: wishes.base_url.map(BaseUrl::whole),
             visibility: run.visibility,
-            others: run.content.iter().filter(is_other).map(File::of).collect(),
+            others: others.map(File::of).collect(),
             assets: glossary
                 .assets
                 .iter()
@@ -244,7 +274,7 @@ impl Memo {
             part(name, buffer).ok()?;
             (blake3::hash(buffer) == *name).then_some(())
         };
-        let (names, records): (Option<Names>, Option<Vec<Vec<Record>>>) = rayon::join(
+        let (names, records): (Option<Names>, Option<Vec<Vec<_>>>) = rayon::join(
             || {
                 let mut buffer = Vec::new();
                 read(&mut buffer, &head.names)?;
@@ -255,23 +285,30 @@ impl Memo {
                 parts
                     .map_init(Vec::new, |buffer, name| {
                         read(buffer, name)?;
-                        postcard::from_bytes(buffer).ok()
+                        let records: Vec<Record> = postcard::from_bytes(buffer).ok()?;
+                        let records = records.into_iter();
+                        let records = records
+                            .map(|record| (record.file.source(store), record.slot, record.found));
+                        Some(records.collect())
                     })
                     .collect()
             },
         );
         let (names, records) = (names?, records?);
         let others = head.others.into_iter().map(|file| file.source(store));
-        let mut sources: Vec<Source> = Vec::new();
-        let mut slots: Vec<(Source, Slot)> = Vec::new();
+        let mut is_there = vec![false; records.iter().map(Vec::len).sum()];
+        for index in names.in_order() {
+            *is_there.get_mut(index)? = true;
+        }
+        let mut sources: Vec<Source> = Vec::with_capacity(is_there.len());
+        let mut slots: Vec<(Source, Slot)> = Vec::with_capacity(is_there.len());
         let mut found = Vec::new();
-        for (index, record) in records.into_iter().flatten().enumerate() {
-            let source = record.file.source(store);
-            if names.of_file(&source.path) == Some(index) {
+        for (index, (source, slot, diagnostics)) in records.into_iter().flatten().enumerate() {
+            if is_there[index] {
                 sources.push(source.clone());
             }
-            slots.push((source, record.slot));
-            found.extend(record.found.map(|found| (index, found)));
+            slots.push((source, slot));
+            found.extend(diagnostics.map(|diagnostics| (index, diagnostics)));
         }
         let content: Sources = sources.into_iter().chain(others).collect();
         let settings = Settings::new(wishes.config, wishes.base_url, &content, None);

@@ -85,7 +85,7 @@ impl Text<'_> {
     fn media_url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         match target {
             Target::Asset { asset, suffix } => {
-                [&self.outline.files.marked(*asset), suffix.as_str()]
+                [&self.outline.files.marked(*asset), &**suffix]
                     .concat()
                     .into()
             }

@@ -80,7 +80,8 @@ impl Serialize for SourcePath {
 
 impl<'de> Deserialize<'de> for SourcePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Deserialize::deserialize(deserializer)?))
+        // What is read has the text already: it is copied once.
+        <&str>::deserialize(deserializer).map(|path| Self(path.into()))
     }
 }
 

@@ -1,0 +1,75 @@
+//! A written address taken apart. Nothing here knows what there is at an address.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+use percent_encoding::percent_decode_str;
+
+/// A part of an address without its percent signs.
+pub(super) fn decoded(part: &str) -> Cow<'_, str> {
+    if memchr(b'%', part.as_bytes()).is_none() {
+        return Cow::Borrowed(part);
+    }
+    percent_decode_str(part).decode_utf8_lossy()
+}
+
+/// The scheme of an address (RFC 3986, section 3.1).
+pub(super) fn scheme(address: &str) -> Option<&str> {
+    let (scheme, _) = address.split_once(':')?;
+    let mut letters = scheme.chars();
+    (letters.next()?.is_ascii_alphabetic()
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)))
+    .then_some(scheme)
+}
+
+/// A path from a folder, without `.` and `..`; nothing when it leads out of the site.
+pub(super) fn joined<'t>(folder: &str, path: &'t str) -> Option<Cow<'t, str>> {
+    let plain = path.trim_end_matches('/');
+    let is_plain = |part| !matches!(part, "" | "." | "..");
+    if folder.is_empty() && plain.split('/').all(is_plain) {
+        return Some(Cow::Borrowed(plain));
+    }
+    let mut whole = String::with_capacity(folder.len() + 1 + path.len());
+    let folders = folder.split('/').filter(|part| !part.is_empty());
+    for part in folders {
+        push(&mut whole, part);
+    }
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if whole.is_empty() => return None,
+            ".." => whole.truncate(whole.rfind('/').unwrap_or(0)),
+            part => push(&mut whole, part),
+        }
+    }
+    Some(Cow::Owned(whole))
+}
+
+fn push(path: &mut String, part: &str) {
+    if !path.is_empty() {
+        path.push('/');
+    }
+    path.push_str(part);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined;
+
+    #[test]
+    fn paths_lead_from_folders() {
+        for (folder, path, expected) in [
+            ("", "a/b", Some("a/b")),
+            ("", "a/b//", Some("a/b")),
+            ("", "", Some("")),
+            ("", "a//b/./c", Some("a/b/c")),
+            ("", "..", None),
+            ("a", "..", Some("")),
+            ("a/b", "../c/", Some("a/c")),
+            ("a/b", "../../../c", None),
+            ("a//b", "c", Some("a/b/c")),
+        ] {
+            assert_eq!(joined(folder, path).as_deref(), expected, "{folder} {path}");
+        }
+    }
+}
