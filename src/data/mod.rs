@@ -159,7 +159,7 @@ pub fn parse_front_matter(
     base: usize,
 ) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
-    let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
+    let fenced = [fence, "\n", GUARD, head, "\n", fence, "\n"].concat();
     match notation {
         Notation::Yaml => split::<Yaml>(&fenced, fence),
         Notation::Toml => split::<Toml>(&fenced, fence),
