@@ -167,7 +167,7 @@ pub fn parse_front_matter(
 /// the text line by line, so the engine's offsets are brought back to those of the file here.
 fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<Fault>> {
     let fence = notation.fence();
-    let fenced = format!("{fence}\n{GUARD}{head}\n{fence}\n");
+    let fenced = [fence, "\n", GUARD, head, "\n", fence, "\n"].concat();
     match notation {
         Notation::Yaml => split::<Yaml>(&fenced, fence),
         Notation::Toml => split::<Toml>(&fenced, fence),

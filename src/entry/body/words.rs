@@ -93,6 +93,7 @@ fn is_bare(text: &str) -> bool {
 
 /// Whether a text may hold an address that is no link yet. Most texts have none of the letters.
 fn may_hold_address(text: &str) -> bool {
-    memchr::memchr2(b':', b'@', text.as_bytes()).is_some()
-        && (text.contains("://") || text.contains('@'))
+    let text = text.as_bytes();
+    memchr::memchr2_iter(b':', b'@', text)
+        .any(|at| text[at] == b'@' || text[at + 1..].starts_with(b"//"))
 }
