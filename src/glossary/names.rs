@@ -247,7 +247,6 @@ pub struct Names {
 }
 
 /// Claims of one kind: those of many things together.
-#[derive(Default)]
 struct Together {
     places: Vec<(String, Claim)>,
     names: Vec<(String, EntryIndex)>,
@@ -256,7 +255,12 @@ struct Together {
 
 impl Together {
     fn new(all: Vec<Claims>) -> Self {
-        let mut together = Self::default();
+        let count = |of: fn(&Claims) -> usize| all.iter().map(of).sum();
+        let mut together = Self {
+            places: Vec::with_capacity(count(|claims| claims.places.len())),
+            names: Vec::with_capacity(count(|claims| claims.names.len())),
+            files: Vec::with_capacity(count(|claims| usize::from(claims.file.is_some()))),
+        };
         for claims in all {
             together.places.extend(claims.places);
             let names = claims.names.into_iter();

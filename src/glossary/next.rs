@@ -282,22 +282,22 @@ impl Glossary {
 
     /// Brings the names up to date; gives the questions to which the answers may be new.
     fn name(&mut self, former: &Self, edited: &[Edited], config: &Config) -> Vec<u32> {
-        let (mut gone, mut come): (Vec<Claims>, Vec<Claims>) = edited
-            .par_iter()
-            .filter_map(|entry| {
-                let index = entry.index;
-                let before = entry
-                    .before
-                    .as_ref()
-                    .map_or_else(Claims::default, |before| {
-                        Claims::of_entry(index, before, entry.was_published, config)
-                    });
-                let after = entry.after.as_ref().map_or_else(Claims::default, |after| {
-                    Claims::of_entry(index, after, self.is_published(index), config)
-                });
-                (before != after).then_some((before, after))
-            })
-            .unzip();
+        let claims = edited.par_iter().map(|entry| {
+            let index = entry.index;
+            let (before, after) = (entry.before.as_deref(), entry.after.as_deref());
+            let before =
+                before.map(|before| Claims::of_entry(index, before, entry.was_published, config));
+            let after =
+                after.map(|after| Claims::of_entry(index, after, self.is_published(index), config));
+            if before == after {
+                (None, None)
+            } else {
+                (before, after)
+            }
+        });
+        let (gone, come): (Vec<Option<Claims>>, Vec<Option<Claims>>) = claims.unzip();
+        let mut gone: Vec<Claims> = gone.into_iter().flatten().collect();
+        let mut come: Vec<Claims> = come.into_iter().flatten().collect();
         let made = |one: &Self, other: &Self| {
             let pages = one.made.difference(&other.made);
             Claims::of_site(pages.map(|(path, rank)| (path.as_str(), *rank)))
@@ -336,6 +336,7 @@ impl Glossary {
             gone.chain(come)
         });
         edges::turn(&mut self.slots, edges);
+        changes.resolved.reserve_exact(steps.len());
         let mut wanted: BTreeSet<String> = BTreeSet::new();
         for step in steps {
             let from = step.from;

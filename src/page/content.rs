@@ -84,11 +84,9 @@ impl Text<'_> {
     /// The address of what is shown in the text: a file under the name that changes with its content.
     fn media_url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         match target {
-            Target::Asset { asset, suffix } => {
-                [&self.outline.files.marked(*asset), &**suffix]
-                    .concat()
-                    .into()
-            }
+            Target::Asset { asset, suffix } => [&self.outline.files.marked(*asset), &**suffix]
+                .concat()
+                .into(),
             target => self.url(written, target),
         }
     }
