@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use anyhow::Result;
@@ -30,10 +30,6 @@ pub const FOLDER: &str = ".primer";
 const HEAD: &str = "memo";
 const PARTS: &str = "parts";
 const STAMPS: &str = "stamps";
-
-/// So many bytes of texts wait in memory until they are read as entries. What a primer has beyond that is read
-/// from its file once more then: that takes less than new memory for all of it.
-const WAITING: usize = 64 * 1024 * 1024;
 
 /// Tells backup programs that nothing here is worth keeping (<https://bford.info/cachedir/>).
 const TAG: &str =
@@ -123,7 +119,6 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
         },
         || {
             let (found, troubles) = load::list(root);
-            let waiting = AtomicUsize::new(0);
             let read: Vec<_> = found
                 .into_par_iter()
                 .map(|(kind, path, real)| {
@@ -138,15 +133,11 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
                         stamp.filter(|stamp| trouble.is_none() && stamp.is_settled(started));
                     let stamp = stamp.zip(item.as_ref().map(Item::hash));
                     // What was replaced in a text cannot be fetched again.
-                    let item = item.map(|item| {
-                        if trouble.is_some() || !is_used {
-                            item
-                        } else if waiting.fetch_add(item.size(), Ordering::Relaxed) < WAITING {
-                            item.passing(&store)
-                        } else {
-                            item.stored(&store)
-                        }
-                    });
+                    let item = if trouble.is_none() && is_used {
+                        item.map(|item| item.passing(&store))
+                    } else {
+                        item
+                    };
                     (item, trouble, stamp)
                 })
                 .collect();

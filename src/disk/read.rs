@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 
 use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Asset, Hash, Held, Location, Source, SourcePath, Span, Store};
+use crate::source::{Asset, Hash, Location, Source, SourcePath, Span, Store};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
@@ -59,25 +59,6 @@ impl Item {
                 path,
             }),
             other => other,
-        }
-    }
-
-    /// The same, but that a text of an entry is not at hand: it is read once more.
-    pub(super) fn stored(self, store: &Arc<dyn Store>) -> Self {
-        match self {
-            Self::Content(Source { path, text }) => Self::Content(Source {
-                text: Held::stored(path.clone(), text.hash(), Arc::clone(store)),
-                path,
-            }),
-            other => other,
-        }
-    }
-
-    /// How many bytes it holds.
-    pub(super) fn size(&self) -> usize {
-        match self {
-            Self::Content(source) | Self::Template(source) => source.text.len(),
-            Self::Asset(asset) => asset.bytes.len(),
         }
     }
 

