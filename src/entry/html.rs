@@ -65,10 +65,6 @@ pub fn escape_into(text: &str, html: &mut String) {
     });
 }
 
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "many bytes are looked at at once"
-)]
 fn is_escaped(byte: u8) -> bool {
     (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\0')
 }

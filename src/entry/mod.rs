@@ -22,6 +22,7 @@ use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{CONTENT, Source, Span, Spanned};
 use body::headings::Heading;
+use body::markup::{Markup, Nothing};
 use body::passage::Passage;
 use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
@@ -213,11 +214,14 @@ impl Entry {
             .filter(|text| !text.trim().is_empty())
             .map(|text| printable(in_one_line(&text)));
         let title = fields.get("title").and_then(|title| title.value.as_text());
-        let body = body::read(
+        let read = match extent {
+            Extent::Whole => body::read::<Markup>,
+            Extent::Facts => body::read::<Nothing>,
+        };
+        let body = read(
             source,
             head.body,
             &Settings {
-                extent,
                 smart_punctuation: config.site.smart_punctuation,
                 title: title.as_deref(),
                 is_collection: &|name| config.collection_named(name).is_some(),

@@ -27,15 +27,12 @@ impl Outline {
     }
 
     pub(super) fn url_of(&self, entry: &Entry) -> String {
-        if entry.is_index {
-            self.routes.folder_url(&entry.id)
-        } else {
-            self.routes.page_url(&entry.id)
-        }
+        let mut url = self.routes.new_url(&entry.id);
+        self.write_url_of(entry, &mut url);
+        url
     }
 
-    fn write_entry_url(&self, index: EntryIndex, url: &mut String) {
-        let entry = self.glossary.entry(index);
+    fn write_url_of(&self, entry: &Entry, url: &mut String) {
         if entry.is_index {
             self.routes.write_folder_url(&entry.id, url);
         } else {
@@ -95,7 +92,7 @@ impl Outline {
             } if self.glossary.is_published(*entry) => {
                 let is_on_page = from == Some(*entry) && anchor.is_some() && query.is_none();
                 if !is_on_page {
-                    self.write_entry_url(*entry, url);
+                    self.write_url_of(self.glossary.entry(*entry), url);
                 }
                 if let Some(query) = query {
                     url.push('?');
@@ -108,7 +105,7 @@ impl Outline {
             }
             Target::MissingAnchor { entry, anchor } if self.glossary.is_published(*entry) => {
                 if from != Some(*entry) {
-                    self.write_entry_url(*entry, url);
+                    self.write_url_of(self.glossary.entry(*entry), url);
                 }
                 url.push('#');
                 url.push_str(&route::encoded_fragment(anchor));

@@ -99,12 +99,16 @@ impl Routes {
         }
     }
 
+    /// Room for the address of a path.
+    pub(super) fn new_url(&self, path: &str) -> String {
+        String::with_capacity(self.base.len() + path.len() + 1)
+    }
+
     /// The address of a page.
     pub fn page_url(&self, path: &str) -> String {
-        match self.style {
-            UrlStyle::Directory => self.folder_url(path),
-            UrlStyle::File => self.file_url(path),
-        }
+        let mut url = self.new_url(path);
+        self.write_page_url(path, &mut url);
+        url
     }
 
     /// Writes the address of a page.
@@ -129,7 +133,7 @@ impl Routes {
 
     /// The address of the page of a folder.
     pub fn folder_url(&self, path: &str) -> String {
-        let mut url = String::with_capacity(self.base.len() + path.len() + 1);
+        let mut url = self.new_url(path);
         self.write_folder_url(path, &mut url);
         url
     }
@@ -167,7 +171,7 @@ impl Routes {
 
     /// The address of a file.
     pub fn file_url(&self, path: &str) -> String {
-        let mut url = String::with_capacity(self.base.len() + path.len() + 1);
+        let mut url = self.new_url(path);
         self.write_file_url(path, &mut url);
         url
     }

@@ -10,7 +10,7 @@ use crate::entry::highlight::Highlighter;
 use crate::entry::html::{Hole, Html, escape_into, replace_into};
 
 /// Where the HTML of a body goes. What does nothing writes nothing.
-pub(super) trait Sink: Sized {
+pub(in crate::entry) trait Sink: Sized {
     /// A sink for the HTML of a text.
     fn of(text: &str) -> Self;
 
@@ -59,7 +59,7 @@ pub(super) trait Sink: Sized {
 }
 
 /// For who wants only facts.
-pub(super) struct Nothing;
+pub(in crate::entry) struct Nothing;
 
 impl Sink for Nothing {
     fn of(_: &str) -> Self {
@@ -69,7 +69,7 @@ impl Sink for Nothing {
 
 /// A place in HTML for what is not known while it is written.
 #[derive(Clone, Copy)]
-pub(super) enum Gap {
+pub(in crate::entry) enum Gap {
     /// The address of a reference, by its number in the entry.
     Address(usize),
     /// The id of a heading, by its number.
@@ -77,7 +77,7 @@ pub(super) enum Gap {
 }
 
 /// HTML with gaps.
-pub(super) struct Markup {
+pub(in crate::entry) struct Markup {
     text: String,
     /// Each gap and the offset before which it lies.
     gaps: Vec<(usize, Gap)>,

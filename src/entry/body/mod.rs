@@ -8,7 +8,7 @@ mod footnote;
 mod heading;
 pub mod headings;
 mod link;
-mod markup;
+pub(super) mod markup;
 pub mod passage;
 mod quote;
 mod words;
@@ -23,13 +23,13 @@ use indexmap::IndexMap;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use serde::{Deserialize, Serialize};
 
+use super::Reference;
 use super::highlight::Highlighter;
 use super::html::{Html, has_byte};
-use super::{Extent, Reference};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 use headings::Headings;
-use markup::{Markup, Nothing, Sink};
+use markup::Sink;
 use writer::{Table, Writer};
 
 /// What the body of an entry says.
@@ -71,8 +71,6 @@ const BEFORE_ROW: [char; 5] = [' ', '>', '-', '*', '+'];
 
 /// What the reading of a body depends on beside its text.
 pub(super) struct Settings<'a> {
-    /// How much is wanted.
-    pub(super) extent: Extent,
     /// Whether straight quotes become typographic ones.
     pub(super) smart_punctuation: bool,
     /// The title that the front matter gives.
@@ -81,30 +79,8 @@ pub(super) struct Settings<'a> {
     pub(super) is_collection: &'a dyn Fn(&str) -> bool,
 }
 
-/// Reads the Markdown from byte `start` of a source.
-pub(super) fn read(
-    source: &Source,
-    start: usize,
-    settings: &Settings<'_>,
-    highlighter: &Highlighter,
-    references: &mut Vec<Reference>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Body {
-    let read = match settings.extent {
-        Extent::Whole => read_into::<Markup>,
-        Extent::Facts => read_into::<Nothing>,
-    };
-    read(
-        source,
-        start,
-        settings,
-        highlighter,
-        references,
-        diagnostics,
-    )
-}
-
-fn read_into<S: Sink>(
+/// Reads the Markdown from byte `start` of a source; its HTML goes into a sink of the kind `S`.
+pub(super) fn read<S: Sink>(
     source: &Source,
     start: usize,
     settings: &Settings<'_>,
@@ -263,10 +239,6 @@ fn prepared(original: &str) -> Cow<'_, str> {
 }
 
 /// Whether neither HTML nor XML may hold a character.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "many bytes are looked at at once"
-)]
 fn is_control(letter: u8) -> bool {
     ((letter < b' ') & (letter != b'\t') & (letter != b'\n') & (letter != b'\r'))
         | (letter == b'\x7f')

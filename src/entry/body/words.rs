@@ -81,10 +81,6 @@ impl<S: Sink> Writer<'_, '_, S> {
 }
 
 /// Whether a text is its own HTML, and holds no address. Most are.
-#[expect(
-    clippy::needless_bitwise_bool,
-    reason = "many bytes are looked at at once"
-)]
 fn is_bare(text: &str) -> bool {
     !has_byte(text, |byte| {
         (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b':') | (byte == b'@')
