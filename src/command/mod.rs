@@ -23,7 +23,7 @@ use jiff::tz::Offset;
 use crate::cli::{Cli, Color, Command, ContentArguments, Format};
 use crate::config::BaseUrl;
 use crate::diagnostic::{Report, Summary, github, human, json, short};
-use crate::disk::cache::{self, Loaded};
+use crate::disk::cache::{self, Loaded, Use};
 use crate::entry::{Extent, Visibility};
 use crate::pipeline::{Analysis, Options, Stage, analyze};
 use progress::Progress;
@@ -62,7 +62,7 @@ pub fn run(cli: Cli) -> ExitCode {
     })
 }
 
-/// So often a run starts again because a file changed while it went on.
+/// So often a run starts because a file changed while it went on.
 const ATTEMPTS: usize = 3;
 
 /// Loads and analyzes a primer, going on from what the last run found out, and lets `then` go on with the
@@ -79,8 +79,12 @@ fn analyzed<T>(
     loop {
         attempt += 1;
         progress.enter(Stage::Load);
-        let is_cached = !arguments.no_cache && attempt <= ATTEMPTS;
-        let loaded = cache::load(root, options.clone(), is_cached)?;
+        let cache = match attempt {
+            _ if arguments.no_cache || attempt > ATTEMPTS => Use::Nothing,
+            1 => Use::Whole,
+            _ => Use::Anew,
+        };
+        let loaded = cache::load(root, options.clone(), cache)?;
         let (inputs, memo) = (&loaded.inputs, &loaded.memo);
         let mut analysis = analyze(inputs, memo, &|stage| progress.enter(stage));
         let made = then(&mut analysis)?;

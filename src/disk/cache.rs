@@ -5,8 +5,8 @@
 //! touched; it means something on one machine only, and nothing but time is lost without it.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,12 +87,23 @@ pub struct Cache {
     has_new_stamps: bool,
 }
 
-/// Reads a primer, and what the last run found out about it, unless the cache is not to be used.
+/// What the folder is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Use {
+    /// What the last run found out is used, and what this one finds out is kept.
+    Whole,
+    /// What this run finds out is kept, from nothing.
+    Anew,
+    /// Neither.
+    Nothing,
+}
+
+/// Reads a primer, and what the last run found out about it.
 ///
 /// # Errors
 ///
 /// Those of [`load::load`]. Whatever is wrong with the cache is none.
-pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
+pub fn load(root: &Path, options: Options, cache: Use) -> Result<Loaded> {
     let started = SystemTime::now();
     let folder = root.join(FOLDER);
     let files = Arc::new(Files {
@@ -100,10 +111,11 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
         has_changed: AtomicBool::new(false),
     });
     let store: Arc<dyn Store> = Arc::<Files>::clone(&files);
-    let known = if is_used { read_stamps(&folder) } else { None };
+    let (is_known, is_kept) = (cache == Use::Whole, cache != Use::Nothing);
+    let known = if is_known { read_stamps(&folder) } else { None };
     let known = known.unwrap_or_default();
     let (mut inputs, config_trouble) = load::start(root, options)?;
-    let head = if is_used {
+    let head = if is_known {
         fs::read(folder.join(HEAD)).ok()
     } else {
         None
@@ -111,10 +123,8 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
     let head = head.unwrap_or_default();
     let (kept, (read, troubles)) = rayon::join(
         || {
-            let part = |name: &Hash, buffer: &mut Vec<u8>| {
-                let mut file = File::open(part_path(&folder, name))?;
-                file.read_to_end(buffer).map(drop)
-            };
+            let folder = folder.clone();
+            let part = move |name: &Hash| fs::read(part_path(&folder, name));
             Memo::kept(&head, wishes(&inputs), part, &store)
         },
         || {
@@ -133,7 +143,7 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
                         stamp.filter(|stamp| trouble.is_none() && stamp.is_settled(started));
                     let stamp = stamp.zip(item.as_ref().map(Item::hash));
                     // What was replaced in a text cannot be fetched again.
-                    let item = if trouble.is_none() && is_used {
+                    let item = if trouble.is_none() && is_kept {
                         item.map(|item| item.passing(&store))
                     } else {
                         item
@@ -163,7 +173,7 @@ pub fn load(root: &Path, options: Options, is_used: bool) -> Result<Loaded> {
         inputs,
         memo,
         cache: Cache {
-            folder: is_used.then_some(folder),
+            folder: is_kept.then_some(folder),
             files,
             head: if kept.is_some() { head } else { Vec::new() },
             kept,

@@ -79,13 +79,31 @@ impl Stamp {
 
     /// The stamp of such a word.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut parts = text.split('.');
-        let mut next = || u64::from_str_radix(parts.next()?, 16).ok();
+        let mut numbers = [0; 4];
+        let (mut place, mut digits) = (0, 0);
+        for letter in text.bytes() {
+            let digit = match letter {
+                b'0'..=b'9' => letter - b'0',
+                b'a'..=b'f' => letter - b'a' + 10,
+                b'.' if digits > 0 => {
+                    (place, digits) = (place + 1, 0);
+                    continue;
+                }
+                _ => return None,
+            };
+            digits += 1;
+            let number: &mut u64 = numbers.get_mut(place).filter(|_| digits <= 16)?;
+            *number = *number << 4 | u64::from(digit);
+        }
+        if place != 3 || digits == 0 {
+            return None;
+        }
+        let [size, modified, changed, number] = numbers;
         Some(Self {
-            size: next()?,
-            modified: next()?,
-            changed: next()?,
-            number: next()?,
+            size,
+            modified,
+            changed,
+            number,
         })
     }
 }
@@ -126,6 +144,16 @@ mod tests {
             stamp.write(&mut text);
             assert_eq!(text, format!("{written}.1.{written}.abc"));
             assert_eq!(Stamp::parse(&text), Some(stamp));
+        }
+        for other in [
+            "",
+            "-",
+            "1.2.3",
+            "1.2.3.",
+            "1.2.3.g",
+            "1.2.3.00000000000000004",
+        ] {
+            assert_eq!(Stamp::parse(other), None, "{other}");
         }
     }
 }

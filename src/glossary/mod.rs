@@ -21,6 +21,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use imbl::{HashMap, OrdSet};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Config;
@@ -169,7 +170,22 @@ struct Tally {
 impl Glossary {
     /// An entry.
     pub fn entry(&self, index: EntryIndex) -> &Arc<Entry> {
-        &self.slots[index].entry
+        self.slots[index].entry()
+    }
+
+    /// The id of an entry, and whether it is the text of its folder's own page.
+    pub fn place_of(&self, index: EntryIndex) -> (&str, bool) {
+        self.slots[index].place()
+    }
+
+    /// The place of the old address that an alias of an entry makes, by the index of the alias.
+    pub fn old_place_of(&self, index: EntryIndex, alias: usize, config: &Config) -> Option<String> {
+        self.slots[index].old_place(alias, config)
+    }
+
+    /// When an entry was published.
+    pub fn date_of(&self, index: EntryIndex, config: &Config) -> Option<Date> {
+        self.slots[index].date(config)
     }
 
     /// Every entry in the order of their paths, drafts too.
@@ -210,16 +226,15 @@ impl Glossary {
     /// The references of an entry, each with what it leads to.
     pub fn edges_of(&self, index: EntryIndex) -> impl Iterator<Item = (&Reference, &Target)> {
         let slot = &self.slots[index];
-        slot.entry.references.iter().zip(&slot.resolution.targets)
+        slot.entry().references.iter().zip(&slot.resolution.targets)
     }
 
-    /// Every reference of every published entry, with what it leads to.
-    pub fn edges(&self) -> impl Iterator<Item = (EntryIndex, &Reference, &Target)> {
+    /// The files that published entries show in their texts, by their indices.
+    pub fn shown_assets(&self) -> BTreeSet<usize> {
         let published = self.indices().filter(|&index| self.is_published(index));
-        published.flat_map(|index| {
-            let edges = self.edges_of(index);
-            edges.map(move |(reference, target)| (index, reference, target))
-        })
+        published
+            .flat_map(|index| self.slots[index].shown_assets())
+            .collect()
     }
 
     /// The entries that refer to an entry, published or not, each once, in no order.
@@ -233,7 +248,7 @@ impl Glossary {
         let mut from: Vec<EntryIndex> = inbound
             .filter(|&from| from != to && self.is_published(from))
             .collect();
-        let path = |from: EntryIndex| &self.slots[from].entry.source.path;
+        let path = |from: EntryIndex| &self.slots[from].source().path;
         from.sort_by(|&one, &two| path(one).cmp(path(two)));
         from
     }
@@ -268,7 +283,7 @@ impl Glossary {
     /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.
     pub fn related(&self, from: EntryIndex, field: &str) -> Vec<EntryIndex> {
         let mut related = Vec::new();
-        let Some(value) = self.slots[from].entry.fields.get(field) else {
+        let Some(value) = self.slots[from].entry().fields.get(field) else {
             return related;
         };
         if let Value::References(indices) = &value.value {
@@ -314,7 +329,7 @@ impl Glossary {
     /// Faults that can be seen in one file alone.
     pub fn faults(&self) -> impl Iterator<Item = &Diagnostic> {
         let faulty = self.faulty.iter();
-        faulty.flat_map(|index| &self.slots[*index].entry.diagnostics)
+        faulty.flat_map(|index| &self.slots[*index].entry().diagnostics)
     }
 
     /// Whether any entry stands in a list.

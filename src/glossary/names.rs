@@ -299,7 +299,7 @@ impl Names {
             asked.sort_unstable();
             asked.dedup();
         }
-        let file = |index: EntryIndex| &slots[index].entry.source.path;
+        let file = |index: EntryIndex| &slots[index].source().path;
         let (places, names, files) = (&mut next.places, &mut next.names, &mut next.files);
         let (claimed, (called, ())) = rayon::join(
             || {

@@ -137,7 +137,7 @@ impl Glossary {
                 let slot = &mut self.slots[index];
                 edited.push(Edited {
                     index,
-                    before: Some(Arc::clone(&slot.entry)),
+                    before: Some(Arc::clone(slot.entry())),
                     was_published: mem::replace(&mut slot.is_published, false),
                     after: None,
                     has_same_face: false,
@@ -152,7 +152,7 @@ impl Glossary {
             let (index, before, was_published) =
                 if let Some(index) = self.of_file(&entry.source.path) {
                     let slot = &mut self.slots[index];
-                    let before = mem::replace(&mut slot.entry, Arc::clone(&entry));
+                    let before = slot.replace(Arc::clone(&entry));
                     let was_published = mem::replace(&mut slot.is_published, is_published);
                     (index, Some(before), was_published)
                 } else {

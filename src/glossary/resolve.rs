@@ -308,7 +308,7 @@ impl<'a> Resolver<'a> {
             return found(None);
         }
         self.ask(Question::Anchors(entry));
-        let of = &*self.slots[entry].entry;
+        let of = self.slots[entry].entry();
         if of.body.anchors().any(|known| known == anchor) {
             return found(Some(anchor));
         }
@@ -369,7 +369,7 @@ impl<'a> Resolver<'a> {
             || written.strip_suffix(".md").is_some()
         {
             return match self.address(Some(from), written, false) {
-                Target::Entry { entry, .. } if self.slots[entry].entry.collection != to => {
+                Target::Entry { entry, .. } if self.slots[entry].entry().collection != to => {
                     missing(false, written)
                 }
                 target => target,
@@ -409,7 +409,9 @@ impl<'a> Resolver<'a> {
         self.ask(Question::Name(&key));
         let found = Cow::Borrowed(self.names.named(&key));
         match within {
-            Some(within) => narrowed(found, |entry| self.slots[entry].entry.collection == within),
+            Some(within) => narrowed(found, |entry| {
+                self.slots[entry].entry().collection == within
+            }),
             None => found,
         }
     }
@@ -425,7 +427,7 @@ impl<'a> Resolver<'a> {
             }
         };
         let found = better(found, &|entry| self.slots[entry].is_published);
-        let found = better(found, &|entry| !self.slots[entry].entry.is_index);
+        let found = better(found, &|entry| !self.slots[entry].place().1);
         match *found {
             [only] => self.entry(only, anchor, None, false),
             _ => Target::Ambiguous((*found).into()),

@@ -3,24 +3,29 @@
 //! In: slots. Out: [`Slots`], in which a slot is found in one step. A copy shares every chunk with its
 //! original; whoever changes a slot copies the chunk that it lies in, and no other.
 
+use std::mem;
 use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
 
-use super::EntryIndex;
+use super::names::redirect_path;
 use super::resolve::Resolution;
+use super::stored::Late;
+use super::{EntryIndex, Target};
+use crate::config::Config;
 use crate::entry::Entry;
+use crate::source::Source;
 
 /// So many slots are copied to change one of them: few enough that an edit copies little, enough that a
 /// glossary is copied quickly.
 pub(crate) const CHUNK: usize = 64;
 
 /// All that a glossary knows of one index.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(crate) struct Slot {
     /// An index without a file keeps what it had last.
-    pub(crate) entry: Arc<Entry>,
+    content: Content,
     /// Whether the site shows it.
     pub(super) is_published: bool,
     pub(super) resolution: Arc<Resolution>,
@@ -28,16 +33,122 @@ pub(crate) struct Slot {
     pub(super) inbound: Arc<[EntryIndex]>,
 }
 
+/// An entry, or what is known of one that was kept until somebody asks for the rest.
+#[derive(Clone, Debug)]
+enum Content {
+    There(Arc<Entry>),
+    Late(Arc<Late>),
+}
+
 impl Slot {
     /// What is known of an entry that nobody has looked at yet.
     pub(super) fn new(entry: Arc<Entry>, is_published: bool) -> Self {
         Self {
-            entry,
+            content: Content::There(entry),
             is_published,
             resolution: Arc::default(),
             inbound: Arc::default(),
         }
     }
+
+    /// What was kept.
+    pub(super) fn late(
+        late: Late,
+        is_published: bool,
+        resolution: Arc<Resolution>,
+        inbound: Arc<[EntryIndex]>,
+    ) -> Self {
+        Self {
+            content: Content::Late(Arc::new(late)),
+            is_published,
+            resolution,
+            inbound,
+        }
+    }
+
+    /// The entry.
+    pub(crate) fn entry(&self) -> &Arc<Entry> {
+        match &self.content {
+            Content::There(entry) => entry,
+            Content::Late(late) => late.entry(),
+        }
+    }
+
+    /// The entry as it was kept.
+    pub(super) fn as_late(&self) -> Option<&Late> {
+        match &self.content {
+            Content::There(_) => None,
+            Content::Late(late) => Some(late),
+        }
+    }
+
+    /// Whether the entry is the same in memory as that of another slot.
+    pub(crate) fn has_same_entry(&self, other: &Self) -> bool {
+        match (&self.content, &other.content) {
+            (Content::There(one), Content::There(other)) => Arc::ptr_eq(one, other),
+            (Content::Late(one), Content::Late(other)) => Arc::ptr_eq(one, other),
+            _ => false,
+        }
+    }
+
+    /// Puts an entry in the place of another one.
+    pub(super) fn replace(&mut self, entry: Arc<Entry>) -> Arc<Entry> {
+        match mem::replace(&mut self.content, Content::There(entry)) {
+            Content::There(entry) => entry,
+            Content::Late(late) => Arc::clone(late.entry()),
+        }
+    }
+
+    /// The file of the entry.
+    pub(crate) fn source(&self) -> &Source {
+        match &self.content {
+            Content::There(entry) => &entry.source,
+            Content::Late(late) => &late.source,
+        }
+    }
+
+    /// The id of the entry, and whether it is the text of its folder's own page.
+    pub(super) fn place(&self) -> (&str, bool) {
+        match &self.content {
+            Content::There(entry) => (&entry.id, entry.is_index),
+            Content::Late(late) => (&late.head.id, late.head.is_index),
+        }
+    }
+
+    /// The place of the old address that an alias of the entry makes.
+    pub(super) fn old_place(&self, alias: usize, config: &Config) -> Option<String> {
+        match &self.content {
+            Content::There(entry) => redirect_path(entry, alias, config),
+            Content::Late(late) => late.head.old_places.get(alias)?.clone(),
+        }
+    }
+
+    /// When the entry was published.
+    pub(super) fn date(&self, config: &Config) -> Option<Date> {
+        match &self.content {
+            Content::There(entry) => entry.date(&config.collections[entry.collection]),
+            Content::Late(late) => late.head.date,
+        }
+    }
+
+    /// The files that the entry shows in its text, by their indices.
+    pub(super) fn shown_assets(&self) -> Vec<usize> {
+        let asset = |reference: usize| match self.resolution.targets.get(reference)? {
+            Target::Asset { asset, .. } => Some(*asset),
+            _ => None,
+        };
+        match &self.content {
+            Content::There(entry) => media(entry).filter_map(asset).collect(),
+            Content::Late(late) => late.head.media.iter().copied().filter_map(asset).collect(),
+        }
+    }
+}
+
+/// The references of an entry that show a file in its text, by their indices.
+pub(super) fn media(entry: &Entry) -> impl Iterator<Item = usize> {
+    let references = entry.references.iter().enumerate();
+    let media = references.filter(|(_, reference)| reference.kind.is_media());
+    media.map(|(number, _)| number)
 }
 
 /// Slots by their indices.
@@ -126,7 +237,7 @@ mod tests {
 
     fn numbers(slots: &Slots) -> Vec<String> {
         let slots = slots.chunks().iter().flat_map(|chunk| chunk.iter());
-        slots.map(|slot| slot.entry.id.clone()).collect()
+        slots.map(|slot| slot.entry().id.clone()).collect()
     }
 
     #[test]
@@ -141,7 +252,7 @@ mod tests {
         let expected: Vec<String> = (0..count).map(|number| number.to_string()).collect();
         assert_eq!(numbers(&all), expected);
         for index in [0, 1, CHUNK - 1, CHUNK, count - 1] {
-            assert_eq!(all[index].entry.id, index.to_string());
+            assert_eq!(all[index].entry().id, index.to_string());
         }
     }
 

@@ -73,7 +73,7 @@ impl<'a> Steps<'a> {
             Resolution::default()
         } else {
             let (slots, names) = (&self.next.slots, &self.next.names);
-            Resolver::new(slots, names, self.config).all(&slot.entry)
+            Resolver::new(slots, names, self.config).all(slot.entry())
         };
         let (before, after) = (&*slot.resolution.targets, &*resolution.targets);
         let is_published = slot.is_published;

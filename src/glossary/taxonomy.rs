@@ -154,7 +154,7 @@ fn regrouped(
 impl Group {
     /// The group when some have left it and others have joined it; nothing where nobody is left.
     fn after(mut self, [mut left, mut joined]: Moves, slots: &Slots) -> Option<Self> {
-        let place = |index: EntryIndex| &slots[index].entry.source.path;
+        let place = |index: EntryIndex| &slots[index].source().path;
         left.sort_unstable();
         joined.sort_by(|one, two| place(*one).cmp(place(*two)));
         joined.dedup();
@@ -171,7 +171,7 @@ impl Group {
                 self.entries.insert(at, index);
             }
         }
-        let built_in = &slots[*self.entries.first()?].entry.built_in;
+        let built_in = &slots[*self.entries.first()?].entry().built_in;
         let (_, key) = self.path.split_once('/')?;
         let name = if self.path.starts_with(TAGS) {
             built_in.tags.iter().find(|name| identifier(name) == key)

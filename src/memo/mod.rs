@@ -62,8 +62,7 @@ impl Run {
         };
         let (first, last) = (one_day.min(other_day), one_day.max(other_day));
         let is_between = |index| {
-            let entry = self.glossary.entry(index);
-            let date = entry.date(&self.settings.config.collections[entry.collection]);
+            let date = self.glossary.date_of(index, &self.settings.config);
             date.is_some_and(|date| first < date && date <= last)
         };
         one.drafts == other.drafts && !self.glossary.indices().any(is_between)

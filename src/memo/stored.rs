@@ -2,12 +2,12 @@
 //!
 //! In: a run. Out: what has to be kept so that a later program can go on from it, and the run again. A part
 //! in which nothing is new is not made again, and one that is not exactly what its name says is
-//! not read: then there is no memo, which is always right.
+//! not read: then there is no memo, which is always right. Entries lie apart from what is asked of nearly all
+//! of them, and are read and made when somebody asks for more.
 
 use std::io;
 use std::sync::Arc;
 
-use postcard::ser_flavors::Flavor;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,7 @@ use crate::entry::highlight::Highlighter;
 use crate::entry::{Reader, Visibility};
 use crate::glossary::names::Names;
 use crate::glossary::slots::{CHUNK, Slot};
+use crate::glossary::stored::{Buffer, Record, Shelf};
 use crate::glossary::{EntryIndex, Glossary};
 use crate::output::{Built, theme};
 use crate::page::Outline;
@@ -28,7 +29,7 @@ use crate::source::{Asset, Hash, Held, Source, SourcePath, Sources, Store};
 /// files.
 const CHUNKS: usize = 4;
 
-/// So many entries a part has.
+/// So many entries a part tells of.
 const PART: usize = CHUNKS * CHUNK;
 
 /// A run that is kept, and under which names.
@@ -36,7 +37,17 @@ const PART: usize = CHUNKS * CHUNK;
 pub struct Kept {
     run: Arc<Run>,
     names: Hash,
-    parts: Vec<Hash>,
+    parts: Vec<Part>,
+}
+
+/// The names of what is kept of many entries together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Part {
+    /// What is asked of nearly every entry.
+    items: Hash,
+    /// The entries themselves, a chunk under each name: those of a chunk are read when somebody asks for one
+    /// of them.
+    entries: Vec<Hash>,
 }
 
 /// What makes a run of its parts.
@@ -72,7 +83,7 @@ struct Head {
     order: Vec<Arc<Vec<EntryIndex>>>,
     built: Option<Built>,
     names: Hash,
-    parts: Vec<Hash>,
+    parts: Vec<Part>,
 }
 
 /// A file of which the content is not kept.
@@ -82,32 +93,97 @@ struct File {
     hash: Hash,
 }
 
-/// All that is known of one index.
+/// All that is kept of one index.
 #[derive(Serialize, Deserialize)]
-struct Record {
+struct Item {
     file: File,
-    slot: Slot,
+    record: Record,
     found: Option<Arc<[Diagnostic]>>,
 }
 
-/// Bytes in memory that is there already.
-struct Buffer<'a>(&'a mut Vec<u8>);
+/// A run that is being kept.
+struct Keeping<'a, W> {
+    run: &'a Run,
+    last: Option<&'a Kept>,
+    write: &'a W,
+}
 
-impl Flavor for Buffer<'_> {
-    type Output = ();
-
-    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(bytes);
-        Ok(())
+impl<E, W: Fn(&Hash, &[u8]) -> Result<(), E>> Keeping<'_, W> {
+    /// Has bytes written, and gives the name that they have then.
+    fn name(&self, bytes: &[u8]) -> Result<Hash, E> {
+        let name = blake3::hash(bytes);
+        (self.write)(&name, bytes).map(|()| name)
     }
 
-    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
-        self.0.push(byte);
-        Ok(())
+    /// A part, made in a buffer, or the one that is there; nothing where it cannot be told in bytes.
+    fn part(
+        &self,
+        number: usize,
+        chunks: &[Arc<[Slot]>],
+        buffer: &mut Vec<u8>,
+    ) -> Result<Option<Part>, E> {
+        let run = self.run;
+        let last = self.last.and_then(|last| {
+            let chunks = last.run.glossary.chunks().chunks(CHUNKS).nth(number)?;
+            Some((last, chunks, last.parts.get(number)?))
+        });
+        if let Some((last, before, part)) = last
+            && before.len() == chunks.len()
+            && (chunks.iter().zip(before))
+                .all(|(one, two)| Arc::ptr_eq(one, two) && is_kept(one, two))
+            && (number * PART..(number + 1) * PART)
+                .all(|index| run.findings.has_same(&last.run.findings, index))
+        {
+            return Ok(Some(part.clone()));
+        }
+        let mut items: Vec<Item> = Vec::with_capacity(PART);
+        let mut entries = Vec::with_capacity(CHUNKS);
+        for (chunk, slots) in chunks.iter().enumerate() {
+            let known = last.and_then(|(_, before, part)| {
+                is_kept(slots, before.get(chunk)?).then_some(part.entries.get(chunk)?)
+            });
+            buffer.clear();
+            for slot in slots.iter() {
+                let length = match slot.kept_length().filter(|_| known.is_some()) {
+                    Some(length) => Ok(length),
+                    None => slot.write_entry(buffer),
+                };
+                let Ok(length) = length else {
+                    return Ok(None);
+                };
+                items.push(Item {
+                    file: File::of(slot.source()),
+                    record: slot.record(length, &run.settings.config),
+                    found: run.findings.of(number * PART + items.len()).cloned(),
+                });
+            }
+            entries.push(match known {
+                Some(name) => *name,
+                None => self.name(buffer)?,
+            });
+        }
+        buffer.clear();
+        if postcard::serialize_with_flavor(&items, Buffer(buffer)).is_err() {
+            return Ok(None);
+        }
+        let items = self.name(buffer)?;
+        Ok(Some(Part { items, entries }))
     }
+}
 
-    fn finalize(self) -> postcard::Result<()> {
-        Ok(())
+/// What is read of one index: its file, the rest, and what the rules found.
+type Read = (Source, Record, Option<Arc<[Diagnostic]>>);
+
+/// Whether slots have the entries that other slots had when those were kept.
+fn is_kept(slots: &[Slot], before: &[Slot]) -> bool {
+    slots.len() == before.len()
+        && (slots.iter().zip(before)).all(|(one, two)| one.has_same_entry(two))
+        && slots.iter().all(|slot| slot.kept_length().is_some())
+}
+
+impl Part {
+    fn into_names(self) -> impl Iterator<Item = Hash> {
+        std::iter::once(self.items).chain(self.entries)
     }
 }
 
@@ -158,50 +234,22 @@ impl Memo {
         if glossary.capacity() > 2 * glossary.len() + PART {
             return Ok(None);
         }
-        let part = |bytes: postcard::Result<&[u8]>| {
-            let Ok(bytes) = bytes else {
-                return Ok(None);
-            };
-            let name = blake3::hash(bytes);
-            write(&name, bytes).map(|()| Some(name))
-        };
+        let keeping = Keeping { run, last, write };
         let names = || match last {
             Some(last) if last.run.glossary.has_same_names(glossary) => Ok(Some(last.names)),
-            _ => part(
-                postcard::to_stdvec(&glossary.names)
-                    .as_deref()
-                    .map_err(Clone::clone),
-            ),
+            _ => match postcard::to_stdvec(&glossary.names) {
+                Ok(names) => keeping.name(&names).map(Some),
+                Err(_) => Ok(None),
+            },
         };
         let parts = || {
             let chunks = glossary.chunks().par_chunks(CHUNKS).enumerate();
             // New memory is dear: a buffer serves for many parts.
             chunks
                 .map_init(Vec::new, |buffer, (number, chunks)| {
-                    let known = last.and_then(|last| {
-                        let before = last.run.glossary.chunks().chunks(CHUNKS).nth(number)?;
-                        let start = number * PART;
-                        let is_same = before.len() == chunks.len()
-                            && (chunks.iter().zip(before)).all(|(one, two)| Arc::ptr_eq(one, two))
-                            && (start..start + PART)
-                                .all(|index| run.findings.has_same(&last.run.findings, index));
-                        is_same.then(|| last.parts.get(number).copied()).flatten()
-                    });
-                    if known.is_some() {
-                        return Ok(known);
-                    }
-                    let slots = chunks.iter().flat_map(|chunk| chunk.iter());
-                    let records = slots.zip(number * PART..).map(|(slot, index)| Record {
-                        file: File::of(&slot.entry.source),
-                        slot: slot.clone(),
-                        found: run.findings.of(index).cloned(),
-                    });
-                    let records: Vec<Record> = records.collect();
-                    buffer.clear();
-                    let written = postcard::serialize_with_flavor(&records, Buffer(buffer));
-                    part(written.map(|()| buffer.as_slice()))
+                    keeping.part(number, chunks, buffer)
                 })
-                .collect::<Result<Option<Vec<Hash>>, E>>()
+                .collect::<Result<Option<Vec<Part>>, E>>()
         };
         let (names, parts) = rayon::join(names, parts);
         let (names, parts) = (names?, parts?);
@@ -241,16 +289,18 @@ impl Memo {
         head.extend_from_slice(hash.as_bytes());
         Ok(Some(Bytes {
             head,
-            names: [&[names], parts.as_slice()].concat(),
+            names: std::iter::once(names)
+                .chain(parts.into_iter().flat_map(Part::into_names))
+                .collect(),
         }))
     }
 
-    /// The memo that was kept, if this program did it with the same settings. `part` puts a part, by its
-    /// name, into a buffer, and `store` has the files that it was made of.
+    /// The memo that was kept, if this program did it with the same settings. `part` gives a part by its
+    /// name, and `store` has the files that it was made of.
     pub fn kept(
         head: &[u8],
         wishes: Wishes<'_>,
-        part: impl Fn(&Hash, &mut Vec<u8>) -> io::Result<()> + Sync,
+        part: impl Fn(&Hash) -> io::Result<Vec<u8>> + Clone + Send + Sync + 'static,
         store: &Arc<dyn Store>,
     ) -> Option<(Self, Kept)> {
         let (head, hash) = head.split_last_chunk::<32>()?;
@@ -268,47 +318,38 @@ impl Memo {
         {
             return None;
         }
-        // New memory is dear: a buffer serves for many parts.
-        let read = |buffer: &mut Vec<u8>, name: &Hash| {
-            buffer.clear();
-            part(name, buffer).ok()?;
-            (blake3::hash(buffer) == *name).then_some(())
+        let read = move |name: &Hash| {
+            let bytes = part(name).ok()?;
+            (blake3::hash(&bytes) == *name).then_some(bytes)
         };
-        let (names, records): (Option<Names>, Option<Vec<Vec<_>>>) = rayon::join(
-            || {
-                let mut buffer = Vec::new();
-                read(&mut buffer, &head.names)?;
-                postcard::from_bytes(&buffer).ok()
-            },
+        let (names, items): (Option<Names>, Option<Vec<Vec<Read>>>) = rayon::join(
+            || postcard::from_bytes(&read(&head.names)?).ok(),
             || {
                 let parts = head.parts.par_iter();
                 parts
-                    .map_init(Vec::new, |buffer, name| {
-                        read(buffer, name)?;
-                        let records: Vec<Record> = postcard::from_bytes(buffer).ok()?;
-                        let records = records.into_iter();
-                        let records = records
-                            .map(|record| (record.file.source(store), record.slot, record.found));
-                        Some(records.collect())
+                    .map(|part| {
+                        let items: Vec<Item> = postcard::from_bytes(&read(&part.items)?).ok()?;
+                        let items = items.into_iter();
+                        let read =
+                            items.map(|item| (item.file.source(store), item.record, item.found));
+                        Some(read.collect())
                     })
                     .collect()
             },
         );
-        let (names, records) = (names?, records?);
+        let (names, items) = (names?, items?);
         let others = head.others.into_iter().map(|file| file.source(store));
-        let mut is_there = vec![false; records.iter().map(Vec::len).sum()];
+        let mut is_there = vec![false; items.iter().map(Vec::len).sum()];
         for index in names.in_order() {
             *is_there.get_mut(index)? = true;
         }
         let mut sources: Vec<Source> = Vec::with_capacity(is_there.len());
-        let mut slots: Vec<(Source, Slot)> = Vec::with_capacity(is_there.len());
         let mut found = Vec::new();
-        for (index, (source, slot, diagnostics)) in records.into_iter().flatten().enumerate() {
+        for (index, (source, _, diagnostics)) in items.iter().flatten().enumerate() {
             if is_there[index] {
                 sources.push(source.clone());
             }
-            slots.push((source, slot));
-            found.extend(diagnostics.map(|diagnostics| (index, diagnostics)));
+            found.extend(diagnostics.iter().map(|found| (index, Arc::clone(found))));
         }
         let content: Sources = sources.into_iter().chain(others).collect();
         let settings = Settings::new(wishes.config, wishes.base_url, &content, None);
@@ -317,10 +358,22 @@ impl Memo {
             config: Arc::clone(&settings.config),
             highlighter: Arc::clone(&highlighter),
         });
-        let slots: Vec<Slot> = slots
-            .into_par_iter()
-            .map(|(source, slot)| slot.of_file(source, &reader))
-            .collect::<Option<_>>()?;
+        let mut slots: Vec<Slot> = Vec::with_capacity(is_there.len());
+        for (part, items) in head.parts.iter().zip(items) {
+            let mut items = items.into_iter();
+            for &name in &part.entries {
+                let read = read.clone();
+                let shelf = Shelf::new(Box::new(move || read(&name)));
+                let mut at = 0;
+                let items = items.by_ref().take(CHUNK);
+                slots.extend(
+                    items.map(|(source, record, _)| record.slot(&shelf, &mut at, source, &reader)),
+                );
+            }
+        }
+        if slots.len() != is_there.len() {
+            return None;
+        }
         let built_in: Vec<Asset> = theme::built_in_assets().collect();
         let assets = head.assets.into_iter();
         let assets = assets.map(|file| file.asset(store, &built_in)).collect();

@@ -152,7 +152,7 @@ pub(crate) fn files<S: Sink>(
         return Err(Failure::Templates(faults));
     }
     let rendered: Vec<(String, Vec<usize>)> = rendered.into_iter().flatten().collect();
-    let mut marked = outline.shown_assets();
+    let mut marked = outline.glossary.shown_assets();
     marked.extend(rendered.iter().flat_map(|(_, uses)| uses));
     let pages = rendered.iter().filter(|(file, _)| !taken.contains(&**file));
     let mut count = pages.count();

@@ -13,11 +13,9 @@ use crate::glossary::{EntryIndex, Target};
 impl Outline {
     /// Where an entry goes.
     pub fn entry_route(&self, index: EntryIndex) -> Route {
-        let entry = self.glossary.entry(index);
-        if entry.is_index {
-            self.routes.folder(&entry.id)
-        } else {
-            self.routes.page(&entry.id)
+        match self.glossary.place_of(index) {
+            (id, true) => self.routes.folder(id),
+            (id, false) => self.routes.page(id),
         }
     }
 

@@ -19,15 +19,14 @@ mod touched;
 pub mod view;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::config::Config;
 use crate::entry::Visibility;
-use crate::glossary::names::{Place, redirect_path};
+use crate::glossary::names::Place;
 use crate::glossary::next::Changes;
 use crate::glossary::taxonomy::{A_TO_Z, CATEGORIES, TAGS};
-use crate::glossary::{EntryIndex, Glossary, Target};
+use crate::glossary::{EntryIndex, Glossary};
 use file::Files;
 pub use find::Found;
 use route::{Route, Routes};
@@ -144,7 +143,7 @@ impl Outline {
         let routes = Routes::new(config);
         let index_at = |path: &str| match glossary.names.at(path)? {
             Place::Entry(index) if glossary.is_published(index) => {
-                glossary.entry(index).is_index.then_some(index)
+                glossary.place_of(index).1.then_some(index)
             }
             _ => None,
         };
@@ -240,7 +239,7 @@ impl Outline {
 
     /// Whether an entry is a page of its own, rather than the text of a collection's page.
     fn has_own_page(&self, index: EntryIndex) -> bool {
-        !(self.glossary.entry(index).is_index
+        !(self.glossary.place_of(index).1
             && (self.home == Some(index) || self.index_of.contains(&Some(index))))
     }
 
@@ -251,17 +250,6 @@ impl Outline {
             .enumerate()
             .filter(|(collection, _)| self.config.collections[*collection].listed)
             .flat_map(|(_, order)| order.iter().copied())
-    }
-
-    /// Which files published entries show in their texts, by their index.
-    pub fn shown_assets(&self) -> BTreeSet<usize> {
-        let edges = self.glossary.edges();
-        edges
-            .filter_map(|(_, reference, target)| match target {
-                Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
-                _ => None,
-            })
-            .collect()
     }
 
     /// Where a page goes.
@@ -280,8 +268,8 @@ impl Outline {
             PageKind::AToZ => self.routes.page(A_TO_Z),
             PageKind::NotFound => self.routes.file("404.html"),
             PageKind::Redirect(index, alias) => {
-                let entry = self.glossary.entry(index);
-                let path = redirect_path(entry, alias, &self.config).unwrap_or_default();
+                let path = self.glossary.old_place_of(index, alias, &self.config);
+                let path = path.unwrap_or_default();
                 let last = path.rsplit('/').next().unwrap_or(&path);
                 if last.contains('.') {
                     self.routes.file(&path)

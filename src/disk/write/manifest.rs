@@ -86,8 +86,8 @@ impl Manifest {
         let mut is_sound = true;
         let mut start = 0;
         // What follows the last line break is not a whole line.
-        while let Some(length) = text[start..].find('\n') {
-            let line = &text[start..start + length];
+        for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
+            let line = &text[start..end];
             if let Some(text) = line.strip_prefix(KEY) {
                 key = Some(text.trim()).filter(|key| !key.is_empty());
             } else if !line.starts_with('#') {
@@ -102,12 +102,12 @@ impl Manifest {
                     Some(before) => lines.push(Line {
                         start,
                         path: start + before,
-                        end: start + length,
+                        end,
                     }),
                     None => is_sound &= !is_new,
                 }
             }
-            start += length + 1;
+            start = end + 1;
         }
         let path = |line: &Line| &text[line.path..line.end];
         if !lines.is_sorted_by(|a, b| path(a) < path(b)) {
