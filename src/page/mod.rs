@@ -201,7 +201,9 @@ impl Outline {
     /// Every page of the site, in a fixed order.
     pub fn pages(&self) -> Vec<PageKind> {
         let glossary = &*self.glossary;
-        let mut pages = vec![PageKind::Home];
+        let count = glossary.len() + glossary.names.redirects.len() + self.config.collections.len();
+        let mut pages = Vec::with_capacity(count + 64);
+        pages.push(PageKind::Home);
         for (index, collection) in self.config.collections.iter().enumerate() {
             if !collection.folder.is_empty() {
                 pages.push(PageKind::Collection(index));

@@ -223,7 +223,12 @@ impl World {
                         Damage::Remove => fs::remove_file(path).unwrap(),
                         Damage::Cut => fs::write(path, &bytes[..at]).unwrap(),
                         Damage::Flip => {
-                            bytes[at] ^= 0x10;
+                            // One that was cut may have no byte left.
+                            bytes
+                                .iter_mut()
+                                .skip(at)
+                                .take(1)
+                                .for_each(|byte| *byte ^= 0x10);
                             fs::write(path, bytes).unwrap();
                         }
                     }

@@ -184,10 +184,18 @@ impl Manifest {
 
 /// Where the path starts in a line.
 fn columns(line: &str) -> Option<usize> {
-    let (hash, rest) = line.split_once(' ')?;
-    let (stamp, _) = rest.split_once(' ')?;
-    let is_hash = hash.len() == 64 && hash.bytes().all(|letter| letter.is_ascii_hexdigit());
-    (is_hash || hash == "-" || hash == "?").then_some(hash.len() + stamp.len() + 2)
+    let line = line.as_bytes();
+    let hash = if let [b'-' | b'?', b' ', ..] = line {
+        1
+    } else {
+        let (hash, rest) = line.split_first_chunk::<64>()?;
+        // All digits are looked at at once.
+        let digits = hash.iter();
+        let is_hash = digits.fold(true, |is_hash, digit| is_hash & digit.is_ascii_hexdigit());
+        (is_hash && rest.first() == Some(&b' ')).then_some(hash.len())?
+    };
+    let stamp = memchr::memchr(b' ', &line[hash + 1..])?;
+    Some(hash + stamp + 2)
 }
 
 /// The text of a manifest, while it is put together.
