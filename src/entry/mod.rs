@@ -230,7 +230,7 @@ impl Entry {
             &mut references,
             &mut diagnostics,
         );
-        references.shrink_to_fit();
+        let references = exact(references);
 
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
         let shown = |field: &str| {
@@ -360,6 +360,14 @@ impl Entry {
             self.reader.as_ref().and_then(read).unwrap_or_default()
         })
     }
+}
+
+/// A list in memory of its size. What is merely shrunk keeps up to twice of what it needs, and there are many
+/// lists.
+fn exact<T>(mut list: Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(list.len());
+    exact.append(&mut list);
+    exact
 }
 
 /// A text with one space between its words.

@@ -97,8 +97,9 @@ impl Headings {
     /// There will be no more of them.
     pub(super) fn close(&mut self, has_title: bool) {
         self.has_title = has_title;
-        self.names.shrink_to_fit();
-        self.places.shrink_to_fit();
+        // A copy takes no more memory than it needs.
+        self.names = self.names.clone();
+        self.places = self.places.clone();
     }
 }
 

@@ -177,12 +177,15 @@ impl Sink for Markup {
     }
 
     fn finish(self, headings: &Headings) -> Option<Html> {
-        let ids = self.gaps.iter().map(|(_, gap)| match gap {
-            Gap::Address(_) => 0,
-            Gap::Id(heading) => headings.at(*heading).id.len(),
-        });
-        let mut text = String::with_capacity(self.text.len() + ids.sum::<usize>());
-        let mut holes = Vec::with_capacity(self.gaps.len());
+        let (mut length, mut addresses) = (self.text.len(), 0);
+        for (_, gap) in &self.gaps {
+            match gap {
+                Gap::Address(_) => addresses += 1,
+                Gap::Id(heading) => length += headings.at(*heading).id.len(),
+            }
+        }
+        let mut text = String::with_capacity(length);
+        let mut holes = Vec::with_capacity(addresses);
         let mut from = 0;
         for (at, gap) in self.gaps {
             text.push_str(&self.text[from..at]);
@@ -193,7 +196,6 @@ impl Sink for Markup {
             }
         }
         text.push_str(&self.text[from..]);
-        holes.shrink_to_fit();
         Some(Html { text, holes })
     }
 }

@@ -53,7 +53,8 @@ impl<S: Sink> Writer<'_, '_, S> {
             reference.text = place(text.start)..place(text.end);
             reference.sentence = place(sentence.start)..place(sentence.end);
         }
-        quotes.shrink_to_fit();
+        // A copy takes no more memory than it needs.
+        *quotes = quotes.clone();
     }
 }
 
