@@ -16,10 +16,10 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         let at = context.at(from, reference.span);
         let (name, heading) = match reference.written.rsplit_once('#') {
-            Some((name, _)) if reference.kind == ReferenceKind::WikiLink => {
+            Some((name, _)) if *reference.kind == ReferenceKind::WikiLink => {
                 (name, &reference.written[name.len()..])
             }
-            _ => (reference.written.as_str(), ""),
+            _ => (reference.written, ""),
         };
         let shown = reference.text.start as usize..reference.text.end as usize;
         let shown = context.entry(from).body.quotes.get(shown).unwrap_or(name);

@@ -25,12 +25,12 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
 fn broken(
     context: &Context<'_>,
     from: EntryIndex,
-    reference: &Reference,
+    reference: Reference<'_>,
     wanted: &str,
     path: Option<&str>,
 ) -> Diagnostic {
     let at = context.at(from, reference.span);
-    let is_name = reference.kind == ReferenceKind::WikiLink;
+    let is_name = *reference.kind == ReferenceKind::WikiLink;
     let message = if reference.written.trim().is_empty() {
         "this link has no address".to_owned()
     } else if is_name {

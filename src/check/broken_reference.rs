@@ -48,7 +48,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             .iter()
             .map(|&index| context.entry(index))
             .find(|entry| entry.collection != to);
-        let near = context.suggest(&reference.written, Some(to));
+        let near = context.suggest(reference.written, Some(to));
         diagnostic = if let Some(near) = near {
             let entry = context.entry(near);
             let title = format!("an entry with a similar name exists: `{}`", entry.name);
@@ -64,7 +64,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
                 config.collections[to].name
             ))
         } else {
-            diagnostic.help(context.unwritten(to, &reference.written))
+            diagnostic.help(context.unwritten(to, reference.written))
         };
         diagnostics.push(diagnostic);
     }

@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
                 diagnostic.fix(
                     "there is a file with a similar name",
                     at,
-                    format!("/{}{}", encoded(path), suffix(&reference.written)),
+                    format!("/{}{}", encoded(path), suffix(reference.written)),
                 )
             }
             None if reference.written.starts_with('/') => {

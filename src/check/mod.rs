@@ -197,7 +197,7 @@ fn relations<'a>(
     targets: &'a [Target],
 ) -> impl Iterator<Item = (&'a str, Option<EntryIndex>)> {
     let edges = entry.references.iter().zip(targets);
-    edges.filter_map(|(reference, target)| match &reference.kind {
+    edges.filter_map(|(reference, target)| match reference.kind {
         ReferenceKind::Relation(field) => Some((&**field, target.entry())),
         _ => None,
     })
@@ -247,7 +247,7 @@ impl<'a> Context<'a> {
     }
 
     /// The references of an entry, with what they lead to.
-    fn edges_of(&self, from: EntryIndex) -> impl Iterator<Item = (&'a Reference, &'a Target)> {
+    fn edges_of(&self, from: EntryIndex) -> impl Iterator<Item = (Reference<'a>, &'a Target)> {
         self.glossary.edges_of(from)
     }
 
@@ -309,7 +309,7 @@ impl<'a> Context<'a> {
 /// How an author would refer to an entry in the form that a reference already has.
 fn rewritten(
     context: &Context<'_>,
-    reference: &Reference,
+    reference: Reference<'_>,
     entry: &Entry,
     anchor: Option<&str>,
 ) -> String {

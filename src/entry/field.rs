@@ -12,7 +12,7 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, Serialize, forward_to_deserialize_any};
 
 use super::front_matter::Head;
-use super::{Reference, ReferenceKind};
+use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, alternatives};
 use crate::data::{Data, Table};
@@ -190,7 +190,7 @@ pub(super) fn read(
     head: &Head,
     collection: &Collection,
     is_index: bool,
-    references: &mut Vec<Reference>,
+    references: &mut Vec<ReferenceBuf>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Fields {
     let mut checker = Checker {
@@ -245,7 +245,7 @@ struct Checker<'a> {
     source: &'a Source,
     /// What stands between a key and its value in this notation.
     sign: &'static str,
-    references: &'a mut Vec<Reference>,
+    references: &'a mut Vec<ReferenceBuf>,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -419,7 +419,7 @@ impl Checker<'_> {
 
     fn reference(&mut self, kind: ReferenceKind, written: &str, span: Span) -> usize {
         self.references
-            .push(Reference::new(kind, written.to_owned(), span));
+            .push(ReferenceBuf::new(kind, written.to_owned(), span));
         self.references.len() - 1
     }
 

@@ -9,10 +9,10 @@ pub mod front_matter;
 pub mod highlight;
 pub mod html;
 pub mod name;
+mod reference;
 mod sentence;
 pub mod slug;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -28,6 +28,7 @@ use body::{Body, Settings};
 use field::{BuiltIn, Fields, Value};
 use highlight::Highlighter;
 use html::Html;
+pub use reference::{Reference, ReferenceKind, References};
 use slug::slug;
 
 /// What one file below `content/` says.
@@ -57,8 +58,8 @@ pub struct Entry {
     pub built_in: BuiltIn,
     /// All fields, with their places.
     pub fields: Fields,
-    /// Everything it refers to: first the front matter's references, then the body's.
-    pub references: Vec<Reference>,
+    /// Everything it refers to.
+    pub references: References,
     /// The text.
     pub body: Body,
     /// Faults that can be seen in this file alone.
@@ -85,70 +86,6 @@ pub enum Extent {
     Whole,
     /// What others may ask of it: its HTML is made once somebody shows it.
     Facts,
-}
-
-/// Something an entry refers to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
-    /// What was written: an address or a name.
-    pub written: String,
-    /// Where it was written.
-    pub span: Span,
-    /// In which form it was written.
-    pub kind: ReferenceKind,
-    /// The words of the link in [`Body::quotes`].
-    pub text: Range<u32>,
-    /// The sentence around the link in [`Body::quotes`].
-    pub sentence: Range<u32>,
-}
-
-/// The form in which a reference is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReferenceKind {
-    /// `[text](/address)`, `<https://…>` or a bare address.
-    Link,
-    /// `[text][label]`, by way of `[label]: /address`.
-    Definition,
-    /// `[[Name]]`.
-    WikiLink,
-    /// `![alternative](/image.png)`.
-    Image,
-    /// `href="…"` in raw HTML.
-    HtmlLink,
-    /// `src="…"` in raw HTML.
-    HtmlSource,
-    /// A value of a `ref` or `refs` field of the front matter, by the name of the field.
-    Relation(Arc<str>),
-    /// A value of a `url` field of the front matter, by the name of the field.
-    Url(Arc<str>),
-}
-
-impl Reference {
-    /// A reference that stands outside of the text, or whose place in it is not known yet.
-    pub(crate) fn new(kind: ReferenceKind, written: String, span: Span) -> Self {
-        Self {
-            written,
-            span,
-            kind,
-            text: 0..0,
-            sentence: 0..0,
-        }
-    }
-}
-
-impl ReferenceKind {
-    /// Whether readers follow it in the text.
-    pub fn is_link(&self) -> bool {
-        matches!(
-            self,
-            Self::Link | Self::Definition | Self::WikiLink | Self::HtmlLink
-        )
-    }
-
-    /// Whether it shows a file in the text.
-    pub fn is_media(&self) -> bool {
-        matches!(self, Self::Image | Self::HtmlSource)
-    }
 }
 
 /// What decides which entries the site shows.
@@ -230,7 +167,6 @@ impl Entry {
             &mut references,
             &mut diagnostics,
         );
-        let references = exact(references);
 
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
         let shown = |field: &str| {
@@ -291,7 +227,7 @@ impl Entry {
             title: printable(title.value),
             built_in,
             fields,
-            references,
+            references: references.into(),
             body,
             diagnostics,
         }
@@ -360,14 +296,6 @@ impl Entry {
             self.reader.as_ref().and_then(read).unwrap_or_default()
         })
     }
-}
-
-/// A list in memory of its size. What is merely shrunk keeps up to twice of what it needs, and there are many
-/// lists.
-fn exact<T>(mut list: Vec<T>) -> Vec<T> {
-    let mut exact = Vec::with_capacity(list.len());
-    exact.append(&mut list);
-    exact
 }
 
 /// A text with one space between its words.

@@ -224,7 +224,7 @@ impl Glossary {
     }
 
     /// The references of an entry, each with what it leads to.
-    pub fn edges_of(&self, index: EntryIndex) -> impl Iterator<Item = (&Reference, &Target)> {
+    pub fn edges_of(&self, index: EntryIndex) -> impl Iterator<Item = (Reference<'_>, &Target)> {
         let slot = &self.slots[index];
         slot.entry().references.iter().zip(&slot.resolution.targets)
     }
@@ -258,11 +258,13 @@ impl Glossary {
         let mut referrers = Referrers::default();
         for from in self.published_inbound(to) {
             let first = referrers.relations.len();
-            for (number, (reference, target)) in self.edges_of(from).enumerate() {
+            let slot = &self.slots[from];
+            for (number, target) in slot.resolution.targets.iter().enumerate() {
                 if target.entry() != Some(to) {
                     continue;
                 }
-                if let ReferenceKind::Relation(field) = &reference.kind {
+                let reference = slot.entry().references.at(number);
+                if let ReferenceKind::Relation(field) = reference.kind {
                     let known = &referrers.relations[first..];
                     if !known.iter().any(|(known, _)| known == field) {
                         referrers.relations.push((Arc::clone(field), from));

@@ -47,19 +47,19 @@ impl Text<'_> {
         let entry = glossary.entry(self.index);
         let targets = glossary.targets_of(self.index);
         entry.html().fill(html, |number, html| {
-            let reference = &entry.references[number];
+            let reference = entry.references.at(number);
             let target = &targets[number];
             match reference.kind {
-                ReferenceKind::Image => self.image(&reference.written, target, html),
+                ReferenceKind::Image => self.image(reference.written, target, html),
                 ReferenceKind::HtmlLink => {
-                    let url = self.url(&reference.written, target);
+                    let url = self.url(reference.written, target);
                     escape_into(&url, html);
                 }
                 ReferenceKind::HtmlSource => {
-                    let url = self.media_url(&reference.written, target);
+                    let url = self.media_url(reference.written, target);
                     escape_into(&url, html);
                 }
-                _ => self.link(&reference.kind, &reference.written, target, html),
+                _ => self.link(reference.kind, reference.written, target, html),
             }
         });
     }

@@ -164,7 +164,7 @@ impl Outline {
         reference: usize,
     ) -> BacklinkView<'o> {
         let from = self.glossary.entry(from);
-        let reference = &from.references[reference];
+        let reference = from.references.at(reference);
         let plain = from.body.quotes.as_str();
         let part = |from: u32, to: u32| {
             plain

@@ -97,8 +97,8 @@ impl Panel<'_> {
             .iter()
             .map(|backlink| {
                 let from = analysis.glossary.entry(backlink.from);
-                let reference = &from.references[backlink.reference];
-                let sentence = reference.sentence.start as usize..reference.sentence.end as usize;
+                let reference = from.references.at(backlink.reference);
+                let sentence = reference.sentence.range();
                 json!({
                     "title": from.name,
                     "url": analysis.outline.entry_route(backlink.from).url,
@@ -154,7 +154,7 @@ impl Panel<'_> {
     fn collection(
         &self,
         entry: EntryIndex,
-        reference: &Reference,
+        reference: Reference<'_>,
         path: Option<&str>,
     ) -> Option<usize> {
         let config = &self.round.analysis.config;

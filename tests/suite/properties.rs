@@ -306,16 +306,10 @@ fn holds(build: &Build) {
     }
     let glossary = &build.analysis.glossary;
     for entry in glossary.indices().map(|index| glossary.entry(index)) {
-        for reference in &entry.references {
+        for reference in entry.references.iter() {
             check(&entry.source.at(reference.span), "reference");
-            for range in [&reference.text, &reference.sentence] {
-                assert!(
-                    entry
-                        .body
-                        .quotes
-                        .get(range.start as usize..range.end as usize)
-                        .is_some()
-                );
+            for range in [reference.text, reference.sentence] {
+                assert!(entry.body.quotes.get(range.range()).is_some());
             }
         }
         for heading in &entry.body.headings {

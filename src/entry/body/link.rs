@@ -9,7 +9,7 @@ use super::PIPE;
 use super::markup::{Gap, Sink};
 use super::writer::Writer;
 use crate::entry::html::{Attribute, AttributeKind, attributes};
-use crate::entry::{Reference, ReferenceKind};
+use crate::entry::reference::{ReferenceBuf, ReferenceKind};
 use crate::source::{Span, Spanned};
 
 /// A link or image whose end was not met yet.
@@ -39,7 +39,7 @@ pub(super) struct Raw {
 
 impl<'a, S: Sink> Writer<'a, '_, S> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
-        self.references.push(Reference::new(kind, written, span));
+        self.references.push(ReferenceBuf::new(kind, written, span));
         self.references.len() - 1
     }
 

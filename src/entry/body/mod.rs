@@ -23,9 +23,9 @@ use indexmap::IndexMap;
 use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use serde::{Deserialize, Serialize};
 
-use super::Reference;
 use super::highlight::Highlighter;
 use super::html::{Html, has_byte};
+use super::reference::ReferenceBuf;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 use headings::Headings;
@@ -85,7 +85,7 @@ pub(super) fn read<S: Sink>(
     start: usize,
     settings: &Settings<'_>,
     highlighter: &Highlighter,
-    references: &mut Vec<Reference>,
+    references: &mut Vec<ReferenceBuf>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
     let original = &source.text[start..];

@@ -13,8 +13,8 @@ use super::link::{OpenReference, Raw, unicase};
 use super::markup::Sink;
 use super::{Body, ESCAPE, PIPE};
 use crate::diagnostic::Diagnostic;
-use crate::entry::Reference;
 use crate::entry::highlight::Highlighter;
+use crate::entry::reference::ReferenceBuf;
 use crate::source::{Source, Span, Spanned};
 
 /// What was written so far, and what is still open.
@@ -24,7 +24,7 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) start: usize,
     pub(super) definitions: HashMap<String, Range<usize>>,
     pub(super) highlighter: &'a Highlighter,
-    pub(super) references: &'r mut Vec<Reference>,
+    pub(super) references: &'r mut Vec<ReferenceBuf>,
     pub(super) first_reference: usize,
     /// The HTML of the body, or of the footnote that is open.
     pub(super) out: S,

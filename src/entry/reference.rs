@@ -1,0 +1,182 @@
+//! What an entry refers to, kept close together: each entry has many references.
+//!
+//! In: references as they are found, [`ReferenceBuf`]. Out: [`References`], in which each is a [`Reference`].
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::source::Span;
+
+/// Something an entry refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reference<'a> {
+    /// What was written: an address or a name.
+    pub written: &'a str,
+    /// Where it was written.
+    pub span: Span,
+    /// In which form it was written.
+    pub kind: &'a ReferenceKind,
+    /// The words of the link in [`Body::quotes`](super::body::Body::quotes).
+    pub text: Span,
+    /// The sentence around the link in [`Body::quotes`](super::body::Body::quotes).
+    pub sentence: Span,
+}
+
+/// The form in which a reference is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReferenceKind {
+    /// `[text](/address)`, `<https://…>` or a bare address.
+    Link,
+    /// `[text][label]`, by way of `[label]: /address`.
+    Definition,
+    /// `[[Name]]`.
+    WikiLink,
+    /// `![alternative](/image.png)`.
+    Image,
+    /// `href="…"` in raw HTML.
+    HtmlLink,
+    /// `src="…"` in raw HTML.
+    HtmlSource,
+    /// A value of a `ref` or `refs` field of the front matter, by the name of the field.
+    Relation(Arc<str>),
+    /// A value of a `url` field of the front matter, by the name of the field.
+    Url(Arc<str>),
+}
+
+impl ReferenceKind {
+    /// Whether readers follow it in the text.
+    pub fn is_link(&self) -> bool {
+        matches!(
+            self,
+            Self::Link | Self::Definition | Self::WikiLink | Self::HtmlLink
+        )
+    }
+
+    /// Whether it shows a file in the text.
+    pub fn is_media(&self) -> bool {
+        matches!(self, Self::Image | Self::HtmlSource)
+    }
+}
+
+/// A reference that is being read.
+#[derive(Clone, Debug)]
+pub(super) struct ReferenceBuf {
+    pub(super) written: String,
+    pub(super) span: Span,
+    pub(super) kind: ReferenceKind,
+    /// The words of the link: while the text is read, in it, then in the quotes.
+    pub(super) text: Range<u32>,
+    pub(super) sentence: Range<u32>,
+}
+
+impl ReferenceBuf {
+    /// A reference that stands outside of the text, or whose place in it is not known yet.
+    pub(super) fn new(kind: ReferenceKind, written: String, span: Span) -> Self {
+        Self {
+            written,
+            span,
+            kind,
+            text: 0..0,
+            sentence: 0..0,
+        }
+    }
+}
+
+/// The references of an entry: first those of the front matter, then those of the body, each in their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct References {
+    /// What was written for each, one behind the other.
+    written: Box<str>,
+    /// The kinds that there are.
+    kinds: Box<[ReferenceKind]>,
+    places: Box<[Place]>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Place {
+    /// Where it ends among what was written.
+    end: u32,
+    /// The index of its kind.
+    kind: u32,
+    span: Span,
+    text: Span,
+    sentence: Span,
+}
+
+impl References {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Reference<'_>> {
+        let (mut rest, mut start) = (&*self.written, 0);
+        self.places.iter().map(move |place| {
+            let (written, behind) = rest.split_at((place.end - start) as usize);
+            (rest, start) = (behind, place.end);
+            self.reference(written, place)
+        })
+    }
+
+    /// One of them, by its number.
+    pub(crate) fn at(&self, number: usize) -> Reference<'_> {
+        let place = &self.places[number];
+        let before = number.checked_sub(1);
+        let start = before.map_or(0, |before| self.places[before].end);
+        self.reference(&self.written[start as usize..place.end as usize], place)
+    }
+
+    #[inline]
+    fn reference<'a>(&'a self, written: &'a str, place: &Place) -> Reference<'a> {
+        Reference {
+            written,
+            span: place.span,
+            kind: &self.kinds[place.kind as usize],
+            text: place.text,
+            sentence: place.sentence,
+        }
+    }
+}
+
+impl From<Vec<ReferenceBuf>> for References {
+    fn from(references: Vec<ReferenceBuf>) -> Self {
+        let length = references.iter().map(|it| it.written.len()).sum();
+        let mut written = String::with_capacity(length);
+        let mut kinds: Vec<ReferenceKind> = Vec::new();
+        let mut places = Vec::with_capacity(references.len());
+        for reference in references {
+            written.push_str(&reference.written);
+            // Most are of the kind of the one before.
+            let known = kinds.iter().rposition(|kind| *kind == reference.kind);
+            let kind = known.unwrap_or_else(|| {
+                kinds.push(reference.kind);
+                kinds.len() - 1
+            });
+            let place = |range: Range<u32>| Span {
+                start: range.start,
+                end: range.end,
+            };
+            places.push(Place {
+                end: written.len() as u32,
+                kind: kind as u32,
+                span: reference.span,
+                text: place(reference.text),
+                sentence: place(reference.sentence),
+            });
+        }
+        Self {
+            written: written.into(),
+            // A copy takes no more memory than it needs.
+            kinds: kinds.as_slice().into(),
+            places: places.into(),
+        }
+    }
+}
