@@ -29,6 +29,9 @@ use crate::source::{Asset, Hash, Held, Source, SourcePath, Sources, Store};
 /// files.
 const CHUNKS: usize = 4;
 
+/// So many bytes the names of an entry take: enough for most, so that the whole need not be moved.
+const NAMES: usize = 256;
+
 /// So many entries a part tells of.
 const PART: usize = CHUNKS * CHUNK;
 
@@ -237,10 +240,13 @@ impl Memo {
         let keeping = Keeping { run, last, write };
         let names = || match last {
             Some(last) if last.run.glossary.has_same_names(glossary) => Ok(Some(last.names)),
-            _ => match postcard::to_stdvec(&glossary.names) {
-                Ok(names) => keeping.name(&names).map(Some),
-                Err(_) => Ok(None),
-            },
+            _ => {
+                let mut bytes = Vec::with_capacity(NAMES * glossary.len());
+                match postcard::serialize_with_flavor(&glossary.names, Buffer(&mut bytes)) {
+                    Ok(()) => keeping.name(&bytes).map(Some),
+                    Err(_) => Ok(None),
+                }
+            }
         };
         let parts = || {
             let chunks = glossary.chunks().par_chunks(CHUNKS).enumerate();

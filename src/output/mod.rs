@@ -51,6 +51,9 @@ pub trait Sink: Sync {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Self::Error>;
 }
 
+/// The memory of a page of so many bytes is not held for those that come behind it.
+const LARGE: usize = 1 << 20;
+
 /// Why there is no site.
 #[derive(Debug)]
 pub enum Failure<E> {
@@ -133,6 +136,9 @@ pub(crate) fn files<S: Sink>(
                 Ok(uses) => {
                     if !taken.contains(&*page.file) {
                         sink.put(&page.file, bytes)?;
+                    }
+                    if bytes.capacity() > LARGE {
+                        *bytes = Vec::new();
                     }
                     Ok(Some((page.file, uses)))
                 }

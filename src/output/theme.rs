@@ -139,6 +139,8 @@ impl Theme {
     ) -> Result<Vec<usize>, Diagnostic> {
         USED.take();
         bytes.clear();
+        // A long list is not to be moved each time that it has become longer.
+        bytes.reserve(page.view.length_of_lists());
         if !(self.is_built_in && self.render_built_in(page, bytes)) {
             self.render_own(page, bytes)?;
         }

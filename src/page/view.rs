@@ -203,6 +203,19 @@ pub struct View<'o> {
     pub items: Vec<FeedItem<'o>>,
 }
 
+impl View<'_> {
+    /// About how many bytes of HTML the lists of the page take.
+    pub(crate) fn length_of_lists(&self) -> usize {
+        // The tags of an item.
+        const TAGS: usize = 48;
+        let cards = self.sections.iter().flat_map(|section| &section.entries);
+        let cards = cards.map(|card| card.title.len() + card.url.len() + card.description.len());
+        let names = self.letters.iter().flat_map(|letter| &letter.names);
+        let names = names.map(|name| name.title.len() + name.url.len() + name.description.len());
+        cards.chain(names).map(|length| length + TAGS).sum()
+    }
+}
+
 /// Values that every template can read, as `site`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SiteView {
