@@ -62,7 +62,7 @@ pub fn run(cli: Cli) -> ExitCode {
     })
 }
 
-/// So often a run starts because a file changed while it went on.
+/// So often a run starts again because a file changed while it went on.
 const ATTEMPTS: usize = 3;
 
 /// Loads and analyzes a primer, going on from what the last run found out, and lets `then` go on with the

@@ -20,7 +20,7 @@ use super::load;
 use super::read::{Item, Kind};
 use super::stamp::Stamp;
 use crate::memo::Memo;
-use crate::memo::stored::{Kept, Wishes};
+use crate::memo::stored::{Bytes, Kept, Wishes};
 use crate::pipeline::{Inputs, Options};
 use crate::source::{Asset, Hash, Held, Source, SourcePath, Store};
 
@@ -217,7 +217,9 @@ impl Cache {
         );
         let bytes = bytes?;
         stamped?;
-        let Some(bytes) = bytes.filter(|bytes| bytes.head != self.head) else {
+        // What was asked for only now may be lost, too.
+        let is_kept = |bytes: &Bytes| bytes.head != self.head && !self.is_outdated();
+        let Some(bytes) = bytes.filter(is_kept) else {
             return Ok(());
         };
         replace(folder, HEAD, &bytes.head)?;

@@ -358,6 +358,37 @@ fn a_kill_at_any_moment_harms_nothing() {
 }
 
 #[test]
+fn what_is_lost_while_it_is_kept_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let write = |name: &str, text: &str| fs::write(root.join("content").join(name), text).unwrap();
+    fs::create_dir(root.join("content")).unwrap();
+    write("a.md", "# Alpha\n\n## Unmistakable\n\nText.");
+    write("b.md", "# Beta\n\nText.");
+    let run = || {
+        let loaded = cache::load(root, Options::default(), Use::Whole).unwrap();
+        let analysis = analyze(&loaded.inputs, &loaded.memo, &|_| {});
+        (loaded, analysis)
+    };
+    let (loaded, analysis) = run();
+    loaded.cache.keep(&loaded.inputs, &analysis.memo).unwrap();
+    let parts = root.join(FOLDER).join("parts");
+    for (name, bytes) in files(&parts) {
+        if String::from_utf8_lossy(&bytes).contains("Unmistakable") {
+            fs::remove_file(parts.join(name)).unwrap();
+        }
+    }
+    write("b.md", "# Beta\n\nAnother text.");
+    let (loaded, analysis) = run();
+    // Nobody has asked for the first entry until now, and it can be found out no more.
+    fs::remove_file(root.join("content/a.md")).unwrap();
+    let before = files(&root.join(FOLDER)).remove("memo");
+    loaded.cache.keep(&loaded.inputs, &analysis.memo).unwrap();
+    assert!(before.is_some() && loaded.cache.is_outdated());
+    assert_eq!(files(&root.join(FOLDER)).remove("memo"), before);
+}
+
+#[test]
 fn a_run_says_nothing_of_its_cache_and_does_not_need_it() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
