@@ -21,8 +21,8 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             }
             _ => (reference.written, ""),
         };
-        let shown = reference.text.start as usize..reference.text.end as usize;
-        let shown = context.entry(from).body.quotes.get(shown).unwrap_or(name);
+        let quotes = &context.entry(from).body.quotes;
+        let shown = quotes.get(reference.text.range()).unwrap_or(name);
         let shown = if shown == reference.written {
             name
         } else {

@@ -2,7 +2,6 @@
 //!
 //! In: references as they are found, [`ReferenceBuf`]. Out: [`References`], in which each is a [`Reference`].
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -67,8 +66,8 @@ pub(super) struct ReferenceBuf {
     pub(super) span: Span,
     pub(super) kind: ReferenceKind,
     /// The words of the link: while the text is read, in it, then in the quotes.
-    pub(super) text: Range<u32>,
-    pub(super) sentence: Range<u32>,
+    pub(super) text: Span,
+    pub(super) sentence: Span,
 }
 
 impl ReferenceBuf {
@@ -78,8 +77,8 @@ impl ReferenceBuf {
             written,
             span,
             kind,
-            text: 0..0,
-            sentence: 0..0,
+            text: Span::default(),
+            sentence: Span::default(),
         }
     }
 }
@@ -160,16 +159,12 @@ impl From<Vec<ReferenceBuf>> for References {
                 kinds.push(reference.kind);
                 kinds.len() - 1
             });
-            let place = |range: Range<u32>| Span {
-                start: range.start,
-                end: range.end,
-            };
             places.push(Place {
                 end: written.len() as u32,
                 kind: kind as u32,
                 span: reference.span,
-                text: place(reference.text),
-                sentence: place(reference.sentence),
+                text: reference.text,
+                sentence: reference.sentence,
             });
         }
         Self {

@@ -173,9 +173,14 @@ impl Glossary {
         self.slots[index].entry()
     }
 
-    /// The id of an entry, and whether it is the text of its folder's own page.
-    pub fn place_of(&self, index: EntryIndex) -> (&str, bool) {
-        self.slots[index].place()
+    /// The id of an entry.
+    pub fn id_of(&self, index: EntryIndex) -> &str {
+        self.slots[index].id()
+    }
+
+    /// Whether an entry is the text of its folder's own page.
+    pub fn is_index(&self, index: EntryIndex) -> bool {
+        self.slots[index].is_index()
     }
 
     /// The place of the old address that an alias of an entry makes, by the index of the alias.

@@ -428,7 +428,7 @@ impl<'a> Resolver<'a> {
             }
         };
         let found = better(found, &|entry| self.slots[entry].is_published);
-        let found = better(found, &|entry| !self.slots[entry].place().1);
+        let found = better(found, &|entry| !self.slots[entry].is_index());
         match *found {
             [only] => self.entry(only, anchor, None, false),
             _ => Target::Ambiguous((*found).into()),

@@ -107,11 +107,19 @@ impl Slot {
         }
     }
 
-    /// The id of the entry, and whether it is the text of its folder's own page.
-    pub(super) fn place(&self) -> (&str, bool) {
+    /// The id of the entry.
+    pub(super) fn id(&self) -> &str {
         match &self.content {
-            Content::There(entry) => (&entry.id, entry.is_index),
-            Content::Late(late) => (&late.head.id, late.head.is_index),
+            Content::There(entry) => &entry.id,
+            Content::Late(late) => &late.head.id,
+        }
+    }
+
+    /// Whether the entry is the text of its folder's own page.
+    pub(super) fn is_index(&self) -> bool {
+        match &self.content {
+            Content::There(entry) => entry.is_index,
+            Content::Late(late) => late.head.is_index,
         }
     }
 

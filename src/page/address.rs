@@ -13,9 +13,11 @@ use crate::glossary::{EntryIndex, Target};
 impl Outline {
     /// Where an entry goes.
     pub fn entry_route(&self, index: EntryIndex) -> Route {
-        match self.glossary.place_of(index) {
-            (id, true) => self.routes.folder(id),
-            (id, false) => self.routes.page(id),
+        let id = self.glossary.id_of(index);
+        if self.glossary.is_index(index) {
+            self.routes.folder(id)
+        } else {
+            self.routes.page(id)
         }
     }
 

@@ -143,7 +143,7 @@ impl Outline {
         let routes = Routes::new(config);
         let index_at = |path: &str| match glossary.names.at(path)? {
             Place::Entry(index) if glossary.is_published(index) => {
-                glossary.place_of(index).1.then_some(index)
+                glossary.is_index(index).then_some(index)
             }
             _ => None,
         };
@@ -241,7 +241,7 @@ impl Outline {
 
     /// Whether an entry is a page of its own, rather than the text of a collection's page.
     fn has_own_page(&self, index: EntryIndex) -> bool {
-        !(self.glossary.place_of(index).1
+        !(self.glossary.is_index(index)
             && (self.home == Some(index) || self.index_of.contains(&Some(index))))
     }
 

@@ -15,6 +15,7 @@ use blake3::Hash;
 
 use super::within;
 use crate::disk::stamp::Stamp;
+use crate::entry::html::has_byte;
 
 const FIRST_LINE: &str =
     "# Written by primer. The files below are removed when no page needs them any more.\n";
@@ -184,18 +185,10 @@ impl Manifest {
 
 /// Where the path starts in a line.
 fn columns(line: &str) -> Option<usize> {
-    let line = line.as_bytes();
-    let hash = if let [b'-' | b'?', b' ', ..] = line {
-        1
-    } else {
-        let (hash, rest) = line.split_first_chunk::<64>()?;
-        // All digits are looked at at once.
-        let digits = hash.iter();
-        let is_hash = digits.fold(true, |is_hash, digit| is_hash & digit.is_ascii_hexdigit());
-        (is_hash && rest.first() == Some(&b' ')).then_some(hash.len())?
-    };
-    let stamp = memchr::memchr(b' ', &line[hash + 1..])?;
-    Some(hash + stamp + 2)
+    let (hash, rest) = line.split_once(' ')?;
+    let (stamp, _) = rest.split_once(' ')?;
+    let is_hash = hash.len() == 64 && !has_byte(hash, |letter| !letter.is_ascii_hexdigit());
+    (is_hash || hash == "-" || hash == "?").then_some(hash.len() + stamp.len() + 2)
 }
 
 /// The text of a manifest, while it is put together.

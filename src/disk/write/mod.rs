@@ -24,6 +24,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 
 use crate::disk::stamp::Stamp;
+use crate::entry::html::has_byte;
 use crate::output::OutputFile;
 use manifest::{Known, Manifest, Text};
 use staging::{Found, STAGING, Staged, Staging};
@@ -543,12 +544,15 @@ fn lock(folder: &Path, waiting: impl FnOnce()) -> Result<File> {
 
 /// Refuses a path that is not one of plain names, or that the program uses for itself.
 fn within(path: &str) -> Result<()> {
-    if is_common(path) {
-        return Ok(());
-    }
-    let has_separator =
-        path.contains(['\\', '\n', '\r', '\0']) || (cfg!(windows) && path.contains(':'));
-    let is_plain = !has_separator && path.split('/').all(|name| !matches!(name, "" | "." | ".."));
+    let is_separator = |byte| {
+        (byte == b'\\')
+            | (byte == b'\n')
+            | (byte == b'\r')
+            | (byte == b'\0')
+            | (cfg!(windows) & (byte == b':'))
+    };
+    let is_plain = !has_byte(path, is_separator)
+        && path.split('/').all(|name| !matches!(name, "" | "." | ".."));
     if !is_plain || path == MANIFEST || path == LOCK || path.starts_with(STAGING) {
         bail!(
             "the path `{}` would leave the output folder",
@@ -556,19 +560,6 @@ fn within(path: &str) -> Result<()> {
         );
     }
     Ok(())
-}
-
-/// Whether a path is one of names that start with a letter, a digit or the like: nearly every one is.
-fn is_common(path: &str) -> bool {
-    let mut before = b'/';
-    for byte in path.bytes() {
-        let is_start = before == b'/' && matches!(byte, b'/' | b'.');
-        if is_start || byte < b' ' || matches!(byte, b'\\' | b':') {
-            return false;
-        }
-        before = byte;
-    }
-    before != b'/'
 }
 
 /// Whether a folder between the output folder and a path is a symbolic link.

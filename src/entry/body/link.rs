@@ -102,7 +102,7 @@ impl<'a, S: Sink> Writer<'a, '_, S> {
             self.out.push_text(&shown);
         }
         let span = self.span(place);
-        let text = open.plain_start as u32..self.plain.len() as u32;
+        let text = Span::new(open.plain_start, self.plain.len());
         let reference = &mut self.references[open.reference];
         reference.kind = kind;
         reference.written = written;
@@ -247,8 +247,7 @@ impl<'a, S: Sink> Writer<'a, '_, S> {
                 ReferenceKind::HtmlSource
             };
             let reference = self.reference(kind, value, span);
-            let at = self.plain.len() as u32;
-            self.references[reference].text = at..at;
+            self.references[reference].text = Span::empty(self.plain.len());
             // The hole takes the quotes along: the address may hold the author's own kind.
             let quoted = raw.text[..range.start].ends_with(['"', '\''])
                 && raw.text[range.end..].starts_with(['"', '\'']);

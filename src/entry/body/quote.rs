@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::markup::Sink;
 use super::writer::Writer;
 use crate::entry::sentence::Sentences;
+use crate::source::Span;
 
 /// Of the start of a text, so many characters can be shown: more than any list shows.
 const LONGEST_LEAD: usize = 256;
@@ -29,7 +30,7 @@ impl<S: Sink> Writer<'_, '_, S> {
             if !reference.kind.is_link() {
                 continue;
             }
-            let text = text.start as usize..text.end as usize;
+            let text = text.range();
             let inner = text.start.min(self.plain.len())..text.end.min(self.plain.len());
             let around = line_of(&self.plain, &inner);
             if around != line {
@@ -47,11 +48,9 @@ impl<S: Sink> Writer<'_, '_, S> {
                 quotes.push_str(&self.plain[sentence.clone()]);
                 last = sentence.clone();
             }
-            let place = |at: usize| {
-                (start + at.clamp(sentence.start, sentence.end) - sentence.start) as u32
-            };
-            reference.text = place(text.start)..place(text.end);
-            reference.sentence = place(sentence.start)..place(sentence.end);
+            let place = |at: usize| start + at.clamp(sentence.start, sentence.end) - sentence.start;
+            reference.text = Span::new(place(text.start), place(text.end));
+            reference.sentence = Span::new(place(sentence.start), place(sentence.end));
         }
         // A copy takes no more memory than it needs.
         *quotes = quotes.clone();

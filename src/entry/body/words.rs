@@ -7,6 +7,7 @@ use super::writer::Writer;
 use super::{ESCAPE, PIPE};
 use crate::entry::ReferenceKind;
 use crate::entry::html::has_byte;
+use crate::source::Span;
 
 /// No one writes a text without a mark of this length; the search for bare addresses would be slow.
 const LONGEST_LINKED: usize = 32 * 1024;
@@ -67,7 +68,7 @@ impl<S: Sink> Writer<'_, '_, S> {
                 written.to_owned()
             };
             let reference = self.reference(ReferenceKind::Link, target, span);
-            self.references[reference].text = plain_start as u32..self.plain.len() as u32;
+            self.references[reference].text = Span::new(plain_start, self.plain.len());
             self.out.push("<a ");
             self.out.push_gap(Gap::Address(reference));
             self.out.push(">");

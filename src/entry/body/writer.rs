@@ -201,7 +201,10 @@ impl<'a, S: Sink> Writer<'a, '_, S> {
             if reference.text.end <= length && reference.text.start <= length {
                 break;
             }
-            reference.text = reference.text.start.min(length)..reference.text.end.min(length);
+            reference.text = Span {
+                start: reference.text.start.min(length),
+                end: reference.text.end.min(length),
+            };
         }
         for open in &mut self.open {
             open.plain_start = open.plain_start.min(self.plain.len());
