@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Severity;
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $level:ident;)*) => {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $level:ident, $page:ident;)*) => {
         /// The kind of a fault.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
@@ -38,6 +38,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => codes!(@$level),)* }
             }
 
+            /// Whether the page of a file with this fault is still what its author meant, but for a
+            /// link or a list: then the preview shows it.
+            pub fn leaves_page(self) -> bool {
+                match self { $(Self::$variant => codes!(@$page),)* }
+            }
+
             /// What the fault means, an example of it and its repair, as Markdown.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => include_str!(concat!("explanations/", $name, ".md")),)* }
@@ -46,102 +52,82 @@ macro_rules! codes {
     };
     (@adjustable) => { true };
     (@fixed) => { false };
+    (@leaves_page) => { true };
+    (@spoils_page) => { false };
 }
 
 codes! {
     /// `primer.toml` cannot be understood.
-    InvalidConfig = "invalid-config", Error, fixed;
+    InvalidConfig = "invalid-config", Error, fixed, spoils_page;
     /// A file is not UTF-8 text.
-    NotUtf8 = "not-utf8", Error, fixed;
+    NotUtf8 = "not-utf8", Error, fixed, spoils_page;
     /// A file is larger than any text.
-    FileTooLarge = "file-too-large", Error, fixed;
+    FileTooLarge = "file-too-large", Error, fixed, spoils_page;
     /// A file or folder cannot be read.
-    UnreadableFile = "unreadable-file", Error, fixed;
+    UnreadableFile = "unreadable-file", Error, fixed, spoils_page;
     /// A symbolic link leads back to a folder above it.
-    SymlinkLoop = "symlink-loop", Error, fixed;
+    SymlinkLoop = "symlink-loop", Error, fixed, spoils_page;
     /// An entry has no front matter.
-    NoFrontMatter = "no-front-matter", Error, adjustable;
+    NoFrontMatter = "no-front-matter", Error, adjustable, spoils_page;
     /// The front matter has no closing fence.
-    UnclosedFrontMatter = "unclosed-front-matter", Error, fixed;
+    UnclosedFrontMatter = "unclosed-front-matter", Error, fixed, spoils_page;
     /// The front matter is indented, or does not start at the beginning of its file.
-    IndentedFrontMatter = "indented-front-matter", Warning, adjustable;
+    IndentedFrontMatter = "indented-front-matter", Warning, adjustable, spoils_page;
     /// The front matter holds no field.
-    EmptyFrontMatter = "empty-front-matter", Error, adjustable;
+    EmptyFrontMatter = "empty-front-matter", Error, adjustable, spoils_page;
     /// The front matter is not valid YAML or TOML.
-    InvalidFrontMatter = "invalid-front-matter", Error, fixed;
+    InvalidFrontMatter = "invalid-front-matter", Error, fixed, spoils_page;
     /// A key stands twice in one front matter.
-    DuplicateKey = "duplicate-key", Error, fixed;
+    DuplicateKey = "duplicate-key", Error, fixed, spoils_page;
     /// A required field is missing.
-    MissingField = "missing-field", Error, adjustable;
+    MissingField = "missing-field", Error, adjustable, spoils_page;
     /// A field has a value of another type.
-    WrongType = "wrong-type", Error, adjustable;
+    WrongType = "wrong-type", Error, adjustable, spoils_page;
     /// A value is not among those of its enum.
-    UnknownValue = "unknown-value", Error, adjustable;
+    UnknownValue = "unknown-value", Error, adjustable, spoils_page;
     /// A field is not in the schema.
-    UnknownField = "unknown-field", Warning, adjustable;
+    UnknownField = "unknown-field", Warning, adjustable, spoils_page;
     /// A `slug` cannot be part of a URL.
-    InvalidSlug = "invalid-slug", Error, fixed;
+    InvalidSlug = "invalid-slug", Error, fixed, spoils_page;
     /// Two headings or elements of one entry have the same id.
-    DuplicateAnchor = "duplicate-anchor", Warning, adjustable;
+    DuplicateAnchor = "duplicate-anchor", Warning, adjustable, leaves_page;
     /// A reference link uses a label that no definition has.
-    UndefinedLabel = "undefined-label", Warning, adjustable;
+    UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
     /// Two pages have the same URL.
-    DuplicateUrl = "duplicate-url", Error, fixed;
+    DuplicateUrl = "duplicate-url", Error, fixed, spoils_page;
     /// Two entries of one collection have the same name.
-    DuplicateName = "duplicate-name", Error, adjustable;
+    DuplicateName = "duplicate-name", Error, adjustable, leaves_page;
     /// A link in a text leads nowhere.
-    BrokenLink = "broken-link", Error, adjustable;
+    BrokenLink = "broken-link", Error, adjustable, leaves_page;
     /// A link leads to a heading that its page does not have.
-    BrokenAnchor = "broken-anchor", Error, adjustable;
+    BrokenAnchor = "broken-anchor", Error, adjustable, leaves_page;
     /// A reference in the front matter leads nowhere.
-    BrokenReference = "broken-reference", Error, adjustable;
+    BrokenReference = "broken-reference", Error, adjustable, leaves_page;
     /// A link fits more than one entry.
-    AmbiguousLink = "ambiguous-link", Error, adjustable;
+    AmbiguousLink = "ambiguous-link", Error, adjustable, leaves_page;
     /// A file that is linked or shown does not exist.
-    MissingAsset = "missing-asset", Error, adjustable;
+    MissingAsset = "missing-asset", Error, adjustable, leaves_page;
     /// A published entry links to a draft.
-    LinkToDraft = "link-to-draft", Error, adjustable;
+    LinkToDraft = "link-to-draft", Error, adjustable, leaves_page;
     /// A link uses the old address of an entry.
-    LinkToRedirect = "link-to-redirect", Warning, adjustable;
+    LinkToRedirect = "link-to-redirect", Warning, adjustable, leaves_page;
     /// A link runs code or hides its content.
-    UnsafeLink = "unsafe-link", Error, adjustable;
+    UnsafeLink = "unsafe-link", Error, adjustable, leaves_page;
     /// An entry lists itself.
-    SelfReference = "self-reference", Warning, adjustable;
+    SelfReference = "self-reference", Warning, adjustable, leaves_page;
     /// A list names the same entry twice.
-    DuplicateReference = "duplicate-reference", Warning, adjustable;
+    DuplicateReference = "duplicate-reference", Warning, adjustable, leaves_page;
     /// Nothing links to an entry.
-    OrphanEntry = "orphan-entry", Warning, adjustable;
+    OrphanEntry = "orphan-entry", Warning, adjustable, leaves_page;
     /// A relation is written on one side only.
-    OneWayRelation = "one-way-relation", Hint, adjustable;
+    OneWayRelation = "one-way-relation", Hint, adjustable, leaves_page;
     /// An entry names a template that does not exist.
-    UnknownTemplate = "unknown-template", Error, fixed;
+    UnknownTemplate = "unknown-template", Error, fixed, spoils_page;
     /// A template cannot be read or rendered.
-    TemplateError = "template-error", Error, fixed;
+    TemplateError = "template-error", Error, fixed, spoils_page;
 }
 
 impl Code {
-    /// Whether the page of a file with this fault is what its author meant, but for a link or a list.
-    pub fn leaves_page(self) -> bool {
-        matches!(
-            self,
-            Self::DuplicateAnchor
-                | Self::UndefinedLabel
-                | Self::DuplicateName
-                | Self::BrokenLink
-                | Self::BrokenAnchor
-                | Self::BrokenReference
-                | Self::AmbiguousLink
-                | Self::MissingAsset
-                | Self::LinkToDraft
-                | Self::LinkToRedirect
-                | Self::UnsafeLink
-                | Self::SelfReference
-                | Self::DuplicateReference
-                | Self::OrphanEntry
-                | Self::OneWayRelation
-        )
-    }
-
     /// The code with a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
