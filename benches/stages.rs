@@ -67,7 +67,8 @@ fn prepare() -> Result<Prepared, Box<dyn Error>> {
     let folder = tempfile::tempdir()?;
     generate(count, folder.path())?;
     let inputs = load(folder.path(), Options::default())?;
-    let settings = Settings::new(inputs.config.as_ref(), None, &inputs.content, None);
+    let paths = inputs.content.iter().map(|source| &*source.path);
+    let settings = Settings::new(inputs.config.as_ref(), None, paths);
     let config = settings.config;
     let highlighter = Highlighter::default();
     let entries: Vec<_> = inputs

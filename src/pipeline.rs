@@ -143,8 +143,7 @@ pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis
     let settings = Settings::new(
         inputs.config.as_ref(),
         inputs.options.base_url.as_ref(),
-        &inputs.content,
-        last.map(|last| &last.settings),
+        inputs.content.iter().map(|source| &*source.path),
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
     let mut diagnostics = settings.faults().to_vec();

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::{below, print, say};
 use crate::cli::Global;
 use crate::config::schema::{Field, FieldType};
-use crate::config::{Collection, Config};
+use crate::config::{Collection, Config, Settings};
 use crate::diagnostic::nearest::nearest;
 use crate::disk::load::{CONFIG, load};
 use crate::entry::slug::slug;
@@ -18,20 +18,12 @@ use crate::pipeline::Options;
 
 pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
     let inputs = load(&global.root, Options::default())?;
-    let mut config = Config::default();
-    if let Some(source) = &inputs.config {
-        let (read, faults) = Config::read(source);
-        if !faults.is_empty() {
-            bail!("`{CONFIG}` has errors: `primer check` shows them");
-        }
-        config = read;
+    let paths = inputs.content.iter().map(|source| &*source.path);
+    let settings = Settings::new(inputs.config.as_ref(), None, paths);
+    if !settings.faults().is_empty() {
+        bail!("`{CONFIG}` has errors: `primer check` shows them");
     }
-    let folders = inputs
-        .content
-        .iter()
-        .filter_map(|source| source.path.strip_prefix("content/")?.split_once('/'))
-        .map(|(folder, _)| folder);
-    let mut config = config.with_folders(folders);
+    let mut config = Config::clone(&settings.config);
     let wanted = collection.trim_matches('/');
     let index = if let Some(index) = config.collection_named(wanted) {
         index

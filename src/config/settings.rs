@@ -1,81 +1,66 @@
 //! The settings of a run: what `primer.toml` says, what the operator says over it, and what the folders
 //! of the content add.
+//!
+//! In: the source of `primer.toml`, a base URL, the paths of the content. Out: [`Settings`]. Reads no entry.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{BaseUrl, Config};
 use crate::diagnostic::Diagnostic;
-use crate::source::{CONTENT, Source, Sources};
+use crate::source::{CONTENT, Source};
 
 /// The settings of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
-    /// `primer.toml` with what it was read as.
-    file: Option<(Source, Config, Vec<Diagnostic>)>,
-    /// What holds in the end. Paths to be left out are kept apart, for they change no entry.
+    /// What holds in the end.
     pub config: Arc<Config>,
-    exclude: Vec<String>,
+    faults: Vec<Diagnostic>,
 }
 
 impl Settings {
-    /// The settings of a run. Those of another one lend what they read of the same file.
-    pub fn new(
+    /// The settings of a run, whose `base_url` goes before that of the file. `paths` are those of the
+    /// content from the root, such as `content/terms/a.md`, in their order.
+    pub fn new<'a>(
         file: Option<&Source>,
         base_url: Option<&BaseUrl>,
-        content: &Sources,
-        other: Option<&Self>,
+        paths: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let file = file.map(|source| {
-            let known = other.and_then(|other| other.file.clone());
-            known
-                .filter(|(known, ..)| known == source)
-                .unwrap_or_else(|| {
-                    let (config, faults) = Config::read(source);
-                    (source.clone(), config, faults)
-                })
-        });
-        let mut config = file
-            .as_ref()
-            .map_or_else(Config::default, |(_, config, _)| config.clone());
+        let (mut config, faults) = file.map(Config::read).unwrap_or_default();
         if let Some(base_url) = base_url {
             config.site.base_url = Some(base_url.clone());
         }
-        let mut settings = Self {
-            file,
-            exclude: std::mem::take(&mut config.site.exclude),
-            config: Arc::default(),
-        };
-        settings.config = Arc::new(config.with_folders(settings.folders(content)));
-        settings
-    }
-
-    /// All that holds in the end as a text: others have another one.
-    pub(crate) fn written_out(&self) -> String {
-        format!("{:?} {:?}", self.config, self.exclude)
+        let mut folders = Vec::new();
+        for path in paths {
+            let folder = path
+                .strip_prefix(CONTENT)
+                .and_then(|path| path.split_once('/'))
+                .map(|(folder, _)| folder);
+            // The files of a folder stand together: most are not compared with any pattern.
+            if folder != folders.last().copied() && includes(&config, path) {
+                folders.extend(folder);
+            }
+        }
+        Self {
+            config: Arc::new(config.with_folders(folders)),
+            faults,
+        }
     }
 
     /// What is wrong with `primer.toml`.
     pub fn faults(&self) -> &[Diagnostic] {
-        let faults = self.file.as_ref().map(|(_, _, faults)| faults.as_slice());
-        faults.unwrap_or_default()
+        &self.faults
     }
 
     /// Whether a file, by its path from the root, belongs to the site.
     pub fn includes(&self, path: &str) -> bool {
-        let path = path.strip_prefix(CONTENT);
-        path.is_none_or(|path| !self.exclude.iter().any(|pattern| matches(pattern, path)))
+        includes(&self.config, path)
     }
+}
 
-    /// The folders that lie in `content/`, without looking at each file in them.
-    fn folders<'a>(&self, content: &'a Sources) -> BTreeSet<&'a str> {
-        let holds_any = |folder: &&str| {
-            let mut files = content.within(folder);
-            files.any(|source| self.includes(&source.path))
-        };
-        let folders = content.folders(CONTENT).filter(holds_any);
-        folders.map(|folder| &folder[CONTENT.len()..]).collect()
-    }
+fn includes(config: &Config, path: &str) -> bool {
+    let mut patterns = config.site.exclude.iter();
+    path.strip_prefix(CONTENT)
+        .is_none_or(|path| !patterns.any(|pattern| matches(pattern, path)))
 }
 
 /// Whether a path fits a pattern in which `*` stands for any part of a name, and a folder for all
@@ -106,7 +91,31 @@ fn part_matches(pattern: &str, part: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::matches;
+    use super::{Settings, matches};
+    use crate::source::Source;
+
+    #[test]
+    fn folders_of_the_content_are_collections() {
+        let file = Source::new("primer.toml", "[site]\nexclude = [\"b\", \"*/x.md\"]");
+        let paths = [
+            "content/a/x.md",
+            "content/a/y.md",
+            "content/b/y.md",
+            "content/c/x.md",
+            "content/e.md",
+            "static/d/y.md",
+        ];
+        let settings = Settings::new(Some(&file), None, paths);
+        let folders: Vec<&str> = settings
+            .config
+            .collections
+            .iter()
+            .map(|collection| collection.folder.as_str())
+            .collect();
+        assert_eq!(folders, ["a", ""]);
+        assert!(settings.includes("static/b/x.md"));
+        assert!(!settings.includes("content/b/x.md"));
+    }
 
     #[test]
     fn patterns() {

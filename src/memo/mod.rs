@@ -69,8 +69,7 @@ impl Run {
     /// A name for all that the site of the run is made from: no other site has it.
     pub(crate) fn key(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        let settings = self.settings.written_out();
-        let settings = format!("{PROGRAM} {:?} {settings}", self.visibility);
+        let settings = format!("{PROGRAM} {:?} {:?}", self.visibility, self.settings);
         hasher.update(settings.as_bytes());
         let sources = self.content.iter().chain(&self.templates);
         let sources = sources.map(|source| (&source.path, source.text.hash()));

@@ -358,7 +358,8 @@ impl Memo {
             found.extend(diagnostics.iter().map(|found| (index, Arc::clone(found))));
         }
         let content: Sources = sources.into_iter().chain(others).collect();
-        let settings = Settings::new(wishes.config, wishes.base_url, &content, None);
+        let paths = content.iter().map(|source| &*source.path);
+        let settings = Settings::new(wishes.config, wishes.base_url, paths);
         let highlighter = Arc::new(Highlighter::default());
         let reader = Arc::new(Reader {
             config: Arc::clone(&settings.config),
