@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{below, print, say};
 use crate::cli::Global;
-use crate::config::schema::{Field, FieldType};
+use crate::config::schema::quoted;
 use crate::config::{Collection, Config, Settings};
 use crate::diagnostic::nearest::nearest;
 use crate::disk::load::{CONFIG, load};
@@ -86,49 +86,16 @@ fn front_matter(collection: &Collection, name: &str) -> String {
             continue;
         }
         if !(is_name || field.required || field.name == "description") {
-            let _ = writeln!(text, "# {}: {}", field.name, example(field));
+            let _ = writeln!(text, "# {}: {}", field.name, field.kind.blank());
             continue;
         }
         let value = if is_name {
             quoted(name)
         } else {
-            example(field)
+            field.kind.blank()
         };
         let _ = writeln!(text, "{}: {value}", field.name);
     }
     text.push_str("draft: true\n---\n\n");
     text
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// A value of the right type, to be replaced.
-fn example(field: &Field) -> String {
-    value(&field.kind)
-}
-
-fn value(kind: &FieldType) -> String {
-    match kind {
-        FieldType::String | FieldType::Text | FieldType::Any | FieldType::Ref(_) => {
-            "\"\"".to_owned()
-        }
-        FieldType::Date => "2026-01-31".to_owned(),
-        FieldType::Number => "1".to_owned(),
-        FieldType::Bool => "false".to_owned(),
-        FieldType::Url => "https://example.org/".to_owned(),
-        FieldType::Enum(values) => values
-            .first()
-            .map_or_else(String::new, |value| quoted(value)),
-        FieldType::List(_) | FieldType::Refs(_) => "[]".to_owned(),
-        FieldType::Record(fields) => {
-            let fields: Vec<String> = fields
-                .iter()
-                .filter(|field| field.required)
-                .map(|field| format!("{}: {}", field.name, value(&field.kind)))
-                .collect();
-            format!("{{ {} }}", fields.join(", "))
-        }
-    }
 }

@@ -2,17 +2,23 @@
 //!
 //! In: the source of `primer.toml`, or nothing. Out: [`Config`] and diagnostics. Knows no entry.
 
+mod collection;
+mod declaration;
+mod field_type;
+mod key;
 mod read;
 pub mod schema;
 mod settings;
-mod types;
+mod site;
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::Source;
+pub use collection::{Collection, EntryKind, Sort};
+pub use read::{Section, sections};
 use schema::Field;
 pub use settings::Settings;
+pub use site::{BaseUrl, NavigationItem, Site, UrlStyle};
 
 /// The settings of a primer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,215 +34,10 @@ pub struct Config {
     pub fields: Vec<Field>,
 }
 
-/// Settings of the site as a whole.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Site {
-    /// The name of the site; without it, the title of its home page.
-    pub title: Option<String>,
-    /// One sentence about the site.
-    pub description: Option<String>,
-    /// Where the site will be found.
-    pub base_url: Option<BaseUrl>,
-    /// The language of the content, a BCP 47 tag.
-    pub language: String,
-    /// Who publishes the site.
-    pub author: Option<String>,
-    /// A sentence below every page, such as a disclaimer.
-    pub notice: Option<String>,
-    /// The form of addresses.
-    pub urls: UrlStyle,
-    /// Whether straight quotes, `--` and `...` become typographic ones.
-    pub smart_punctuation: bool,
-    /// Where to edit an entry; `{path}` stands for the path of its file.
-    pub edit_url: Option<String>,
-    /// The main navigation; without it, the collections, the pages beside them and A–Z.
-    pub navigation: Option<Vec<NavigationItem>>,
-    /// Paths below `content/` that are not read, with `*` for any part of a name.
-    pub exclude: Vec<String>,
-}
-
-impl Default for Site {
-    fn default() -> Self {
-        Self {
-            title: None,
-            description: None,
-            base_url: None,
-            language: "en".to_owned(),
-            author: None,
-            notice: None,
-            urls: UrlStyle::Directory,
-            smart_punctuation: true,
-            edit_url: None,
-            navigation: None,
-            exclude: Vec::new(),
-        }
-    }
-}
-
-/// One link of the main navigation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NavigationItem {
-    /// What it says.
-    pub title: String,
-    /// Where it leads, as an author would write it in a link.
-    pub url: crate::source::Spanned<String>,
-}
-
-/// The form of addresses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UrlStyle {
-    /// `/primer/causation/`, written as `primer/causation/index.html`.
-    #[default]
-    Directory,
-    /// `/primer/causation`, written as `primer/causation.html`.
-    File,
-}
-
-/// Where a site will be found: an origin, and a path that starts and ends with `/`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseUrl {
-    /// For example `https://example.org`.
-    pub origin: String,
-    /// For example `/` or `/sub/path/`.
-    pub path: String,
-}
-
-impl BaseUrl {
-    /// The URL as one text.
-    pub fn whole(&self) -> String {
-        format!("{}{}", self.origin, self.path)
-    }
-
-    /// Reads an absolute `http` or `https` URL without query and fragment.
-    ///
-    /// # Errors
-    ///
-    /// A sentence that says what is wrong with the text.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let rest = text
-            .strip_prefix("https://")
-            .or_else(|| text.strip_prefix("http://"))
-            .ok_or("the base URL must start with `https://` or `http://`")?;
-        if text.contains(['?', '#']) {
-            return Err("the base URL must have no `?` and no `#`".to_owned());
-        }
-        if text.chars().any(|letter| {
-            letter.is_whitespace() || letter.is_control() || "\"'<>\\".contains(letter)
-        }) {
-            return Err("the base URL holds a character that no URL may have".to_owned());
-        }
-        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-        if host.is_empty() {
-            return Err("the base URL names no host".to_owned());
-        }
-        let path = path.trim_matches('/');
-        if path.split('/').any(|part| part == ".." || part == ".") {
-            return Err("the base URL must not contain `.` or `..`".to_owned());
-        }
-        Ok(Self {
-            origin: format!("{}{host}", &text[..text.len() - rest.len()]),
-            path: if path.is_empty() {
-                "/".to_owned()
-            } else {
-                format!("/{path}/")
-            },
-        })
-    }
-}
-
-/// One collection: a folder of entries that share a schema.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Collection {
-    /// Its name in `primer.toml` and in references.
-    pub name: String,
-    /// Its folder below `content/`, without slashes around it; empty for `content/` itself.
-    pub folder: String,
-    /// What its page is called.
-    pub title: String,
-    /// One sentence about it.
-    pub description: Option<String>,
-    /// The field that names an entry in lists; without it `term`, then `title`.
-    pub name_field: Option<String>,
-    /// The field that dates an entry; without it `date`.
-    pub date_field: Option<String>,
-    /// How entries are sorted in the collection's list; without it by `order`, then by name.
-    pub sort: Option<Sort>,
-    /// The field whose values group the list.
-    pub group_by: Option<String>,
-    /// The template of its entries; without it the one of their kind.
-    pub template: Option<crate::source::Spanned<String>>,
-    /// What its entries are; without it it follows from `date_field` and `listed`.
-    pub kind: Option<EntryKind>,
-    /// Whether its entries stand in lists, in A–Z and in the navigation.
-    pub listed: bool,
-    /// Its fields: its own, those of the whole site and the built-in ones.
-    pub fields: Vec<Field>,
-}
-
-impl Collection {
-    /// The collection that a folder without a declaration makes.
-    fn found(name: &str, folder: &str, site_fields: &[Field]) -> Self {
-        Self {
-            name: name.to_owned(),
-            folder: folder.to_owned(),
-            title: schema::humanized(name),
-            description: None,
-            name_field: None,
-            date_field: None,
-            sort: None,
-            group_by: None,
-            template: None,
-            kind: None,
-            listed: !folder.is_empty(),
-            fields: schema::complete(Vec::new(), site_fields),
-        }
-    }
-
-    /// What the entries are: what the collection says, else articles where a field dates them,
-    /// terms where they are listed, and pages otherwise.
-    pub fn entry_kind(&self) -> EntryKind {
-        self.kind.unwrap_or(match (&self.date_field, self.listed) {
-            (Some(_), _) => EntryKind::Article,
-            (None, true) => EntryKind::Term,
-            (None, false) => EntryKind::Page,
-        })
-    }
-
-    /// The field with a name.
-    pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
-    }
-}
-
-/// What the entries of a collection are: it decides their template and their structured data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
-    /// A term with its definition.
-    Term,
-    /// A text of a day, with an author.
-    Article,
-    /// A page like any other.
-    Page,
-}
-
-/// The order of a list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sort {
-    /// The field to compare.
-    pub field: String,
-    /// Whether the largest value comes first.
-    pub descending: bool,
-}
-
 /// The name of the collection that holds the files beside the folders.
 pub const PAGES: &str = "pages";
 
 impl Config {
-    /// Reads `primer.toml`, as far as it can be understood, with every fault in it.
-    pub fn read(source: &Source) -> (Self, Vec<Diagnostic>) {
-        read::read(source)
-    }
-
     /// Adds a collection for every folder that has no declaration, so that each file below
     /// `content/` belongs to one. `folders` are first parts of paths below `content/`.
     #[must_use]

@@ -1,0 +1,213 @@
+//! The keys of `primer.toml` as tables: what the reference says of a key stands beside how it is read.
+//!
+//! In: a table of the file and the keys that it may have. Out: settings, and a diagnostic for each fault.
+//! Knows no key by its name.
+
+use crate::data::{Data, Pair, Table};
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{Source, Span, Spanned};
+
+/// A key of a table of `primer.toml`. Its texts are those of the reference, `docs/configuration.md`.
+#[derive(Clone, Copy, Debug)]
+pub struct Key<R = ()> {
+    /// How it is written.
+    pub name: &'static str,
+    /// What its value is: `a string`.
+    pub value: &'static str,
+    /// What the value means, as Markdown without a full stop.
+    pub meaning: &'static str,
+    /// What holds without it, as Markdown.
+    pub without: &'static str,
+    /// Lines of its table that use it; empty where the example of another key does.
+    pub example: &'static str,
+    /// How its value is read.
+    pub(super) read: R,
+}
+
+/// Reads the value of a key into the settings of its table.
+pub(super) type Read<T> = fn(&mut Reader<'_>, &Pair, &mut T);
+
+impl<R> Key<R> {
+    /// What the reference says of the key.
+    pub(super) fn described(&self) -> Key {
+        Key {
+            name: self.name,
+            value: self.value,
+            meaning: self.meaning,
+            without: self.without,
+            example: self.example,
+            read: (),
+        }
+    }
+}
+
+/// Reads `primer.toml`, table by table. Spans are those of its text behind the byte order mark.
+pub(super) struct Reader<'a> {
+    source: &'a Source,
+    mark: usize,
+    /// The names of collections that fields refer to: all must be there in the end.
+    pub(super) targets: Vec<Spanned<String>>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(source: &'a Source) -> Self {
+        Self {
+            source,
+            mark: source.mark_length(),
+            targets: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// The text behind the byte order mark.
+    pub(super) fn text(&self) -> &'a str {
+        &self.source.text[self.mark..]
+    }
+
+    /// Reads each key of a table into its settings. `place` is what a report calls the table; `others`
+    /// are keys of it that somebody else reads.
+    pub(super) fn walk<T>(
+        &mut self,
+        table: &Table,
+        place: &str,
+        keys: &[Key<Read<T>>],
+        others: &[&str],
+        settings: &mut T,
+    ) {
+        for pair in &table.0 {
+            if let Some(key) = keys.iter().find(|key| key.name == *pair.key) {
+                (key.read)(self, pair, settings);
+            } else if !others.contains(&pair.key.as_str()) {
+                let names = keys.iter().map(|key| key.name);
+                let known: Vec<&str> = names.chain(others.iter().copied()).collect();
+                self.unknown(&pair.key, place, &known);
+            }
+        }
+    }
+
+    fn unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
+        let mut diagnostic =
+            self.diagnostic(key.span, format!("unknown key `{}` in {place}", key.value));
+        diagnostic = if let Some(name) = nearest(key, known.iter().copied()) {
+            let at = diagnostic.at.clone();
+            diagnostic.fix(
+                format!("a key with a similar name exists: `{name}`"),
+                at,
+                name,
+            )
+        } else {
+            let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+            diagnostic.help(format!("{place} knows {}", known.join(", ")))
+        };
+        self.report(diagnostic);
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    pub(super) fn diagnostic(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        let at = self.source.at(span.shifted(self.mark));
+        Diagnostic::new(Code::InvalidConfig, at, message)
+    }
+
+    pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) {
+        let diagnostic = self.diagnostic(span, message);
+        self.report(diagnostic);
+    }
+
+    pub(super) fn expected(&mut self, value: &Spanned<Data>, key: &str, what: &str) {
+        self.fault(
+            value.span,
+            format!("`{key}` must be {what}, but this is {}", value.value.kind()),
+        );
+    }
+
+    pub(super) fn string(&mut self, pair: &Pair) -> Option<String> {
+        match &pair.value.value {
+            Data::String(text) if !text.trim().is_empty() => Some(text.clone()),
+            Data::String(_) => {
+                self.fault(pair.value.span, format!("`{}` is empty", *pair.key));
+                None
+            }
+            _ => {
+                self.expected(&pair.value, &pair.key, "a string");
+                None
+            }
+        }
+    }
+
+    /// A string with its place in the file.
+    pub(super) fn placed(&mut self, pair: &Pair) -> Option<Spanned<String>> {
+        let text = self.string(pair)?;
+        Some(Spanned::new(text, pair.value.span.shifted(self.mark)))
+    }
+
+    /// One of a few words; `help` says what they mean.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        pair: &Pair,
+        choices: &[(&str, T)],
+        help: Option<&str>,
+    ) -> Option<T> {
+        let text = self.string(pair)?;
+        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text) {
+            return Some(*choice);
+        }
+        let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
+        let message = format!("`{}` must be {}", *pair.key, alternatives(&words));
+        let diagnostic = self.diagnostic(pair.value.span, message);
+        self.report(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+        None
+    }
+
+    pub(super) fn bool(&mut self, pair: &Pair) -> Option<bool> {
+        if let Data::Bool(value) = pair.value.value {
+            return Some(value);
+        }
+        self.expected(&pair.value, &pair.key, "`true` or `false`");
+        None
+    }
+
+    pub(super) fn table<'t>(&mut self, pair: &'t Pair) -> Option<&'t Table> {
+        if let Data::Table(table) = &pair.value.value {
+            return Some(table);
+        }
+        self.expected(&pair.value, &pair.key, "a table");
+        None
+    }
+
+    pub(super) fn strings(&mut self, value: &Spanned<Data>, key: &str) -> Vec<String> {
+        let Data::List(items) = &value.value else {
+            self.expected(value, key, "a list of strings");
+            return Vec::new();
+        };
+        let mut strings = Vec::new();
+        for item in items {
+            if let Data::String(text) = &item.value {
+                strings.push(text.clone());
+            } else {
+                self.expected(item, key, "a list of strings");
+            }
+        }
+        strings
+    }
+}
+
+/// `a`, `b` or `c`, each in backquotes.
+pub fn alternatives<T: AsRef<str>>(values: &[T]) -> String {
+    let quoted: Vec<String> = values
+        .iter()
+        .map(|value| format!("`{}`", value.as_ref()))
+        .collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}

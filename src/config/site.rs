@@ -1,0 +1,319 @@
+//! The table `[site]` of `primer.toml`: what concerns the site as a whole.
+//!
+//! In: the table. Out: [`Site`]. A new key is a field of it and a row of `KEYS`.
+
+use super::key::{Key, Read, Reader};
+use crate::data::{Data, Pair, Table};
+use crate::source::{Span, Spanned};
+
+/// Settings of the site as a whole.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// The name of the site; without it, the title of its home page.
+    pub title: Option<String>,
+    /// One sentence about the site.
+    pub description: Option<String>,
+    /// Where the site will be found.
+    pub base_url: Option<BaseUrl>,
+    /// The language of the content, a BCP 47 tag.
+    pub language: String,
+    /// Who publishes the site.
+    pub author: Option<String>,
+    /// A sentence below every page, such as a disclaimer.
+    pub notice: Option<String>,
+    /// The form of addresses.
+    pub urls: UrlStyle,
+    /// Whether straight quotes, `--` and `...` become typographic ones.
+    pub smart_punctuation: bool,
+    /// Where to edit an entry; `{path}` stands for the path of its file.
+    pub edit_url: Option<String>,
+    /// The main navigation; without it, the collections, the pages beside them and A–Z.
+    pub navigation: Option<Vec<NavigationItem>>,
+    /// Paths below `content/` that are not read, with `*` for any part of a name.
+    pub exclude: Vec<String>,
+    /// Values of the site's own, for its templates.
+    pub extra: Table,
+}
+
+impl Default for Site {
+    fn default() -> Self {
+        Self {
+            title: None,
+            description: None,
+            base_url: None,
+            language: "en".to_owned(),
+            author: None,
+            notice: None,
+            urls: UrlStyle::Directory,
+            smart_punctuation: true,
+            edit_url: None,
+            navigation: None,
+            exclude: Vec::new(),
+            extra: Table::default(),
+        }
+    }
+}
+
+/// The keys of `[site]`.
+pub(super) const KEYS: &[Key<Read<Site>>] = &[
+    Key {
+        name: "title",
+        value: "a string",
+        meaning: "the name of the site",
+        without: "the title of the home page, else `Primer`",
+        example: r#"title = "A primer for tenants""#,
+        read: |reader, pair, site| site.title = reader.string(pair),
+    },
+    Key {
+        name: "description",
+        value: "a string",
+        meaning: "one sentence about the site",
+        without: "none",
+        example: r#"description = "What tenants ask, in plain words.""#,
+        read: |reader, pair, site| site.description = reader.string(pair),
+    },
+    Key {
+        name: "base_url",
+        value: "a URL",
+        meaning: "where the site will be found, at the top of a host or below it, as in `https://example.org/sub/path/`",
+        without: "no sitemap, no feed and no canonical addresses; the site is made for the top of its host",
+        example: r#"base_url = "https://example.org/""#,
+        read: read_base_url,
+    },
+    Key {
+        name: "language",
+        value: "a language tag",
+        meaning: "the language of the content, such as `en` or `pt-BR`",
+        without: "`\"en\"`",
+        example: r#"language = "en""#,
+        read: read_language,
+    },
+    Key {
+        name: "author",
+        value: "a string",
+        meaning: "who publishes the site",
+        without: "none",
+        example: r#"author = "The Tenants' Union""#,
+        read: |reader, pair, site| site.author = reader.string(pair),
+    },
+    Key {
+        name: "notice",
+        value: "a string",
+        meaning: "a sentence below every page, such as a disclaimer",
+        without: "none",
+        example: r#"notice = "This is information, not legal advice.""#,
+        read: |reader, pair, site| site.notice = reader.string(pair),
+    },
+    Key {
+        name: "urls",
+        value: "`\"directory\"` or `\"file\"`",
+        meaning: "the form of addresses, `/terms/entry/` or `/terms/entry`; the latter is the file `terms/entry.html`",
+        without: "`\"directory\"`",
+        example: r#"urls = "file""#,
+        read: |reader, pair, site| {
+            let help = "`directory` gives /primer/causation/, `file` gives /primer/causation";
+            let styles = [("directory", UrlStyle::Directory), ("file", UrlStyle::File)];
+            site.urls = reader
+                .choice(pair, &styles, Some(help))
+                .unwrap_or(site.urls);
+        },
+    },
+    Key {
+        name: "smart_punctuation",
+        value: "`true` or `false`",
+        meaning: "whether straight quotes, `--` and `...` become typographic ones",
+        without: "`true`",
+        example: "smart_punctuation = false",
+        read: |reader, pair, site| site.smart_punctuation = reader.bool(pair).unwrap_or(true),
+    },
+    Key {
+        name: "edit_url",
+        value: "a URL",
+        meaning: "where the link \"Edit this page\" leads; `{path}` stands for the path of the file",
+        without: "no such link",
+        example: r#"edit_url = "https://example.org/edit/main/{path}""#,
+        read: read_edit_url,
+    },
+    Key {
+        name: "navigation",
+        value: "a list of tables",
+        meaning: "the links of the main navigation, each with the [keys below](#an-item-of-navigation)",
+        without: "the collections, A–Z, and the pages beside them",
+        example: "navigation = [\n  { title = \"Terms\", url = \"/terms\" },\n  { title = \"About\", url = \"/about\" },\n]",
+        read: |reader, pair, site| site.navigation = Some(navigation(reader, &pair.value)),
+    },
+    Key {
+        name: "exclude",
+        value: "a list of strings",
+        meaning: "paths below `content/` that are not read; `*` stands for any part of one name, a folder for all that is in it",
+        without: "everything is read",
+        example: r#"exclude = ["private", "*/notes-*.md"]"#,
+        read: |reader, pair, site| site.exclude = reader.strings(&pair.value, "exclude"),
+    },
+    Key {
+        name: "extra",
+        value: "a table",
+        meaning: "values of your own, which every template can read as `site.extra`",
+        without: "an empty table",
+        example: "\n[site.extra]\nphone = \"555-0100\"\noffices = [\"North\", \"South\"]",
+        read: |reader, pair, site| site.extra = reader.table(pair).cloned().unwrap_or_default(),
+    },
+];
+
+fn read_base_url(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+    if let Some(text) = reader.string(pair) {
+        match BaseUrl::parse(&text) {
+            Ok(base) => site.base_url = Some(base),
+            Err(message) => reader.fault(pair.value.span, message),
+        }
+    }
+}
+
+fn read_language(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+    let Some(language) = reader.string(pair) else {
+        return;
+    };
+    let is_of_tag = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+    if language.chars().all(is_of_tag) {
+        site.language = language;
+    } else {
+        let message = format!("`{language}` is not a language tag");
+        let diagnostic = reader.diagnostic(pair.value.span, message);
+        reader.report(diagnostic.help("write a BCP 47 tag such as `en` or `pt-BR`"));
+    }
+}
+
+fn read_edit_url(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+    let Some(url) = reader.string(pair) else {
+        return;
+    };
+    if url.contains("{path}") && url.starts_with("http") {
+        site.edit_url = Some(url);
+    } else {
+        let message = "`edit_url` must be a URL with `{path}` in it";
+        let diagnostic = reader.diagnostic(pair.value.span, message);
+        reader.report(
+            diagnostic.help("for example `https://github.com/owner/name/edit/main/{path}`"),
+        );
+    }
+}
+
+/// One link of the main navigation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NavigationItem {
+    /// What it says.
+    pub title: String,
+    /// Where it leads, as an author would write it in a link.
+    pub url: Spanned<String>,
+}
+
+/// The keys of an item of `navigation`.
+pub(super) const NAVIGATION_KEYS: &[Key<Read<NavigationItem>>] = &[
+    Key {
+        name: "title",
+        value: "a string",
+        meaning: "what the link says",
+        without: "an error",
+        example: "",
+        read: |reader, pair, item| item.title = reader.string(pair).unwrap_or_default(),
+    },
+    Key {
+        name: "url",
+        value: "a string",
+        meaning: "where it leads; it is checked like a link in a text",
+        without: "an error",
+        example: "",
+        read: |reader, pair, item| {
+            if let Some(url) = reader.placed(pair) {
+                item.url = url;
+            }
+        },
+    },
+];
+
+fn navigation(reader: &mut Reader<'_>, value: &Spanned<Data>) -> Vec<NavigationItem> {
+    let Data::List(items) = &value.value else {
+        reader.expected(value, "navigation", "a list of tables");
+        return Vec::new();
+    };
+    let mut navigation = Vec::new();
+    for item in items {
+        let Data::Table(table) = &item.value else {
+            reader.expected(item, "navigation", "a list of tables");
+            continue;
+        };
+        let mut link = NavigationItem {
+            title: String::new(),
+            url: Spanned::new(String::new(), Span::default()),
+        };
+        reader.walk(table, "`navigation`", NAVIGATION_KEYS, &[], &mut link);
+        if link.title.is_empty() || link.url.is_empty() {
+            reader.fault(item.span, "an item of `navigation` needs `title` and `url`");
+        } else {
+            navigation.push(link);
+        }
+    }
+    navigation
+}
+
+/// The form of addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UrlStyle {
+    /// `/primer/causation/`, written as `primer/causation/index.html`.
+    #[default]
+    Directory,
+    /// `/primer/causation`, written as `primer/causation.html`.
+    File,
+}
+
+/// Where a site will be found: an origin, and a path that starts and ends with `/`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    /// For example `https://example.org`.
+    pub origin: String,
+    /// For example `/` or `/sub/path/`.
+    pub path: String,
+}
+
+impl BaseUrl {
+    /// The URL as one text.
+    pub fn whole(&self) -> String {
+        format!("{}{}", self.origin, self.path)
+    }
+
+    /// Reads an absolute `http` or `https` URL without query and fragment.
+    ///
+    /// # Errors
+    ///
+    /// A sentence that says what is wrong with the text.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let rest = text
+            .strip_prefix("https://")
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or("the base URL must start with `https://` or `http://`")?;
+        if text.contains(['?', '#']) {
+            return Err("the base URL must have no `?` and no `#`".to_owned());
+        }
+        if text.chars().any(|letter| {
+            letter.is_whitespace() || letter.is_control() || "\"'<>\\".contains(letter)
+        }) {
+            return Err("the base URL holds a character that no URL may have".to_owned());
+        }
+        let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+        if host.is_empty() {
+            return Err("the base URL names no host".to_owned());
+        }
+        let path = path.trim_matches('/');
+        if path.split('/').any(|part| part == ".." || part == ".") {
+            return Err("the base URL must not contain `.` or `..`".to_owned());
+        }
+        Ok(Self {
+            origin: format!("{}{host}", &text[..text.len() - rest.len()]),
+            path: if path.is_empty() {
+                "/".to_owned()
+            } else {
+                format!("/{path}/")
+            },
+        })
+    }
+}
