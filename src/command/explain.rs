@@ -12,20 +12,11 @@ pub(super) fn run(code: Option<&str>) -> Result<ExitCode> {
     let Some(name) = code else {
         let mut text = String::new();
         for code in Code::ALL {
-            let first = code
-                .explanation()
-                .split("\n\n")
-                .next()
-                .unwrap_or("")
-                .replace('\n', " ");
-            let sentence = first
-                .split_once(". ")
-                .map_or(first.as_str(), |(sentence, _)| sentence);
             text.push_str(&format!(
                 "{:<22} {:<8} {}\n",
                 code.name(),
                 code.severity().name(),
-                sentence.trim_end_matches('.')
+                code.summary()
             ));
         }
         print(text.as_bytes())?;

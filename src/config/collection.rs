@@ -143,7 +143,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "name",
         value: "the name of a field",
-        meaning: "names an entry in lists",
+        meaning: "what an entry is called in lists",
         without: "`term`, then `title`",
         example: r#"name = "short""#,
         read: |reader, pair, declared| {
@@ -153,7 +153,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "date",
         value: "the name of a field",
-        meaning: "dates an entry",
+        meaning: "when an entry was published",
         without: "`date`",
         example: r#"date = "decided""#,
         read: |reader, pair, declared| {
@@ -163,7 +163,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "sort",
         value: "the name of a field",
-        meaning: "sorts the list; `-` before it turns the order around; `name` sorts by name",
+        meaning: "what the list is sorted by; `-` before it turns the order around; `name` sorts by name",
         without: "`order`, then the name",
         example: r#"sort = "-decided""#,
         read: |reader, pair, declared| {
@@ -183,7 +183,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "group_by",
         value: "the name of a field",
-        meaning: "groups the list by its values; those of an enum keep their order",
+        meaning: "what the list is grouped by; the values of an enum keep their order",
         without: "no groups",
         example: r#"group_by = "court""#,
         read: |reader, pair, declared| {
@@ -193,7 +193,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "template",
         value: "the name of a template",
-        meaning: "renders the pages of its entries",
+        meaning: "what renders the pages of its entries",
         without: "`entry.html`; `page.html` if it is not listed",
         example: r#"template = "case.html""#,
         read: |reader, pair, declared| declared.collection.template = reader.placed(pair),

@@ -26,7 +26,7 @@ const KEYS: &[Key<Read<Document>>] = &[
         name: "site",
         value: "a table",
         meaning: "what concerns the [site](#site) as a whole",
-        without: "what each of its keys says",
+        without: "the defaults of its keys",
         example: "[site]\ntitle = \"A primer for tenants\"",
         read: |reader, pair, document| {
             if let Some(table) = reader.table(pair) {

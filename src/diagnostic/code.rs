@@ -128,6 +128,15 @@ codes! {
 }
 
 impl Code {
+    /// The first sentence of the explanation, without its full stop.
+    pub fn summary(self) -> String {
+        let first = self.explanation().split("\n\n").next();
+        let first = first.unwrap_or("").replace('\n', " ");
+        let sentence = first.split_once(". ");
+        let sentence = sentence.map_or(first.as_str(), |(sentence, _)| sentence);
+        sentence.trim_end_matches('.').to_owned()
+    }
+
     /// The code with a name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

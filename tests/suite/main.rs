@@ -12,6 +12,7 @@ mod cache;
 mod changes;
 mod command;
 mod commonmark;
+mod configuration;
 mod content;
 mod diagnostics;
 mod links;
