@@ -2,7 +2,7 @@
 //!
 //! In: a table of fields. Out: [`Field`]s. A field that cannot be understood is left out.
 
-use super::field_type::TYPES;
+use super::field_type::{TYPES, TypeRow};
 use super::key::{Key, Read, Reader, alternatives};
 use super::schema::{Field, FieldType, built_in, humanized};
 use crate::data::{Data, Pair, Table};
@@ -51,6 +51,12 @@ fn keys_of_types() -> Vec<&'static str> {
         }
     }
     names
+}
+
+/// The types that have a key of their own with a name.
+fn types_with(key: &str) -> Vec<&'static str> {
+    let has_key = |row: &&TypeRow| row.keys.iter().any(|known| known.name == key);
+    TYPES.iter().filter(has_key).map(|row| row.name).collect()
 }
 
 fn type_names() -> Vec<&'static str> {
@@ -145,11 +151,7 @@ impl Reader<'_> {
             return None;
         };
         for Pair { key, .. } in &table.0 {
-            let has_key = |row: &&super::field_type::TypeRow| {
-                row.keys.iter().any(|known| known.name == key.value)
-            };
-            let types = TYPES.iter().filter(has_key).map(|row| row.name);
-            let types: Vec<&str> = types.collect();
+            let types = types_with(key);
             if !types.is_empty() && !types.contains(&word) {
                 let types = alternatives(&types);
                 let message = format!(
