@@ -1,16 +1,17 @@
 //! `primer build`: the report, and the site on the disk.
 
-use std::path::{Path, PathBuf, absolute};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::changes::Changes;
 use super::progress::{Progress, short};
 use super::{analyzed, below, closing, keep, leave, options, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
-use crate::disk::write::{MANIFEST, Output};
+use crate::disk::load::CONFIG;
+use crate::disk::write::{MANIFEST, Output, refuse_overlap};
 use crate::output::Sink;
 use crate::page::Found;
 use crate::pipeline::{Stage, render};
@@ -26,16 +27,8 @@ pub(super) fn run(
     let output = output.filter(|path| !path.as_os_str().is_empty());
     let output = output.unwrap_or_else(|| below(&global.root, "public"));
     let inputs = ["content", "templates", "static"].map(|folder| global.root.join(folder));
-    for inputs in &inputs {
-        let (inside, around) = (absolute(&output)?, absolute(inputs)?);
-        if inside.starts_with(&around) || around.starts_with(&inside) {
-            bail!(
-                "the output folder `{}` and the folder `{}` lie in each other: name another one with `--output`",
-                output.display(),
-                inputs.display()
-            );
-        }
-    }
+    let sources = [&inputs[..], &[global.root.join(CONFIG)]].concat();
+    refuse_overlap(&output, &global.root, &sources)?;
     let foreign: Vec<&Path> = inputs
         .iter()
         .chain([&output])
@@ -55,7 +48,7 @@ pub(super) fn run(
                 folder: &folder,
                 progress: &progress,
             };
-            let count = render(analysis, folder.key(), &site, &|stage| {
+            let count = render(analysis, None, &site, &|stage| {
                 progress.enter(stage);
             })?;
             Ok(count.map(|count| (folder, count)))
@@ -83,12 +76,8 @@ pub(super) fn run(
         return Ok(ExitCode::from(1));
     };
     progress.enter(Stage::Write);
-    // The one has little to do for many cores, the other has much.
-    let (written, ()) = rayon::join(
-        || folder.finish(analysis.site_key()),
-        || keep(&loaded, &analysis, global.quiet),
-    );
-    let written = written?;
+    let written = folder.finish()?;
+    keep(&loaded, &analysis, global.quiet);
     let outline = &analysis.outline;
     changes.write(&written, &|path| match outline.find(path) {
         Some(Found::File(_)) => outline.routes.file(path).url,
@@ -131,15 +120,8 @@ impl Sink for Site<'_> {
         self.progress.length(files);
     }
 
-    fn keep(&self, path: &str, hash: Option<&Hash>) -> Result<bool> {
-        let is_kept = match hash {
-            Some(hash) => self.folder.keep_as(path, hash)?,
-            None => self.folder.keep(path)?,
-        };
-        if is_kept {
-            self.progress.step();
-        }
-        Ok(is_kept)
+    fn keep(&self, _path: &str, _hash: Option<&Hash>) -> Result<bool> {
+        Ok(false)
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {

@@ -61,101 +61,16 @@ impl Stamp {
             .is_some_and(|past| last < past)
     }
 
-    /// The stamp as a word without spaces.
-    pub(super) fn write(self, text: &mut String) {
-        let Self {
-            size,
-            modified,
-            changed,
-            number,
-        } = self;
-        for (place, number) in [size, modified, changed, number].into_iter().enumerate() {
-            if place > 0 {
-                text.push('.');
-            }
-            write_hex(number, text);
-        }
-    }
-
-    /// The stamp of such a word.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        let mut numbers = [0; 4];
-        let (mut place, mut digits) = (0, 0);
-        for letter in text.bytes() {
-            let digit = match letter {
-                b'0'..=b'9' => letter - b'0',
-                b'a'..=b'f' => letter - b'a' + 10,
-                b'.' if digits > 0 => {
-                    (place, digits) = (place + 1, 0);
-                    continue;
-                }
-                _ => return None,
-            };
-            digits += 1;
-            let number: &mut u64 = numbers.get_mut(place).filter(|_| digits <= 16)?;
-            *number = *number << 4 | u64::from(digit);
-        }
-        if place != 3 || digits == 0 {
-            return None;
-        }
-        let [size, modified, changed, number] = numbers;
-        Some(Self {
-            size,
-            modified,
-            changed,
-            number,
-        })
-    }
-}
-
-/// Writes a number in hexadecimal digits. A manifest has many.
-fn write_hex(number: u64, text: &mut String) {
-    let digits = (u64::BITS - number.leading_zeros()).div_ceil(4).max(1);
-    for place in (0..digits).rev() {
-        let digit = (number >> (4 * place)) & 0xf;
-        text.push(char::from(b"0123456789abcdef"[digit as usize]));
+    /// Whether the clock of the disk had gone on when another file was changed: then every change after
+    /// that gives another stamp.
+    pub(super) fn is_settled_before(&self, later: &Self) -> bool {
+        let is_coarse = self.changed.is_multiple_of(1_000_000_000);
+        let step = if is_coarse { COARSE.as_nanos() } else { 0 };
+        u128::from(self.changed) + step < u128::from(later.changed)
     }
 }
 
 fn nanoseconds(time: SystemTime) -> Option<u64> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_nanos()).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stamp_is_read_as_it_was_written() {
-        for (number, written) in [
-            (0, "0"),
-            (0xf, "f"),
-            (0x10, "10"),
-            (u64::MAX, "ffffffffffffffff"),
-        ] {
-            let stamp = Stamp {
-                size: number,
-                modified: 1,
-                changed: number,
-                number: 0xabc,
-            };
-            let mut text = String::new();
-            stamp.write(&mut text);
-            assert_eq!(text, format!("{written}.1.{written}.abc"));
-            assert_eq!(Stamp::parse(&text), Some(stamp));
-        }
-        for other in [
-            "",
-            "-",
-            "1.2.3",
-            "1.2.3.",
-            "1..2.3",
-            "1.2.3.4.5",
-            "1.2.3.g",
-            "1.2.3.00000000000000004",
-        ] {
-            assert_eq!(Stamp::parse(other), None, "{other}");
-        }
-    }
 }

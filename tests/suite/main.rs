@@ -8,7 +8,6 @@
 
 mod browser;
 mod builder;
-mod cache;
 mod changes;
 mod command;
 mod commonmark;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use primer::disk::write::{Change, MANIFEST, Output, Written, write};
+use primer::disk::write::{Change, MANIFEST, Output, Written, refuse_overlap, write};
 use primer::output::OutputFile;
 
 fn files(pairs: &[(&str, &str)]) -> Vec<OutputFile> {
@@ -222,18 +222,17 @@ fn looks(folder: &Path) -> BTreeMap<String, (SystemTime, u64)> {
         .collect()
 }
 
-/// Lets the clock of the disk go on, so that the next manifest is newer than every file.
-fn wait_for_the_clock() {
-    std::thread::sleep(Duration::from_millis(30));
-}
-
-/// A site with a key.
-fn finish(folder: &Path, pairs: &[(&str, &str)], key: &str) -> Written {
+/// Puts a site into a folder.
+fn put(folder: &Path, pairs: &[(&str, &str)]) -> Output {
     let output = Output::open(folder, || {}).unwrap();
     for (path, text) in pairs {
         output.put(path, text.as_bytes()).unwrap();
     }
-    output.finish(key).unwrap()
+    output
+}
+
+fn finish(folder: &Path, pairs: &[(&str, &str)]) -> Written {
+    put(folder, pairs).finish().unwrap()
 }
 
 fn paths(changes: &[Change]) -> Vec<&str> {
@@ -247,102 +246,82 @@ const SITE: &[(&str, &str)] = &[
     ("index.html", "four"),
 ];
 
+const FIRST_LINE: &str =
+    "# Written by primer. The files below are removed when no page needs them any more.\n";
+
 #[test]
-fn what_did_not_change_is_not_touched_and_the_key_comes_back() {
+fn what_did_not_change_is_not_touched() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let first = finish(folder, SITE, "k 1");
-    assert_eq!(
-        paths(&first.added),
-        SITE.iter().map(|pair| pair.0).collect::<Vec<_>>()
-    );
-    assert_eq!(first.added[0].hash, Some(blake3::hash(b"one")));
-    // The second run looks closely at files that are as new as the manifest; the third need not.
-    wait_for_the_clock();
-    finish(folder, SITE, "k 1");
-    let before = looks(folder);
-    let output = Output::open(folder, || {}).unwrap();
-    assert_eq!(output.key(), Some("k 1"));
-    for (path, _) in SITE {
-        assert!(output.keep(path).unwrap());
+    let first = finish(folder, SITE);
+    let expected: Vec<&str> = SITE.iter().map(|pair| pair.0).collect();
+    assert_eq!(paths(&first.added), expected);
+    for ((file, change), (path, text)) in first.files.iter().zip(&first.added).zip(SITE) {
+        assert_eq!((file.path.as_str(), change.path.as_str()), (*path, *path));
+        assert_eq!(file.hash, blake3::hash(text.as_bytes()));
+        assert_eq!(change.hash, Some(file.hash));
     }
-    assert!(!output.keep("nothing.html").unwrap());
-    assert!(output.keep("../x").is_err());
-    let written = output.finish("k 1").unwrap();
-    assert_eq!(counts(&written), (0, 4, 0));
-    assert_eq!(counts(&finish(folder, SITE, "k 1")), (0, 4, 0));
+    let manifest = format!("{FIRST_LINE}a/index.html\nb/c/d.html\nb/e.html\nindex.html\n# end\n");
+    assert_eq!(read(folder, MANIFEST), manifest);
+    let before = looks(folder);
+    assert_eq!(counts(&finish(folder, SITE)), (0, 4, 0));
     assert_eq!(looks(folder), before, "not even the manifest");
-    // Another key alone is a matter of the manifest.
-    finish(folder, SITE, "k 2");
-    assert_eq!(Output::open(folder, || {}).unwrap().key(), Some("k 2"));
-    finish(folder, SITE, "");
-    assert_eq!(Output::open(folder, || {}).unwrap().key(), None);
-    let output = Output::open(folder, || {}).unwrap();
-    assert!(output.finish("two\nlines").is_err());
 }
 
 #[test]
-fn what_is_kept_and_what_is_put_make_one_site() {
+fn the_list_says_what_is_another_than_in_the_last_site() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    finish(folder, SITE, "1");
-    let output = Output::open(folder, || {}).unwrap();
-    assert!(output.keep("a/index.html").unwrap());
-    assert!(output.keep("b/e.html").unwrap());
-    output.put("b/f.html", b"new").unwrap();
-    output.put("index.html", b"FOUR").unwrap();
-    let written = output.finish("2").unwrap();
+    finish(folder, SITE);
+    let next = [
+        ("a/index.html", "one"),
+        ("b/e.html", "three"),
+        ("b/f.html", "new"),
+        ("index.html", "FOUR"),
+    ];
+    // What a file held when it was removed, not when it was written.
+    fs::write(folder.join("b/c/d.html"), "mine").unwrap();
+    let written = finish(folder, &next);
     assert_eq!(paths(&written.added), ["b/f.html"]);
     assert_eq!(paths(&written.changed), ["index.html"]);
-    assert_eq!(
-        written.removed,
-        [Change {
-            path: "b/c/d.html".to_owned(),
-            hash: Some(blake3::hash(b"two")),
-        }]
-    );
+    let removed = Change {
+        path: "b/c/d.html".to_owned(),
+        hash: Some(blake3::hash(b"mine")),
+    };
+    assert_eq!(written.removed, [removed]);
     assert_eq!(written.unchanged, 2);
-    assert_eq!(read(folder, "index.html"), "FOUR");
+    assert_eq!(written.files.len(), 4);
     assert!(!folder.join("b/c").exists());
+    // What is gone already is named all the same.
+    fs::remove_file(folder.join("b/f.html")).unwrap();
+    let written = finish(folder, &next[..2]);
+    assert_eq!(paths(&written.removed), ["b/f.html", "index.html"]);
+    assert_eq!(written.removed[0].hash, None);
+    assert_eq!(written.removed[1].hash, Some(blake3::hash(b"FOUR")));
 }
 
 #[test]
 fn what_somebody_did_to_a_file_is_repaired() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    for wait in [false, true] {
-        finish(folder, SITE, "1");
-        if wait {
-            wait_for_the_clock();
-            finish(folder, SITE, "1");
-        }
-        // Of the same size, at the same time.
-        let path = folder.join("a/index.html");
-        let time = fs::metadata(&path).unwrap().modified().unwrap();
-        let mut file = fs::File::options().write(true).open(&path).unwrap();
-        file.write_all(b"ONE").unwrap();
-        file.set_modified(time).unwrap();
-        drop(file);
-        fs::remove_file(folder.join("b/e.html")).unwrap();
-        fs::remove_dir_all(folder.join("b/c")).unwrap();
-        let output = Output::open(folder, || {}).unwrap();
-        #[cfg(unix)]
-        assert!(!output.keep("a/index.html").unwrap());
-        assert!(!output.keep("b/e.html").unwrap());
-        assert!(!output.keep("b/c/d.html").unwrap());
-        assert!(output.keep("index.html").unwrap());
-        drop(output);
-        let written = finish(folder, SITE, "1");
-        #[cfg(unix)]
-        assert_eq!(
-            paths(&written.changed),
-            ["a/index.html", "b/c/d.html", "b/e.html"]
-        );
-        assert_eq!(written.added, []);
-        #[cfg(unix)]
-        assert_eq!(read(folder, "a/index.html"), "one");
-        assert_eq!(read(folder, "b/e.html"), "three");
-        assert_eq!(read(folder, "b/c/d.html"), "two");
+    finish(folder, SITE);
+    // Of the same size, at the same time.
+    let path = folder.join("a/index.html");
+    let time = fs::metadata(&path).unwrap().modified().unwrap();
+    let mut file = fs::File::options().write(true).open(&path).unwrap();
+    file.write_all(b"ONE").unwrap();
+    file.set_modified(time).unwrap();
+    drop(file);
+    fs::remove_file(folder.join("b/e.html")).unwrap();
+    fs::remove_dir_all(folder.join("b/c")).unwrap();
+    let written = finish(folder, SITE);
+    assert_eq!(
+        paths(&written.changed),
+        ["a/index.html", "b/c/d.html", "b/e.html"]
+    );
+    assert_eq!(written.added, []);
+    for (path, text) in SITE {
+        assert_eq!(read(folder, path), *text);
     }
 }
 
@@ -350,17 +329,138 @@ fn what_somebody_did_to_a_file_is_repaired() {
 fn a_run_that_does_not_finish_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    finish(folder, SITE, "1");
+    finish(folder, SITE);
     let before = looks(folder);
     let output = Output::open(folder, || {}).unwrap();
     output.put("index.html", b"other").unwrap();
     output.put("new/folder/x.html", b"other").unwrap();
-    assert!(output.keep("b/e.html").unwrap());
     drop(output);
     assert_eq!(looks(folder), before);
     assert!(!folder.join(".primer-new").exists());
     assert!(!folder.join("new").exists());
-    assert_eq!(Output::open(folder, || {}).unwrap().key(), Some("1"));
+}
+
+#[test]
+fn a_first_run_that_does_not_finish_leaves_no_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path();
+    let folder = root.join("a/b/public");
+    drop(put(&folder, SITE));
+    assert!(!root.join("a").exists());
+    // Two files with one path.
+    let output = put(&folder, SITE);
+    output.put("index.html", b"again").unwrap();
+    assert!(output.finish().is_err());
+    assert!(!root.join("a").exists());
+    // Something else came into the folder, or into one around it.
+    fs::create_dir(root.join("a")).unwrap();
+    let output = put(&folder, SITE);
+    fs::write(root.join("a/b/mine"), "mine").unwrap();
+    drop(output);
+    assert!(!folder.exists());
+    let output = put(&folder, SITE);
+    fs::write(folder.join("mine"), "mine").unwrap();
+    drop(output);
+    assert_eq!(read(&folder, "mine"), "mine");
+    assert_eq!(read(root, "a/b/mine"), "mine");
+    // A folder that was there stays.
+    let folder = root.join("c");
+    fs::create_dir(&folder).unwrap();
+    drop(put(&folder, SITE));
+    assert!(folder.is_dir());
+    assert!(!folder.join("index.html").exists());
+}
+
+/// A folder that somebody made stands where a file has to go: the last of the moves fails.
+fn fail_at_the_end(output: Output, folder: &Path) {
+    fs::create_dir_all(folder.join("z.html/mine")).unwrap();
+    let error = output.finish().unwrap_err();
+    assert!(error.to_string().contains("z.html"), "{error}");
+}
+
+#[test]
+fn a_first_run_that_fails_takes_back_what_it_moved() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("public");
+    let site = [SITE, &[("z.html", "z")]].concat();
+    let failing = || {
+        let output = put(&folder, &site);
+        // A folder that came meanwhile is filled, and what was in it stays.
+        fs::create_dir_all(folder.join("b/c")).unwrap();
+        fs::write(folder.join("b/c/mine"), "mine").unwrap();
+        fail_at_the_end(output, &folder);
+        assert!(
+            looks(&folder)
+                .keys()
+                .all(|path| path == "b/c/mine" || path == ".primer-lock")
+        );
+        assert!(folder.join("z.html/mine").is_dir());
+        fs::remove_dir_all(folder.join("z.html")).unwrap();
+        fs::remove_dir_all(folder.join("b")).unwrap();
+    };
+    failing();
+    // So it is after a first run that was killed on its way, which had got further.
+    let listed: String = site
+        .iter()
+        .map(|(path, _)| format!("{path}//added\n"))
+        .collect();
+    fs::write(
+        folder.join(MANIFEST),
+        format!("{FIRST_LINE}{listed}# end\n"),
+    )
+    .unwrap();
+    fs::write(folder.join("index.html"), "four").unwrap();
+    failing();
+    // What is in the way and empty goes with the folder.
+    fs::remove_dir_all(&folder).unwrap();
+    let output = put(&folder, &site);
+    fs::create_dir(folder.join("a")).unwrap();
+    fs::write(folder.join("b"), "mine").unwrap();
+    assert!(output.finish().is_err());
+    assert_eq!(
+        read(&folder, "b"),
+        "mine",
+        "nothing that was not moved goes"
+    );
+    assert!(!folder.join("a/index.html").exists());
+    assert!(!folder.join(MANIFEST).exists());
+    // Where there was a site, what was moved stays, and the next run knows.
+    let folder = root.path().join("other");
+    finish(&folder, SITE);
+    let output = put(&folder, &[("index.html", "FOUR"), ("z.html", "z")]);
+    fail_at_the_end(output, &folder);
+    assert_eq!(read(&folder, "index.html"), "FOUR");
+    fs::remove_dir_all(folder.join("z.html")).unwrap();
+    let written = finish(&folder, &[("index.html", "FOUR"), ("z.html", "z")]);
+    assert_eq!(paths(&written.added), ["z.html"]);
+    assert_eq!(paths(&written.changed), ["index.html"]);
+    assert_eq!(
+        paths(&written.removed),
+        ["a/index.html", "b/c/d.html", "b/e.html"]
+    );
+}
+
+#[test]
+fn a_run_that_waits_for_one_that_fails_has_its_folder() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("public");
+    let output = put(&folder, SITE);
+    let (waits, is_waiting) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let next = scope.spawn(|| {
+            let output = Output::open(&folder, move || waits.send(()).unwrap()).unwrap();
+            output.put("next.html", b"next").unwrap();
+            output.finish().unwrap()
+        });
+        is_waiting.recv().unwrap();
+        drop(output);
+        assert_eq!(paths(&next.join().unwrap().added), ["next.html"]);
+    });
+    assert_eq!(read(&folder, "next.html"), "next");
+    assert!(
+        folder.join(".primer-lock").is_file(),
+        "a third run waits for the second"
+    );
 }
 
 /// What a kill leaves: the manifest says what was to be done, and any part of it is.
@@ -374,68 +474,86 @@ fn a_run_that_was_killed_is_made_good_by_the_next() {
         ("new/y.html", "y"),
         ("z.html", "z"),
     ];
-    for done in 0..=5 {
+    // As `finish` leaves it before it moves anything, in this version and in the last.
+    let hash = blake3::hash(b"what the last site held").to_hex();
+    let manifests = [
+        format!(
+            "{FIRST_LINE}a/index.html//changed\nb/c/d.html\nb/e.html\nindex.html//changed\n\
+             new/x.html//added\nnew/y.html//added\nz.html//added\n# end\n"
+        ),
+        format!(
+            "{FIRST_LINE}# key\n{hash} - a/index.html\n{hash} 3.1.1.a b/c/d.html\n\
+             {hash} 5.1.1.b b/e.html\n{hash} - index.html\n- - new/x.html\n- - new/y.html\n\
+             - - z.html\n# end\n"
+        ),
+    ];
+    for (done, manifest) in (0..=5).flat_map(|done| manifests.iter().map(move |text| (done, text)))
+    {
         for to_the_old in [false, true] {
-            let folder = tempfile::tempdir().unwrap();
-            let folder = folder.path();
-            finish(folder, SITE, "1");
-            let manifest = fs::read_to_string(folder.join(MANIFEST)).unwrap();
-            // As `finish` leaves it before it moves anything.
-            let mut lines: Vec<String> = manifest.lines().map(str::to_owned).collect();
-            lines[1] = "# key".to_owned();
-            let last = lines.pop().unwrap();
-            for path in ["new/x.html", "new/y.html", "z.html"] {
-                lines.push(format!("- - {path}"));
+            for killed_again in [false, true] {
+                let folder = tempfile::tempdir().unwrap();
+                let folder = folder.path();
+                finish(folder, SITE);
+                fs::write(folder.join(MANIFEST), manifest).unwrap();
+                let staging = folder.join(".primer-new");
+                fs::create_dir_all(staging.join("0")).unwrap();
+                fs::write(staging.join("0/x.html"), "half").unwrap();
+                fs::write(staging.join("7"), "half").unwrap();
+                if done > 0 {
+                    fs::create_dir(folder.join("new")).unwrap();
+                    fs::write(folder.join("new/x.html"), "x").unwrap();
+                    fs::write(folder.join("new/y.html"), "y").unwrap();
+                }
+                if done > 1 {
+                    fs::write(folder.join("a/index.html"), "ONE").unwrap();
+                }
+                if done > 2 {
+                    fs::write(folder.join("index.html"), "4").unwrap();
+                }
+                if done > 3 {
+                    fs::write(folder.join("z.html"), "z").unwrap();
+                }
+                if done > 4 {
+                    fs::remove_dir_all(folder.join("b/c")).unwrap();
+                }
+                if killed_again {
+                    // The marks of the first run are handed on by one that stops in its moves.
+                    let output = put(folder, &[("b/e.html", "three"), ("z2.html", "z")]);
+                    fs::create_dir_all(folder.join("z2.html/mine")).unwrap();
+                    output.finish().unwrap_err();
+                    fs::remove_dir_all(folder.join("z2.html")).unwrap();
+                }
+                let site = if to_the_old { SITE } else { next };
+                let written = finish(folder, site);
+                assert!(!staging.exists());
+                for (path, text) in site {
+                    assert_eq!(read(folder, path), *text, "{done} {path}");
+                }
+                let left: Vec<String> = looks(folder)
+                    .into_keys()
+                    .filter(|path| !path.starts_with(".primer-"))
+                    .collect();
+                let expected: Vec<&str> = site.iter().map(|pair| pair.0).collect();
+                assert_eq!(left, expected, "{done}");
+                // What a deployment hears is what differs from the last run that finished.
+                let changed = ["a/index.html", "index.html"];
+                let new = ["new/x.html", "new/y.html", "z.html"];
+                if to_the_old {
+                    assert_eq!(paths(&written.added), [""; 0]);
+                    assert!(
+                        changed
+                            .iter()
+                            .all(|path| paths(&written.changed).contains(path))
+                    );
+                    let removed = paths(&written.removed);
+                    assert_eq!(&removed[..3], new);
+                } else {
+                    assert_eq!(paths(&written.added), new, "{done}");
+                    assert_eq!(paths(&written.changed), changed);
+                    assert_eq!(paths(&written.removed)[0], "b/c/d.html");
+                }
+                assert_eq!(counts(&finish(folder, site)), (0, site.len(), 0));
             }
-            lines.push(last);
-            fs::write(folder.join(MANIFEST), lines.join("\n") + "\n").unwrap();
-            let staging = folder.join(".primer-new");
-            fs::create_dir_all(staging.join("0")).unwrap();
-            fs::write(staging.join("0/x.html"), "half").unwrap();
-            fs::write(staging.join("7"), "half").unwrap();
-            if done > 0 {
-                fs::create_dir(folder.join("new")).unwrap();
-                fs::write(folder.join("new/x.html"), "x").unwrap();
-                fs::write(folder.join("new/y.html"), "y").unwrap();
-            }
-            if done > 1 {
-                fs::write(staging.join("8"), "ONE").unwrap();
-                fs::rename(staging.join("8"), folder.join("a/index.html")).unwrap();
-            }
-            if done > 2 {
-                fs::write(folder.join("index.html"), "4").unwrap();
-            }
-            if done > 3 {
-                fs::write(folder.join("z.html"), "z").unwrap();
-            }
-            if done > 4 {
-                fs::remove_dir_all(folder.join("b/c")).unwrap();
-            }
-            assert_eq!(Output::open(folder, || {}).unwrap().key(), None);
-            assert!(!staging.exists());
-            let site = if to_the_old { SITE } else { next };
-            let written = finish(folder, site, "2");
-            for (path, text) in site {
-                assert_eq!(read(folder, path), *text, "{done} {path}");
-            }
-            let left: Vec<String> = looks(folder)
-                .into_keys()
-                .filter(|path| !path.starts_with(".primer-"))
-                .collect();
-            let expected: Vec<&str> = site.iter().map(|pair| pair.0).collect();
-            assert_eq!(left, expected, "{done}");
-            // What a deployment hears is what differs from the last run that finished.
-            if !to_the_old {
-                assert_eq!(
-                    paths(&written.added),
-                    ["new/x.html", "new/y.html", "z.html"],
-                    "{done}"
-                );
-                assert_eq!(paths(&written.changed), ["a/index.html", "index.html"]);
-                assert_eq!(paths(&written.removed), ["b/c/d.html"]);
-            }
-            wait_for_the_clock();
-            assert_eq!(counts(&finish(folder, site, "2")), (0, site.len(), 0));
         }
     }
 }
@@ -444,56 +562,131 @@ fn a_run_that_was_killed_is_made_good_by_the_next() {
 fn a_damaged_manifest_does_no_harm() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    finish(folder, SITE, "1");
+    finish(folder, SITE);
     let whole = fs::read(folder.join(MANIFEST)).unwrap();
     let foreign = ["b/e.htm", "b", "precious"];
     fs::write(folder.join("b/e.htm"), "mine").unwrap();
     fs::write(folder.join("precious"), "mine").unwrap();
     let zeros = vec![0; whole.len()];
-    let garbled = String::from_utf8_lossy(&whole).replace("b/e.html", "../precious\nprecious");
-    let mut binary = whole.clone();
-    binary[100] = 0xff;
-    let mut states: Vec<&[u8]> = vec![&zeros, garbled.as_bytes(), &binary];
-    states.extend((0..whole.len()).step_by(23).map(|length| &whole[..length]));
+    let garbled = String::from_utf8_lossy(&whole).replace("b/e.html", "../precious\nb");
+    let crossed = String::from_utf8_lossy(&whole).replace('\n', "\r\n");
+    let mut states: Vec<&[u8]> = vec![&zeros, garbled.as_bytes(), crossed.as_bytes()];
+    states.extend((0..whole.len()).map(|length| &whole[..length]));
     for state in states {
         fs::write(folder.join(MANIFEST), state).unwrap();
-        assert_eq!(Output::open(folder, || {}).unwrap().key(), None);
-        assert_eq!(finish(folder, SITE, "1").removed, []);
+        let written = finish(folder, SITE);
+        for file in &written.files {
+            let path = format!("\n{}\n", file.path);
+            let is_listed = String::from_utf8_lossy(state).contains(&path);
+            let is_named = written.added.iter().any(|change| change.path == file.path);
+            assert_ne!(is_listed, is_named, "{path:?} {state:?}");
+        }
         for (path, text) in SITE {
             assert_eq!(read(folder, path), *text);
         }
         for path in foreign {
             assert!(folder.join(path).exists(), "{path}");
         }
-        assert_eq!(Output::open(folder, || {}).unwrap().key(), Some("1"));
+        assert_eq!(fs::read(folder.join(MANIFEST)).unwrap(), whole);
+    }
+    // A mark that is no mark is taken for one.
+    let marked = String::from_utf8_lossy(&whole).replace("b/e.html", "b/e.html//chan");
+    fs::write(folder.join(MANIFEST), marked).unwrap();
+    assert_eq!(paths(&finish(folder, SITE).changed), ["b/e.html"]);
+}
+
+#[test]
+fn a_manifest_that_somebody_wrote_removes_plain_files_of_the_folder_only() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("public");
+    finish(&folder, SITE);
+    fs::create_dir_all(root.path().join("elsewhere/empty")).unwrap();
+    fs::write(root.path().join("elsewhere/x"), "mine").unwrap();
+    fs::create_dir_all(folder.join("folder/x")).unwrap();
+    #[cfg(unix)]
+    for (to, link) in [("../elsewhere", "link"), ("../elsewhere/x", "one")] {
+        std::os::unix::fs::symlink(to, folder.join(link)).unwrap();
+    }
+    let forged = format!(
+        "{FIRST_LINE}../elsewhere/x\n{}/elsewhere/x\nfolder\nfolder/x\nlink\nlink/empty/x\nlink/x\n\
+         one\n.primer-lock\n.PRIMER-manifest\n.primer-new/x\n# end\n",
+        root.path().display()
+    );
+    fs::write(folder.join(MANIFEST), forged).unwrap();
+    let written = write(&folder, &files(&[("other.html", "x")]), || {}).unwrap();
+    assert!(written.removed.iter().all(|change| change.hash.is_none()));
+    assert_eq!(read(root.path(), "elsewhere/x"), "mine");
+    assert!(root.path().join("elsewhere/empty").is_dir());
+    assert!(folder.join("folder/x").is_dir());
+    #[cfg(unix)]
+    for link in ["link", "one"] {
+        assert!(folder.join(link).is_symlink());
+    }
+    // Nor does it let a site through a link.
+    #[cfg(unix)]
+    for path in ["link/x", "one", "link", "one/x"] {
+        let forged = format!("{FIRST_LINE}{path}\nlink\none\n# end\n");
+        fs::write(folder.join(MANIFEST), forged).unwrap();
+        let error = write(&folder, &files(&[(path, "theirs")]), || {}).unwrap_err();
+        assert!(error.to_string().contains("public/"), "{error}");
+        assert_eq!(read(root.path(), "elsewhere/x"), "mine");
+    }
+    // A manifest that is a link is no manifest.
+    #[cfg(unix)]
+    {
+        fs::rename(folder.join(MANIFEST), root.path().join("list")).unwrap();
+        std::os::unix::fs::symlink("../list", folder.join(MANIFEST)).unwrap();
+        assert!(Output::open(&folder, || {}).is_err());
     }
 }
 
 #[test]
-fn the_manifest_of_an_earlier_version_is_read() {
+fn the_manifests_of_earlier_versions_are_read() {
+    let hash = blake3::hash(b"one").to_hex();
+    for old in [
+        "a/index.html\nb/c/d.html\nb/e.html\nindex.html\n".to_owned(),
+        format!(
+            "# key 4a 5b\n{hash} 3.17f.17f.a a/index.html\n{hash} 3.1.1.b b/c/d.html\n\
+             ? 5.1.1.c b/e.html\n{hash} 4.1.1.d index.html\n# end\n"
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        finish(folder, SITE);
+        fs::write(folder.join(MANIFEST), format!("{FIRST_LINE}{old}")).unwrap();
+        let before = looks(folder);
+        let mut site = SITE.to_vec();
+        site[0].1 = "changed";
+        site.remove(1);
+        let written = finish(folder, &site);
+        assert_eq!(paths(&written.changed), ["a/index.html"]);
+        assert_eq!(written.added, []);
+        assert_eq!(paths(&written.removed), ["b/c/d.html"]);
+        assert_eq!(written.unchanged, 2);
+        assert_eq!(looks(folder)["b/e.html"], before["b/e.html"]);
+    }
+}
+
+#[test]
+fn every_path_that_a_site_may_have_is_listed() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    finish(folder, SITE, "1");
-    let old = "# Written by primer. The files below are removed when no page needs them any more.\n\
-        a/index.html\nb/c/d.html\nb/e.html\nindex.html\n";
-    fs::write(folder.join(MANIFEST), old).unwrap();
-    let before = looks(folder);
-    let output = Output::open(folder, || {}).unwrap();
-    assert_eq!(output.key(), None);
+    let site = &[
+        ("# end", "1"),
+        ("# key", "2"),
+        ("#x/y", "3"),
+        ("- - a", "4"),
+        (" ", "5"),
+    ];
+    finish(folder, site);
+    let written = finish(folder, site);
+    assert_eq!(counts(&written), (0, site.len(), 0));
+    assert_eq!(finish(folder, &[]).removed.len(), site.len());
     assert!(
-        !output.keep("index.html").unwrap(),
-        "what it holds is not known"
+        looks(folder)
+            .keys()
+            .all(|path| path.starts_with(".primer-"))
     );
-    drop(output);
-    let mut site = SITE.to_vec();
-    site[0].1 = "changed";
-    site.remove(1);
-    let written = finish(folder, &site, "1");
-    assert_eq!(paths(&written.changed), ["a/index.html"]);
-    assert_eq!(written.added, []);
-    assert_eq!(written.removed[0].hash, None);
-    assert_eq!(written.unchanged, 2);
-    assert_eq!(looks(folder)["b/e.html"], before["b/e.html"]);
 }
 
 #[test]
@@ -502,7 +695,7 @@ fn a_path_is_put_once() {
     let output = Output::open(folder.path(), || {}).unwrap();
     output.put("x/a.html", b"a").unwrap();
     output.put("x/a.html", b"b").unwrap();
-    let error = output.finish("").unwrap_err();
+    let error = output.finish().unwrap_err();
     assert!(error.to_string().contains("x/a.html"), "{error}");
     assert!(!folder.path().join("x").exists());
 }
@@ -511,11 +704,7 @@ fn a_path_is_put_once() {
 fn folders_that_are_missing_are_moved_into_those_that_are_not() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    finish(
-        folder,
-        &[("a/b/1", "1"), ("a/c", "file"), ("d/e/f", "f")],
-        "",
-    );
+    finish(folder, &[("a/b/1", "1"), ("a/c", "file"), ("d/e/f", "f")]);
     fs::write(folder.join("a/mine"), "mine").unwrap();
     // `a/c` becomes a folder, `d/e` a file, and `a/b` loses its only file to a file of its name.
     let site = [
@@ -526,21 +715,21 @@ fn folders_that_are_missing_are_moved_into_those_that_are_not() {
         ("d/e", "file"),
         ("n/8", "8"),
     ];
-    finish(folder, &site, "");
+    finish(folder, &site);
     for (path, text) in site {
         assert_eq!(read(folder, path), text);
     }
     assert_eq!(read(folder, "a/mine"), "mine");
     // A folder whose last file goes is made again for the file that takes its place.
-    finish(folder, &[("g/h/i/j", "j")], "");
-    finish(folder, &[("g/h/i", "i")], "");
+    finish(folder, &[("g/h/i/j", "j")]);
+    finish(folder, &[("g/h/i", "i")]);
     assert_eq!(read(folder, "g/h/i"), "i");
     // One that somebody made while the site was rendered is filled.
     let output = Output::open(folder, || {}).unwrap();
     output.put("late/x/y", b"y").unwrap();
     fs::create_dir_all(folder.join("late/x")).unwrap();
     fs::write(folder.join("late/x/mine"), "mine").unwrap();
-    output.finish("").unwrap();
+    output.finish().unwrap();
     assert_eq!(read(folder, "late/x/y"), "y");
     assert_eq!(read(folder, "late/x/mine"), "mine");
 }
@@ -553,7 +742,11 @@ fn many_threads_fill_one_folder() {
         let path = format!("{}/{}/{number}/index.html", number % 3, number % 50);
         (path, format!("{text} {number}"))
     };
-    for (text, keep) in [("first", false), ("first", true), ("second", true)] {
+    for (text, expected) in [
+        ("first", (800, 0)),
+        ("first", (0, 800)),
+        ("second", (400, 400)),
+    ] {
         let output = Output::open(folder, || {}).unwrap();
         std::thread::scope(|scope| {
             for thread in 0..16 {
@@ -562,19 +755,12 @@ fn many_threads_fill_one_folder() {
                     for number in (thread..800).step_by(16) {
                         let text = if number % 2 == 0 { text } else { "first" };
                         let (path, text) = page(number, text);
-                        if !(keep && number % 4 == 1 && output.keep(&path).unwrap()) {
-                            output.put(&path, text.as_bytes()).unwrap();
-                        }
+                        output.put(&path, text.as_bytes()).unwrap();
                     }
                 });
             }
         });
-        let written = output.finish("").unwrap();
-        let expected = match (text, keep) {
-            ("first", false) => (800, 0),
-            ("first", true) => (0, 800),
-            _ => (400, 400),
-        };
+        let written = output.finish().unwrap();
         assert_eq!((written.written(), written.unchanged), expected);
         assert!(written.changed.is_sorted_by(|a, b| a.path < b.path));
         for number in 0..800 {
@@ -582,4 +768,108 @@ fn many_threads_fill_one_folder() {
             assert_eq!(read(folder, &path), text);
         }
     }
+}
+
+/// A primer with a folder beside it.
+fn tree() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for path in ["p/content/x", "p/templates", "elsewhere/x"] {
+        fs::create_dir_all(folder.path().join(path)).unwrap();
+    }
+    fs::write(folder.path().join("p/primer.toml"), "").unwrap();
+    folder
+}
+
+fn overlaps(root: &Path, output: &Path) -> bool {
+    let sources = ["content", "templates", "static", "primer.toml"].map(|name| root.join(name));
+    refuse_overlap(output, root, &sources).is_err()
+}
+
+#[test]
+fn an_output_folder_overlaps_no_source() {
+    let folder = tree();
+    let root = folder.path().join("p");
+    for path in [
+        "",
+        ".",
+        "..",
+        "../..",
+        "content",
+        "content/",
+        "content/x",
+        "content/new/deep",
+        "content/../content/x",
+        "public/../content",
+        "public/x/../../content/x",
+        "static",
+        "static/new",
+        "static/../static",
+        "templates/../../p",
+        "../elsewhere/../p",
+        "../elsewhere/../p/content/new",
+    ] {
+        assert!(overlaps(&root, &root.join(path)), "{path}");
+    }
+    for path in [
+        "public",
+        "public/content",
+        "contents",
+        "content/../public",
+        "../elsewhere",
+        "../elsewhere/new",
+        "../new",
+    ] {
+        assert!(!overlaps(&root, &root.join(path)), "{path}");
+    }
+    assert!(!root.join("public").exists(), "nothing is made");
+    // A disk that ignores case has the folder under other names too.
+    let upper = root.join("CONTENT");
+    assert_eq!(overlaps(&root, &upper), upper.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn links_do_not_hide_a_source() {
+    use std::os::unix::fs::symlink;
+    let folder = tree();
+    let top = folder.path();
+    let root = top.join("p");
+    for (to, link) in [
+        ("content", "p/public"),
+        (".", "p/here"),
+        ("..", "p/above"),
+        ("content/x", "p/deep"),
+        ("../p/content", "elsewhere/back"),
+        ("p", "other-p"),
+        ("../elsewhere", "p/far"),
+    ] {
+        symlink(to, top.join(link)).unwrap();
+    }
+    for path in [
+        "p/public",
+        "p/public/new/deep",
+        "p/public/../content",
+        "p/here",
+        "p/here/static/x",
+        "p/above",
+        "p/deep",
+        "p/deep/..",
+        "elsewhere/back",
+        "elsewhere/back/x",
+        "other-p",
+        "other-p/content/new",
+        "p/far/back/new",
+    ] {
+        assert!(overlaps(&root, &top.join(path)), "{path}");
+        assert!(overlaps(&top.join("other-p"), &top.join(path)), "{path}");
+    }
+    for path in ["p/far", "p/far/site", "other-p/public2", "p/here/public2"] {
+        assert!(!overlaps(&root, &top.join(path)), "{path}");
+    }
+    // Sources may be links, too.
+    symlink("../elsewhere/x", root.join("static")).unwrap();
+    for path in ["elsewhere", "elsewhere/x/new", "p/far/x", "p/static", "p"] {
+        assert!(overlaps(&root, &top.join(path)), "{path}");
+    }
+    assert!(!overlaps(&root, &top.join("elsewhere/y")));
 }

@@ -13,9 +13,8 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 
+use super::path::{STAGING, look};
 use crate::disk::stamp::Stamp;
-
-pub(super) const STAGING: &str = ".primer-new";
 
 /// The files that wait for their places.
 pub(super) struct Staging {
@@ -40,8 +39,12 @@ enum Place {
 pub(super) enum Staged {
     /// It is moved by itself.
     Alone(usize),
-    /// It is moved with its folder, which leaves its stamp as it is.
-    Within(Stamp),
+    /// It is moved with its folder, which leaves its stamp as it is. Numbers as in [`Place::Within`].
+    Within {
+        number: usize,
+        top: usize,
+        stamp: Stamp,
+    },
 }
 
 /// What the output folder has at a path.
@@ -55,14 +58,14 @@ pub(super) enum Found {
 }
 
 impl Staging {
-    /// What a run that was cut off left there is removed; a folder is made when the first file comes.
+    /// What a run that was cut off left there is removed.
     pub(super) fn new(output: &Path) -> Result<Self> {
         let folder = output.join(STAGING);
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("cannot remove `{}`", folder.display()));
             }
-            _ => {}
+            _ => make(&folder)?,
         }
         Ok(Self {
             output: output.to_owned(),
@@ -80,6 +83,15 @@ impl Staging {
         self.folder.join(number.to_string())
     }
 
+    /// Whether a file that was staged still waits.
+    pub(super) fn holds(&self, staged: Staged, path: &str) -> bool {
+        let place = match staged {
+            Staged::Alone(number) => self.at(number),
+            Staged::Within { number, top, .. } => self.at(number).join(&path[top + 1..]),
+        };
+        fs::symlink_metadata(place).is_ok()
+    }
+
     /// Puts a file aside. `owned` says whether a file of the output folder is the program's own.
     pub(super) fn put(
         &self,
@@ -90,18 +102,19 @@ impl Staging {
         let failed = || format!("cannot write `{}`", self.output.join(path).display());
         if let Place::Within { number, top } = self.place_of(path, owned)? {
             let full = self.at(number).join(&path[top + 1..]);
-            match create(&full, bytes) {
+            let stamp = match create(&full, bytes) {
                 // On some disks `A` and `a` are one file: there the last one stays, as it always did.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     let other = self.at(self.number());
-                    let stamp = create(&other, bytes).and_then(|stamp| {
+                    create(&other, bytes).and_then(|stamp| {
                         fs::rename(&other, &full)?;
                         Ok(stamp)
-                    });
-                    return Ok(Staged::Within(stamp.with_context(failed)?));
+                    })
                 }
-                stamp => return Ok(Staged::Within(stamp.with_context(failed)?)),
-            }
+                stamp => stamp,
+            };
+            let stamp = stamp.with_context(failed)?;
+            return Ok(Staged::Within { number, top, stamp });
         }
         let number = self.number();
         create(&self.at(number), bytes).with_context(failed)?;
@@ -134,14 +147,7 @@ impl Staging {
         if let Some(&place) = places().get(folder) {
             return Ok(place);
         }
-        let make = |path: &Path| match fs::create_dir(path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                Err(error).with_context(|| format!("cannot make the folder `{}`", path.display()))
-            }
-            _ => Ok(()),
-        };
         let place = if folder.is_empty() {
-            make(&self.folder)?;
             Place::There
         } else {
             match self.place_of(folder, owned)? {
@@ -170,7 +176,7 @@ impl Staging {
         let full = self.output.join(folder);
         match fs::symlink_metadata(&full) {
             Ok(data) if data.is_dir() => Ok(true),
-            Ok(_) if owned(folder) => Ok(false),
+            Ok(data) if data.is_file() && owned(folder) => Ok(false),
             Ok(data) if data.is_symlink() => bail!(
                 "`{}` is a symbolic link in the output folder: primer does not write through links",
                 full.display()
@@ -216,12 +222,11 @@ impl Staging {
         let to = self.output.join(path);
         rename(&self.at(number), &to)
             .with_context(|| format!("cannot write `{}`", to.display()))?;
-        Ok(fs::symlink_metadata(&to).ok().map(|data| Stamp::of(&data)))
+        Ok(look(&to))
     }
 
     /// Gives a file beside the site its content, whole.
     pub(super) fn replace(&self, path: &str, text: &str) -> Result<()> {
-        self.place("", &|_| false)?;
         let (new, to) = (self.at(self.number()), self.output.join(path));
         create(&new, text.as_bytes())
             .and_then(|_| fs::rename(&new, &to))
@@ -231,10 +236,17 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        let places = self.places.get_mut();
-        if !places.unwrap_or_else(PoisonError::into_inner).is_empty() {
-            let _ = fs::remove_dir_all(&self.folder);
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// Makes a folder, which another thread may have made.
+fn make(path: &Path) -> Result<()> {
+    match fs::create_dir(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            Err(error).with_context(|| format!("cannot make the folder `{}`", path.display()))
         }
+        _ => Ok(()),
     }
 }
 
