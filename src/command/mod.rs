@@ -4,6 +4,7 @@
 //! with 0 when all is well, with 1 when the content has errors, and with 2 when it could not run.
 
 mod build;
+pub mod cache_folder;
 mod changes;
 mod check;
 mod explain;

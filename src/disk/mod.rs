@@ -1,13 +1,14 @@
 //! The disk: the only room that reads and writes files.
 //!
 //! In: paths from the operator. Out: [`crate::pipeline::Inputs`], loaded once or kept up to date; and the
-//! site, written, with a list of what changed. What an author did wrong is a diagnostic; what only the
-//! operator can mend is an error with a sentence.
+//! site, written, with a list of what changed, and a record of it. What an author did wrong is a
+//! diagnostic; what only the operator can mend is an error with a sentence.
 
 pub mod cache;
 pub mod list;
 pub mod load;
 mod read;
+pub mod record;
 mod stamp;
 pub mod watch;
 pub mod write;

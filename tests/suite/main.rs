@@ -20,6 +20,7 @@ mod mentions;
 mod pages;
 mod properties;
 mod readme;
+mod record;
 mod serve;
 mod sites;
 mod tidy;

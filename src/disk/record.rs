@@ -1,0 +1,126 @@
+//! What the last finished build of an output folder was made from, wrote and found → a file in the cache
+//! folder of the user, and whether all of that stands.
+//!
+//! Without a record, or with one that is damaged, a site is built as the first time. The sources and the
+//! output folder have no say in it: nothing there is believed.
+
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use blake3::Hash;
+use rayon::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::stamp::Stamp;
+use super::write::{WrittenFile, lists};
+
+/// The form of the file. The values in it may take another form with any version: the key covers that.
+const HEAD: &[u8] = b"primer record 1\n";
+
+/// The last finished build of an output folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record<T> {
+    /// What the site was made from: the hash of all inputs, the options, the day and the program.
+    pub key: Hash,
+    /// The files of the site, sorted by path.
+    pub files: Vec<WrittenFile>,
+    /// What else came of it.
+    pub outcome: T,
+}
+
+impl<T: Serialize + DeserializeOwned> Record<T> {
+    /// The record of an output folder, if it has this key. Whatever is wrong with it, there is none then.
+    pub fn load(cache: &Path, output: &Path, key: &Hash) -> Option<Self> {
+        let path = path_of(cache, output).ok()?;
+        if !is_plain(&path) {
+            return None;
+        }
+        let bytes = fs::read(path).ok()?;
+        let (bytes, seal) = bytes.split_last_chunk::<32>()?;
+        let (found, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<32>()?;
+        if Hash::from_bytes(*found) != *key || Hash::from_bytes(*seal) != blake3::hash(bytes) {
+            return None;
+        }
+        let (files, outcome) = postcard::from_bytes(rest).ok()?;
+        let key = *key;
+        Some(Self {
+            key,
+            files,
+            outcome,
+        })
+    }
+
+    /// Keeps the record in the place of the last one of this output folder.
+    ///
+    /// # Errors
+    ///
+    /// What the disk says. The next build has more to do then, and nothing else comes of it.
+    pub fn save(&self, cache: &Path, output: &Path) -> io::Result<()> {
+        let path = path_of(cache, output)?;
+        let mut bytes = [HEAD, self.key.as_bytes()].concat();
+        let values =
+            postcard::to_stdvec(&(&self.files, &self.outcome)).map_err(io::Error::other)?;
+        bytes.extend(values);
+        let seal = blake3::hash(&bytes);
+        bytes.extend(seal.as_bytes());
+
+        let mut builder = DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(cache)?;
+        let new = path.with_extension(std::process::id().to_string());
+        // What a process of this number left is no file of ours, nor is a link.
+        let _ = fs::remove_file(&new);
+        let written = File::create_new(&new)
+            .and_then(|mut file| file.write_all(&bytes))
+            .and_then(|()| fs::rename(&new, path));
+        if written.is_err() {
+            let _ = fs::remove_file(new);
+        }
+        written
+    }
+}
+
+impl<T> Record<T> {
+    /// Whether an output folder holds the site, whole and as it was written, and no other run of the
+    /// program began to change it. Files that are not of the site do not matter.
+    pub fn stands(&self, output: &Path) -> bool {
+        let paths = || self.files.iter().map(|file| file.path.as_str());
+        let mut folders: Vec<&str> = paths()
+            .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]))
+            .collect();
+        folders.sort_unstable();
+        folders.dedup();
+        let is_folder =
+            |path: &&str| fs::symlink_metadata(output.join(path)).is_ok_and(|data| data.is_dir());
+        lists(output, paths())
+            && folders.par_iter().all(is_folder)
+            && self
+                .files
+                .par_iter()
+                .all(|file| is_as_written(output, file))
+    }
+}
+
+fn is_as_written(output: &Path, file: &WrittenFile) -> bool {
+    let path = output.join(&file.path);
+    fs::symlink_metadata(&path).is_ok_and(|data| {
+        data.is_file()
+            && (file.stamp == Some(Stamp::of(&data))
+                || fs::read(&path).is_ok_and(|bytes| blake3::hash(&bytes) == file.hash))
+    })
+}
+
+/// Where the record of an output folder lies: named by where that really is.
+fn path_of(cache: &Path, output: &Path) -> io::Result<PathBuf> {
+    let output = fs::canonicalize(output)?;
+    let name = blake3::hash(output.as_os_str().as_encoded_bytes());
+    Ok(cache.join(name.to_hex().as_str()))
+}
+
+fn is_plain(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
+}

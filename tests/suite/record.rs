@@ -1,0 +1,310 @@
+//! The record of the last build: it stands while the site is as it was written, and else there is none.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use primer::disk::record::Record;
+use primer::disk::write::{MANIFEST, Output};
+use primer::source::Hash;
+
+/// What came of a build, as the command may keep it.
+type Outcome = (u32, Vec<String>);
+
+const SITE: &[(&str, &str)] = &[
+    ("a/b/index.html", "one"),
+    ("a/index.html", "two"),
+    ("index.html", "three"),
+];
+
+struct Bench {
+    _folder: tempfile::TempDir,
+    output: PathBuf,
+    cache: PathBuf,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().canonicalize().unwrap();
+        Self {
+            _folder: folder,
+            output: path.join("public"),
+            cache: path.join("home/.cache/primer"),
+        }
+    }
+
+    fn build(&self) -> Record<Outcome> {
+        self.build_and(|| {})
+    }
+
+    /// Something happens between the last file and the end.
+    fn build_and(&self, happens: impl FnOnce()) -> Record<Outcome> {
+        let output = Output::open(&self.output, || {}).unwrap();
+        for (path, text) in SITE {
+            output.put(path, text.as_bytes()).unwrap();
+        }
+        happens();
+        let record = Record {
+            key: key(),
+            files: output.finish().unwrap().files,
+            outcome: (3, vec!["a warning".to_owned()]),
+        };
+        record.save(&self.cache, &self.output).unwrap();
+        record
+    }
+
+    fn load(&self) -> Option<Record<Outcome>> {
+        Record::load(&self.cache, &self.output, &key())
+    }
+
+    /// The one file of the cache.
+    fn file(&self) -> PathBuf {
+        let mut items = fs::read_dir(&self.cache).unwrap();
+        let file = items.next().unwrap().unwrap().path();
+        assert!(items.next().is_none());
+        file
+    }
+}
+
+fn key() -> Hash {
+    blake3::hash(b"all that the site is made from")
+}
+
+/// Lets the clock of the disk go on.
+fn wait() {
+    std::thread::sleep(Duration::from_millis(30));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for item in fs::read_dir(from).unwrap() {
+        let item = item.unwrap();
+        let to = to.join(item.file_name());
+        if item.file_type().unwrap().is_dir() {
+            copy(&item.path(), &to);
+        } else {
+            fs::write(to, fs::read(item.path()).unwrap()).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_record_comes_back_for_its_key_and_its_folder() {
+    let bench = Bench::new();
+    assert_eq!(bench.load(), None);
+    let record = bench.build();
+    assert_eq!(bench.load().as_ref(), Some(&record));
+    assert!(record.stands(&bench.output));
+    let other = blake3::hash(b"other");
+    assert_eq!(
+        Record::<Outcome>::load(&bench.cache, &bench.output, &other),
+        None
+    );
+    // Every output folder has its own, under whatever name it is reached.
+    let elsewhere = bench.output.with_file_name("elsewhere");
+    copy(&bench.output, &elsewhere);
+    assert_eq!(
+        Record::<Outcome>::load(&bench.cache, &elsewhere, &key()),
+        None
+    );
+    let roundabout = elsewhere.join("../public/a/..");
+    assert_eq!(
+        Record::load(&bench.cache, &roundabout, &key()),
+        Some(record.clone())
+    );
+    record.save(&bench.cache, &elsewhere).unwrap();
+    assert_eq!(fs::read_dir(&bench.cache).unwrap().count(), 2);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(&bench.cache).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700);
+    }
+}
+
+#[test]
+fn a_record_that_is_not_whole_is_none() {
+    let bench = Bench::new();
+    let record = bench.build();
+    let file = bench.file();
+    let whole = fs::read(&file).unwrap();
+    for length in 0..whole.len() {
+        fs::write(&file, &whole[..length]).unwrap();
+        assert_eq!(bench.load(), None, "{length}");
+        let mut flipped = whole.clone();
+        flipped[length] ^= 1;
+        fs::write(&file, flipped).unwrap();
+        assert_eq!(bench.load(), None, "{length}");
+    }
+    fs::write(&file, [&whole[..], b"x"].concat()).unwrap();
+    assert_eq!(bench.load(), None);
+    fs::write(&file, vec![0xff; 100_000]).unwrap();
+    assert_eq!(bench.load(), None);
+    // One of another form that is whole.
+    fs::write(&file, &whole).unwrap();
+    assert_eq!(
+        Record::<Vec<Vec<(u64, String)>>>::load(&bench.cache, &bench.output, &key()),
+        None
+    );
+    // What is no file, and a cache that is no folder.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert_eq!(bench.load(), None);
+    assert!(record.save(&bench.cache, &bench.output).is_err());
+    fs::remove_dir_all(&bench.cache).unwrap();
+    fs::write(&bench.cache, "").unwrap();
+    assert_eq!(bench.load(), None);
+    assert!(record.save(&bench.cache, &bench.output).is_err());
+    fs::remove_file(&bench.cache).unwrap();
+    assert!(
+        record
+            .save(&bench.cache, &bench.output.join("nothing"))
+            .is_err()
+    );
+    record.save(&bench.cache, &bench.output).unwrap();
+    assert_eq!(bench.load(), Some(record));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_record_is_not_read_or_written_through_a_link() {
+    use std::os::unix::fs::symlink;
+    let bench = Bench::new();
+    let record = bench.build();
+    let file = bench.file();
+    let precious = bench.output.with_file_name("precious");
+    fs::rename(&file, &precious).unwrap();
+    let before = fs::read(&precious).unwrap();
+    symlink(&precious, &file).unwrap();
+    assert_eq!(bench.load(), None);
+    // Nor where the new one is written before it takes its place.
+    let new = file.with_extension(std::process::id().to_string());
+    symlink(&precious, new).unwrap();
+    let next = Record {
+        outcome: (4, Vec::new()),
+        ..record
+    };
+    next.save(&bench.cache, &bench.output).unwrap();
+    assert!(!bench.file().is_symlink());
+    assert_eq!(bench.load().as_ref(), Some(&next));
+    assert_eq!(fs::read(&precious).unwrap(), before);
+    // The folder itself may be elsewhere.
+    let elsewhere = bench.output.with_file_name("elsewhere");
+    fs::rename(&bench.cache, &elsewhere).unwrap();
+    symlink(&elsewhere, &bench.cache).unwrap();
+    next.save(&bench.cache, &bench.output).unwrap();
+    assert_eq!(bench.load(), Some(next));
+}
+
+/// Gives a page another text, and the time that it had.
+fn change(page: &Path, text: &str) {
+    let time = fs::metadata(page).unwrap().modified().unwrap();
+    let mut file = fs::File::create(page).unwrap();
+    file.write_all(text.as_bytes()).unwrap();
+    file.set_modified(time).unwrap();
+}
+
+#[test]
+fn a_record_stands_while_the_site_does() {
+    // By the times of the files, which may be trusted once the clock of the disk went on, and without.
+    for happens in [wait, || {}] {
+        let bench = Bench::new();
+        let output = &bench.output;
+        let record = bench.build_and(happens);
+        assert!(record.stands(output));
+        // What is not of the site does not matter.
+        fs::write(output.join("a/foreign.txt"), "mine").unwrap();
+        assert!(record.stands(output));
+
+        let page = output.join("a/index.html");
+        // Of the same size, at the same time.
+        #[cfg(unix)]
+        {
+            change(&page, "TWO");
+            assert!(!record.stands(output));
+        }
+        change(&page, "two and more");
+        assert!(!record.stands(output));
+        change(&page, "two");
+        assert!(record.stands(output));
+
+        let aside = output.join("aside");
+        for path in ["a/b/index.html", "a/b", "a", "index.html"] {
+            let path = output.join(path);
+            fs::rename(&path, &aside).unwrap();
+            assert!(!record.stands(output), "{path:?}");
+            // A link to the same content is no file of the site, nor lies one behind it.
+            #[cfg(unix)]
+            {
+                std::os::unix::fs::symlink(&aside, &path).unwrap();
+                assert!(path.exists());
+                assert!(!record.stands(output), "{path:?}");
+                fs::remove_file(&path).unwrap();
+            }
+            fs::create_dir(&path).unwrap();
+            assert!(!record.stands(output), "{path:?}");
+            fs::remove_dir(&path).unwrap();
+            fs::rename(&aside, &path).unwrap();
+            assert!(record.stands(output), "{path:?}");
+        }
+    }
+}
+
+/// The clock of the disk may have stood still since the files were written.
+#[cfg(unix)]
+#[test]
+fn a_change_at_the_very_moment_is_seen() {
+    for _ in 0..100 {
+        let bench = Bench::new();
+        let record = bench.build();
+        change(&bench.output.join("a/index.html"), "TWO");
+        change(&bench.output.join("index.html"), "THREE");
+        assert!(!record.stands(&bench.output));
+    }
+}
+
+#[test]
+fn the_times_of_files_are_known_once_the_clock_went_on() {
+    let bench = Bench::new();
+    let record = bench.build_and(wait);
+    let page = format!("{:?}", record.files[0]);
+    assert!(page.contains("stamp: Some"), "{page}");
+}
+
+#[test]
+fn a_copy_of_the_site_stands_by_its_content() {
+    let bench = Bench::new();
+    let record = bench.build_and(wait);
+    let copied = bench.output.with_file_name("copy");
+    copy(&bench.output, &copied);
+    assert!(record.stands(&copied));
+    fs::remove_dir_all(&bench.output).unwrap();
+    assert!(!record.stands(&bench.output));
+    fs::rename(&copied, &bench.output).unwrap();
+    assert!(bench.load().unwrap().stands(&bench.output));
+}
+
+#[test]
+fn a_record_stands_with_the_manifest_of_its_run_only() {
+    let bench = Bench::new();
+    let record = bench.build();
+    let manifest = bench.output.join(MANIFEST);
+    let whole = fs::read_to_string(&manifest).unwrap();
+    for other in [
+        whole.replace("index.html\n# end", "index.html//changed\n# end"),
+        whole.replace("a/index.html\n", ""),
+        whole.replace("a/index.html\n", "a/index.html\na/more.html\n"),
+        whole.replace("# end\n", ""),
+        String::new(),
+    ] {
+        assert_ne!(other, whole);
+        fs::write(&manifest, other).unwrap();
+        assert!(!record.stands(&bench.output));
+    }
+    fs::remove_file(&manifest).unwrap();
+    assert!(!record.stands(&bench.output));
+    fs::write(&manifest, whole).unwrap();
+    assert!(record.stands(&bench.output));
+}
