@@ -3,6 +3,7 @@
 use std::fs;
 
 use primer::config::Config;
+use primer::disk::write::MANIFEST;
 use primer::page::route::Routes;
 use serde_json::Value;
 
@@ -89,6 +90,57 @@ fn the_list_says_what_a_build_changed() {
         items(&third, "removed"),
         [pair("terms/one/index.html", "/sub/terms/one/")]
     );
+    // A file that somebody changed is put right; one that is not needed has the hash of what it held.
+    fs::write(folder.join("public/about/index.html"), "mine").unwrap();
+    fs::write(folder.join("public/terms/other/index.html"), "mine").unwrap();
+    fs::remove_file(folder.join("content/terms/other.md")).unwrap();
+    let fourth = build();
+    assert!(items(&fourth, "changed").contains(&pair("about/index.html", "/sub/about/")));
+    let removed = &fourth["removed"];
+    assert_eq!(removed[0]["path"], "terms/other/index.html");
+    assert_eq!(removed[0]["hash"], blake3::hash(b"mine").to_string());
+    // One that is gone already has none.
+    let last = folder.join("content/terms/last.md");
+    fs::write(&last, "---\ntitle: Last\n---\nA term.\n").unwrap();
+    build();
+    fs::remove_dir_all(folder.join("public/terms/last")).unwrap();
+    fs::remove_file(last).unwrap();
+    let fifth = build();
+    assert_eq!(fifth["removed"][0]["path"], "terms/last/index.html");
+    assert!(fifth["removed"][0]["hash"].is_null());
+}
+
+/// A run that was killed on its way has printed no list.
+#[test]
+fn the_list_names_what_a_run_that_was_cut_off_had_done() {
+    let folder = started();
+    let folder = folder.path();
+    let build = || {
+        let run = primer(folder, &["build", "--changes", "-"]);
+        assert_eq!(run.code, 0, "{}", run.err);
+        serde_json::from_str::<Value>(&run.out).unwrap()
+    };
+    let names = |document: &Value, name: &str| -> Vec<String> {
+        let items = items(document, name).into_iter();
+        items.map(|(path, _)| path).collect()
+    };
+    build();
+    let manifest = folder.join("public").join(MANIFEST);
+    let text = fs::read_to_string(&manifest).unwrap();
+    let text = text
+        .replace("about/index.html\n", "about/index.html//changed\n")
+        .replace(
+            "terms/entry/index.html\n",
+            "terms/entry/index.html//added\n",
+        );
+    fs::write(&manifest, text).unwrap();
+    let next = build();
+    assert_eq!(names(&next, "added"), ["terms/entry/index.html"]);
+    assert_eq!(names(&next, "changed"), ["about/index.html"]);
+    let last = build();
+    for name in ["added", "changed", "removed"] {
+        assert_eq!(names(&last, name), [""; 0], "{last}");
+    }
 }
 
 #[test]

@@ -9,6 +9,8 @@ use std::time::SystemTime;
 use primer::disk::write::{Change, MANIFEST, Output, Written, refuse_overlap, write};
 use primer::output::OutputFile;
 
+use crate::command::{primer, started};
+
 fn files(pairs: &[(&str, &str)]) -> Vec<OutputFile> {
     pairs
         .iter()
@@ -872,4 +874,54 @@ fn links_do_not_hide_a_source() {
         assert!(overlaps(&root, &top.join(path)), "{path}");
     }
     assert!(!overlaps(&root, &top.join("elsewhere/y")));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_build_through_a_link_into_the_sources_is_refused() {
+    use std::os::unix::fs::symlink;
+    let folder = started();
+    let root = folder.path();
+    // A manifest that came with the sources does not make them the program's own.
+    let forged = format!("{FIRST_LINE}_index.md\nterms/entry.md\n# end\n");
+    fs::write(root.join("content").join(MANIFEST), &forged).unwrap();
+    fs::write(root.join(MANIFEST), forged).unwrap();
+    let before = looks(root);
+    let refused = |arguments: &[&str]| {
+        let run = primer(root, arguments);
+        assert_eq!(run.code, 2, "{arguments:?} {}", run.err);
+        assert!(
+            run.err.contains("another one with `--output`"),
+            "{}",
+            run.err
+        );
+        assert_eq!(looks(root), before, "{arguments:?}");
+    };
+    for to in ["content", ".", "..", "content/terms"] {
+        symlink(to, root.join("public")).unwrap();
+        refused(&["build"]);
+        if to.starts_with("content") {
+            refused(&["build", "--output", "public/new/deep"]);
+        }
+        fs::remove_file(root.join("public")).unwrap();
+    }
+    // One that leads nowhere yet is no folder.
+    symlink("content/new", root.join("public")).unwrap();
+    assert_eq!(primer(root, &["build"]).code, 2);
+    assert!(!root.join("content/new").exists());
+    fs::remove_file(root.join("public")).unwrap();
+    for output in [
+        "content/../content/x",
+        "new/../content",
+        ".",
+        "static",
+        "primer.toml",
+    ] {
+        refused(&["build", "--output", output]);
+    }
+    let elsewhere = tempfile::tempdir().unwrap();
+    symlink(elsewhere.path(), root.join("public")).unwrap();
+    let run = primer(root, &["build"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(elsewhere.path().join("terms/entry/index.html").exists());
 }

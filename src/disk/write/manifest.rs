@@ -36,14 +36,11 @@ pub(super) struct Manifest {
 
 impl Manifest {
     pub(super) fn read(path: &Path) -> Result<Self> {
-        match fs::read(path) {
-            Ok(bytes) => Ok(Self::parse(String::from_utf8_lossy(&bytes).into_owned())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(error).with_context(|| format!("cannot read `{}`", path.display())),
-        }
-    }
-
-    fn parse(text: String) -> Self {
+        let bytes = match fs::read(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            read => read.with_context(|| format!("cannot read `{}`", path.display()))?,
+        };
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         let rest = text.strip_prefix(FIRST_LINE);
         let has_columns = rest.is_some_and(|rest| rest.starts_with("# key"));
         let line = if has_columns { columns } else { marked };
@@ -57,11 +54,11 @@ impl Manifest {
                 None => is_damaged |= !text.starts_with('#'),
             }
         }
-        Self {
+        Ok(Self {
             text,
             files,
             is_damaged,
-        }
+        })
     }
 
     /// Whether no run has finished a site.
