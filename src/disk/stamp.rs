@@ -74,3 +74,37 @@ fn nanoseconds(time: SystemTime) -> Option<u64> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_nanos()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Stamp;
+
+    fn at(changed: u64) -> Stamp {
+        Stamp {
+            size: 1,
+            modified: 1,
+            changed,
+            number: 1,
+        }
+    }
+
+    #[test]
+    fn a_file_is_settled_once_the_clock_went_on() {
+        let second = 1_000_000_000;
+        for (changed, later, is_settled) in [
+            (second + 7, second + 7, false),
+            (second + 7, second + 8, true),
+            (second + 8, second + 7, false),
+            // The clock may count in steps of two seconds.
+            (second, second + 8, false),
+            (second, 3 * second, false),
+            (second, 5 * second, true),
+        ] {
+            assert_eq!(
+                at(changed).is_settled_before(&at(later)),
+                is_settled,
+                "{changed} {later}"
+            );
+        }
+    }
+}

@@ -43,15 +43,16 @@ impl Manifest {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         let rest = text.strip_prefix(FIRST_LINE);
         let has_columns = rest.is_some_and(|rest| rest.starts_with("# key"));
-        let line = if has_columns { columns } else { marked };
+        let file = if has_columns { columns } else { marked };
         let mut is_damaged = !rest.is_some_and(|rest| rest.ends_with(LAST_LINE));
+        is_damaged |= text.contains(char::REPLACEMENT_CHARACTER);
         let mut files = BTreeMap::new();
         // What follows the last line break is not a whole line.
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
-        for text in whole.split('\n') {
-            match line(text).filter(|(path, _)| within(path).is_ok()) {
+        for line in whole.split('\n') {
+            match file(line).filter(|(path, _)| within(path).is_ok()) {
                 Some((path, news)) => _ = files.insert(path.to_owned(), news),
-                None => is_damaged |= !text.starts_with('#'),
+                None => is_damaged |= !line.starts_with('#'),
             }
         }
         Ok(Self {
@@ -76,15 +77,14 @@ fn marked(line: &str) -> Option<(&str, News)> {
     }
 }
 
-/// A line `hash stamp path` of version 0.1: `-` is a hash or a stamp that was not known yet.
+/// A line `hash stamp path` of version 0.1, with `-` for what was not known before a file was moved.
 fn columns(line: &str) -> Option<(&str, News)> {
-    let (hash, rest) = line.split_once(' ')?;
-    let (stamp, path) = rest.split_once(' ')?;
-    match (hash, stamp) {
-        ("-", _) => Some((path, News::Added)),
-        _ if hash != "?" && hash.len() != 64 => None,
-        (_, "-") => Some((path, News::Changed)),
-        _ => Some((path, News::Same)),
+    let mut parts = line.splitn(3, ' ');
+    match (parts.next()?, parts.next()?, parts.next()?) {
+        ("#", ..) => None,
+        ("-", _, path) => Some((path, News::Added)),
+        (_, "-", path) => Some((path, News::Changed)),
+        (_, _, path) => Some((path, News::Same)),
     }
 }
 
