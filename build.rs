@@ -1,8 +1,5 @@
-//! Embeds `templates/` and `static/` into the program as its built-in theme, the templates also compiled,
-//! and tells the program which code it is made of.
-
-#[path = "build/compile.rs"]
-mod compile;
+//! Embeds `templates/` and `static/` into the program as its built-in theme, and tells the program which code it is
+//! made of.
 
 use std::collections::hash_map::DefaultHasher;
 use std::fmt::Write;
@@ -37,14 +34,7 @@ fn main() -> io::Result<()> {
     }
     println!("cargo::rustc-env=PRIMER_CODE={:016x}", code_of(&root)?);
     let out = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
-    fs::write(out.join("theme.rs"), code)?;
-    let mut templates = Vec::new();
-    for item in fs::read_dir(root.join("templates"))? {
-        let item = item?;
-        let name = item.file_name().to_string_lossy().into_owned();
-        templates.push((name, fs::read_to_string(item.path())?));
-    }
-    fs::write(out.join("compiled.rs"), compile::compiled(&templates))
+    fs::write(out.join("theme.rs"), code)
 }
 
 /// A number for the code of the program: what another code kept may mean something else.
@@ -53,14 +43,12 @@ fn code_of(root: &Path) -> io::Result<u64> {
     for file in &files {
         println!("cargo::rerun-if-changed={}", file.display());
     }
-    for folder in ["build", "src", "templates", "static"] {
+    for folder in ["src", "templates", "static"] {
         println!("cargo::rerun-if-changed={folder}");
         collect(&root.join(folder), &mut files)?;
     }
     files.sort();
     let mut hasher = DefaultHasher::new();
-    // Another kind of processor makes other numbers of texts.
-    env::var_os("CARGO_CFG_TARGET_ARCH").hash(&mut hasher);
     for file in files.iter().filter(|file| file.is_file()) {
         file.strip_prefix(root).unwrap_or(file).hash(&mut hasher);
         fs::read(file)?.hash(&mut hasher);

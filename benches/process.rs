@@ -1,7 +1,7 @@
 //! How long the whole program takes, from its start to its end, in ratios to what is possible at all.
 //!
 //! `cargo bench --bench process` builds and checks generated primers of 14, 122, 1,000 and 10,000 terms, in
-//! memory and on disk: from nothing, once more, and after an edit. Each round also runs the floors (see
+//! memory and on disk: from nothing, with nothing changed, and after an edit. Each round also runs the floors (see
 //! `floor/mod.rs`), so that what disturbs the machine disturbs both. It prints a Markdown table; medians are of
 //! several rounds. `--help` lists the arguments.
 //!
@@ -73,24 +73,22 @@ enum Run {
     Version,
     Parse,
     Check,
-    CheckAgain,
     Io,
     Build,
-    BuildAgain,
+    Unchanged,
     Edited,
     Renamed,
 }
 
 /// The runs with their names, and with the ones to which they are in a ratio.
-const RUNS: [(Run, &str, Run); 10] = [
+const RUNS: [(Run, &str, Run); 9] = [
     (Run::Nothing, "a process that does nothing", Run::Nothing),
     (Run::Version, "--version", Run::Nothing),
     (Run::Parse, "parse floor", Run::Parse),
     (Run::Check, "check", Run::Parse),
-    (Run::CheckAgain, "check again", Run::Parse),
     (Run::Io, "I/O floor", Run::Io),
     (Run::Build, "build", Run::Io),
-    (Run::BuildAgain, "build again", Run::Build),
+    (Run::Unchanged, "build, nothing changed", Run::Build),
     (Run::Edited, "build, a text edited", Run::Build),
     (Run::Renamed, "build, a term renamed", Run::Build),
 ];
@@ -140,8 +138,8 @@ fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_primer"))
 }
 
-/// A run of the program, as nobody's settings change it.
-fn primer(root: &Path, arguments: &[&str]) -> Command {
+/// A run of the program, as nobody's settings change it, with a cache folder of its own.
+fn primer(root: &Path, cache: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(program());
     command
         .args(arguments)
@@ -149,6 +147,7 @@ fn primer(root: &Path, arguments: &[&str]) -> Command {
         .env_remove("PRIMER_ROOT")
         .env_remove("PRIMER_OUTPUT")
         .env_remove("PRIMER_BASE_URL")
+        .env("XDG_CACHE_HOME", cache)
         .env("SOURCE_DATE_EPOCH", "1750000000");
     command
 }
@@ -198,6 +197,8 @@ struct Bench {
     /// The site as the first build made it: what the I/O floor writes.
     site: PathBuf,
     copy: PathBuf,
+    /// Where the program keeps its record of the last build.
+    cache: PathBuf,
     /// The site of the last build, as a list.
     list: PathBuf,
     /// The entry that is edited, and its text.
@@ -217,6 +218,7 @@ impl Bench {
             entry,
             site: folder.join("site"),
             copy: folder.join("copy"),
+            cache: folder.join("cache"),
             list: folder.join("list"),
             root,
             is_on_disk,
@@ -226,7 +228,7 @@ impl Bench {
     /// Takes away what a run has left.
     fn clean(&self) -> Fallible<()> {
         remove(&self.root.join("public"))?;
-        remove(&self.root.join(".primer"))?;
+        remove(&self.cache)?;
         remove(&self.copy)
     }
 
@@ -267,12 +269,12 @@ impl Bench {
         }
         let command = match run {
             Run::Nothing => worker(&["nothing"])?,
-            Run::Version => primer(&self.root, &["--version"]),
+            Run::Version => primer(&self.root, &self.cache, &["--version"]),
             Run::Parse => worker(&["parse", root])?,
             Run::Io => worker(&["io", root, site, copy])?,
-            Run::Check | Run::CheckAgain => primer(&self.root, &["check"]),
-            Run::Build | Run::BuildAgain | Run::Edited | Run::Renamed => {
-                primer(&self.root, &["build"])
+            Run::Check => primer(&self.root, &self.cache, &["check"]),
+            Run::Build | Run::Unchanged | Run::Edited | Run::Renamed => {
+                primer(&self.root, &self.cache, &["build"])
             }
         };
         let (mut sample, printed) = measure(command)?;
@@ -310,19 +312,19 @@ impl Bench {
         Ok(changes)
     }
 
-    /// Instructions of a build, a build again and a check; nothing where they cannot be counted.
+    /// Instructions of a check, a build and one where nothing changed; nothing where they cannot be counted.
     fn instructions(&self) -> Fallible<HashMap<&'static str, u64>> {
         let mut counts = HashMap::new();
         for (run, name, _) in RUNS {
             let arguments = match run {
-                Run::Check | Run::CheckAgain => ["check"],
-                Run::Build | Run::BuildAgain => ["build"],
+                Run::Check => ["check"],
+                Run::Build | Run::Unchanged => ["build"],
                 _ => continue,
             };
             if matches!(run, Run::Check | Run::Build) {
                 self.clean()?;
             }
-            let Some(count) = instructions(program(), &self.root, &arguments)? else {
+            let Some(count) = instructions(program(), &self.root, &self.cache, &arguments)? else {
                 eprintln!("No instructions are counted. {MISSING}.");
                 break;
             };

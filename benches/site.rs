@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench site -- generate 10000 FOLDER` writes a generated primer, so that the program
 //! itself can be run on it; `cargo bench --bench site -- edits 1000 100000` measures analyses within one
-//! process, with the memo of the last one. `stages.rs` measures the stages, `process.rs` the whole program.
+//! process, each going on from the last one, as the preview does. `stages.rs` measures the stages, `process.rs` the whole program.
 
 mod generator;
 
@@ -13,8 +13,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 
-use primer::memo::Memo;
-use primer::pipeline::{Inputs, analyze};
+use primer::pipeline::{Inputs, analyze, update};
 use primer::source::Source;
 
 use generator::{content, generate};
@@ -28,22 +27,20 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Milliseconds of an analysis after an edit of one entry's text, and of its title, each with the memo
-/// of the last run; and of one without.
+/// Milliseconds of the first analysis, and of one that goes on from the last after an edit of one entry's
+/// text, and of its name.
 fn edits(count: usize, runs: usize) -> [f64; 3] {
     let sources: Vec<Source> = content(count)
         .map(|(path, text)| Source::new(&path, text))
         .collect();
-    let mut inputs = Inputs {
+    let mut inputs: Inputs = Inputs {
         content: sources.into_iter().collect(),
         ..Inputs::default()
     };
-    let time = |inputs: &Inputs, memo: &Memo| {
-        let start = Instant::now();
-        let analysis = analyze(inputs, memo, &|_| {});
-        (start.elapsed().as_secs_f64() * 1000.0, analysis)
-    };
-    let (cold, mut analysis) = time(&inputs, &Memo::default());
+    let since = |start: Instant| start.elapsed().as_secs_f64() * 1000.0;
+    let start = Instant::now();
+    let mut analysis = analyze(&inputs, &|_| {});
+    let first = since(start);
     let (mut texts, mut titles) = (Vec::new(), Vec::new());
     for number in 0..2 * runs {
         let at = number * 37 % count;
@@ -57,17 +54,19 @@ fn edits(count: usize, runs: usize) -> [f64; 3] {
             format!("{}\nEdit {number}.\n", source.text)
         };
         inputs.content.insert(Source::new(&source.path, text));
-        let (warm, next) = time(&inputs, &analysis.memo);
+        let start = Instant::now();
+        let next = update(&inputs, &analysis);
+        let times = if is_title { &mut titles } else { &mut texts };
+        times.push(since(start));
         analysis = next;
-        if is_title { &mut titles } else { &mut texts }.push(warm);
     }
-    [cold, median(texts), median(titles)]
+    [first, median(texts), median(titles)]
 }
 
 fn report_edits(count: usize) {
-    let [cold, text, title] = edits(count, 25);
+    let [first, text, name] = edits(count, 25);
     println!(
-        "analysis of {count} terms: {cold:.1} ms without a memo; with one, {text:.2} ms after an edit of a text, {title:.2} ms after one of a name",
+        "analysis of {count} terms: {first:.1} ms at first, {text:.2} ms after an edit of a text, {name:.2} ms after one of a name",
     );
 }
 

@@ -14,20 +14,22 @@ use std::sync::{Arc, OnceLock};
 use divan::{AllocProfiler, Bencher};
 use mimalloc::MiMalloc;
 
-use primer::check::Findings;
+use primer::check::check;
 use primer::config::{Config, Settings};
 use primer::disk::load::load;
 use primer::disk::write::write;
 use primer::entry::highlight::Highlighter;
-use primer::entry::{Entry, Visibility};
+use primer::entry::{Entry, Extent, Visibility};
 use primer::glossary::Glossary;
-use primer::glossary::next::{Changes, Difference};
-use primer::memo::Memo;
+use primer::glossary::place::Places;
+use primer::glossary::update::{Census, Delta};
 use primer::output;
-use primer::output::theme::{Engine, Theme, built_in_assets};
 use primer::page::Outline;
+use primer::page::kind::Kinds;
 use primer::pipeline::{Inputs, Options, build};
 use primer::source::Source;
+use primer::theme::built_in;
+use primer::theme::{Engine, Theme};
 
 use generator::generate;
 
@@ -43,7 +45,6 @@ struct Prepared {
     highlighter: Highlighter,
     entries: Vec<Arc<Entry>>,
     glossary: Arc<Glossary>,
-    changes: Changes,
     outline: Arc<Outline>,
     theme: Theme,
 }
@@ -53,13 +54,16 @@ const EVERYTHING: Visibility = Visibility {
     today: None,
 };
 
-fn link(config: &Config, entries: &[Arc<Entry>]) -> (Glossary, Changes) {
-    let difference = Difference {
+fn link(config: &Config, entries: &[Arc<Entry>]) -> Glossary {
+    let delta = Delta {
         read: entries.to_vec(),
-        assets: Arc::new(built_in_assets().collect()),
-        ..Difference::default()
+        ..Delta::default()
     };
-    Glossary::default().after(difference, config, EVERYTHING)
+    let census = Census::new(&Glossary::default(), delta, config, EVERYTHING);
+    let assets = Arc::new(built_in::assets().collect::<Vec<_>>());
+    let wanted = Kinds::default().places(census.entries(), config, EVERYTHING);
+    let places = Places::new(wanted, &assets, config.site.urls);
+    census.link(places, assets, config)
 }
 
 fn prepare() -> Result<Prepared, Box<dyn Error>> {
@@ -74,11 +78,13 @@ fn prepare() -> Result<Prepared, Box<dyn Error>> {
     let entries: Vec<_> = inputs
         .content
         .iter()
-        .map(|source| Arc::new(Entry::read(source, &config, &highlighter)))
+        .map(|source| {
+            let entry = Entry::read(source, &config, &highlighter, Extent::Whole);
+            Arc::new(entry)
+        })
         .collect();
-    let (glossary, changes) = link(&config, &entries);
-    let glossary = Arc::new(glossary);
-    let outline = Outline::after(None, &glossary, &changes, &config, EVERYTHING);
+    let glossary = Arc::new(link(&config, &entries));
+    let outline = Outline::new(&glossary, &config, Kinds::default(), EVERYTHING);
     let outline = Arc::new(outline);
     let engine = Engine::new(&[]).map_err(|_| "a built-in template is at fault")?;
     let theme = Theme::new(engine, &outline);
@@ -89,7 +95,6 @@ fn prepare() -> Result<Prepared, Box<dyn Error>> {
         highlighter,
         entries,
         glossary,
-        changes,
         outline,
         theme,
     })
@@ -106,9 +111,14 @@ fn prepared() -> &'static Prepared {
 
 fn read(sources: &[Source]) -> Vec<Entry> {
     let prepared = prepared();
-    let entries = sources
-        .iter()
-        .map(|source| Entry::read(source, &prepared.config, &prepared.highlighter));
+    let entries = sources.iter().map(|source| {
+        Entry::read(
+            source,
+            &prepared.config,
+            &prepared.highlighter,
+            Extent::Whole,
+        )
+    });
     entries.collect()
 }
 
@@ -148,24 +158,18 @@ fn s4_resolve(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn s5_check(bencher: Bencher<'_, '_>) {
     let Prepared {
-        config,
-        glossary,
-        changes,
-        ..
+        config, glossary, ..
     } = prepared();
-    bencher.bench_local(|| Findings::default().after(glossary, changes, config, EVERYTHING, None));
+    bencher.bench_local(|| check(glossary, config, EVERYTHING, None));
 }
 
 /// The glossary → which pages there are.
 #[divan::bench]
 fn s6_outline(bencher: Bencher<'_, '_>) {
     let Prepared {
-        config,
-        glossary,
-        changes,
-        ..
+        config, glossary, ..
     } = prepared();
-    bencher.bench_local(|| Outline::after(None, glossary, changes, config, EVERYTHING));
+    bencher.bench_local(|| Outline::new(glossary, config, Kinds::default(), EVERYTHING));
 }
 
 /// The outline → the context of every page.
@@ -194,9 +198,7 @@ fn s8_assemble_and_template(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn s9_write(bencher: Bencher<'_, '_>) {
     let Prepared { folder, inputs, .. } = prepared();
-    let files = build(inputs, &Memo::default(), &|_| {})
-        .files
-        .unwrap_or_default();
+    let files = build(inputs, &|_| {}).files.unwrap_or_default();
     let site = folder.path().join("public");
     bencher
         .with_inputs(|| {

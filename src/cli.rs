@@ -78,9 +78,6 @@ pub struct ContentArguments {
         require_equals = true
     )]
     pub timings: Option<Timings>,
-    /// Start from nothing: neither use nor write what the last run found out, in the folder .primer/
-    #[arg(long)]
-    pub no_cache: bool,
     /// The form of the report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub format: Format,

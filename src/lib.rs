@@ -5,29 +5,30 @@
 //! names only rooms that stand above it here (`tests/suite/tidy.rs` holds the table).
 //!
 //! - [`source`]: a text and the places in it. A place is a span of bytes in the real file; lines and
-//!   columns exist only in reports. A text is at hand, or known by its hash and fetched when it is asked
-//!   for.
+//!   columns exist only in reports.
 //! - [`diagnostic`]: what is wrong, where, and what to do; one file for each form of a report, one
 //!   explanation for each code.
 //! - [`data`]: YAML and TOML as one tree in which every value knows its place.
-//! - [`config`]: `primer.toml` → the site, its collections with their schemas, the levels of checks.
+//! - [`config`]: `primer.toml` → the site, its collections with their schemas, the levels of checks. Keys
+//!   and types of fields are tables, from which the reference in the docs is made.
 //! - [`entry`]: one Markdown file, asked alone → its fields, references, headings, plain text, and its
 //!   HTML with a hole for each address. Nothing here knows another file.
 //! - [`glossary`]: all entries, every reference resolved or not, edges both ways. One place decides
-//!   what a reference leads to; one what a failed one probably meant. A glossary is made from
-//!   another one and what differs; the first from the empty one.
-//! - [`check`]: a file for each rule about an entry among the others. What the rules found is asked
-//!   again only where an answer may be another one.
-//! - [`page`]: which pages there are, their addresses, and the closed context of each.
-//! - [`output`]: templates and files → the files of the site, each handed on when it is made. The
-//!   built-in templates are compiled into the program (`build/compile.rs`); a site with templates of its
-//!   own is rendered by Tera.
-//! - [`memo`]: what the last run computed, beside the inputs that it computed it from; in memory, and as
-//!   bytes for a later process.
+//!   what a reference leads to; one what a failed one probably meant; one what two claim at once. A
+//!   glossary is made from another one and what differs ([`glossary::update`]); the first from the empty
+//!   one.
+//! - [`check`]: a file for each rule about an entry among the others. Every rule runs over everything, each
+//!   time.
+//! - [`page`]: which pages there are, their addresses, and the context of each. [`page::kind`] is the
+//!   table of them: a file for each kind, and no code elsewhere names one.
+//! - [`theme`]: the templates, those of the site over those that are built in, and the functions that they
+//!   call.
+//! - [`output`]: pages and files → the files of the site, each handed on when it is made.
 //! - [`pipeline`]: the order of the stages. [`pipeline::analyze`] serves `primer check`,
-//!   [`pipeline::render`] goes on from it. Both are functions of their inputs.
+//!   [`pipeline::render`] goes on from it, [`pipeline::update`] goes on from the last analysis. All are
+//!   functions of their inputs.
 //! - [`disk`]: the only room that reads and writes files: a primer is loaded and watched, a site is
-//!   written, and what a run found out is kept in `.primer/`.
+//!   written, and a record of the last build is kept in the user's cache folder.
 //! - [`serve`]: the preview: what `build` would write, over HTTP, and what changed, over a socket. The
 //!   only room with sockets.
 //! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.
@@ -38,11 +39,10 @@
 //!
 //! ```
 //! use primer::diagnostic::Code;
-//! use primer::memo::Memo;
 //! use primer::pipeline::{Inputs, analyze};
 //! use primer::source::Source;
 //!
-//! let inputs = Inputs {
+//! let inputs: Inputs = Inputs {
 //!     content: [
 //!         Source::new("content/terms/a.md", "---\ntitle: A\n---\nSee [b](/terms/b)."),
 //!         Source::new("content/terms/b.md", "---\ntitle: B\n---\nSee [c](/terms/c)."),
@@ -51,7 +51,7 @@
 //!     .collect(),
 //!     ..Inputs::default()
 //! };
-//! let analysis = analyze(&inputs, &Memo::default(), &|_| {});
+//! let analysis = analyze(&inputs, &|_| {});
 //! let fault = &analysis.diagnostics[1];
 //! assert_eq!(fault.code, Code::BrokenLink);
 //! let source = inputs.content.get(&fault.at.path).unwrap();
@@ -62,7 +62,8 @@
 //!
 //! 1. The core is pure: files, clock, environment, sockets and terminal live in the last four rooms.
 //! 2. An author's mistake is a value; only what the operator must mend is an `Err`.
-//! 3. A memo makes a run faster, never different.
+//! 3. A build starts from the content. Nothing in the sources or in the output folder is believed; what a
+//!    preview keeps is keyed by all that it depends on.
 //! 4. The same input gives the same bytes, for any number of threads.
 //! 5. Nothing is half-written and nothing foreign removed.
 //! 6. One Markdown parser, one slug rule, one URL rule, one resolver.
@@ -85,9 +86,9 @@ pub mod check;
 
 pub mod page;
 
-pub mod output;
+pub mod theme;
 
-pub mod memo;
+pub mod output;
 
 pub mod pipeline;
 

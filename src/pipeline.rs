@@ -1,33 +1,37 @@
-//! The order of the stages: sources become entries, entries a glossary, the glossary is checked,
-//! becomes pages, and pages become files.
+//! The order of the stages: sources become entries, entries a glossary, the glossary is checked, becomes pages, and
+//! pages become files.
 //!
-//! [`analyze`] serves `check`, [`build`] adds rendering. Both are functions of their inputs: they
-//! read no file, no clock and no environment, and a memo makes them faster, never different.
+//! [`analyze`] serves `check`, [`build`] adds rendering. Both start from the content, each time, and are functions of
+//! their inputs: they read no clock and no environment. [`update`] serves the preview: it goes on from the last
+//! analysis, and finds what `analyze` would.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::check::check;
 use crate::config::{BaseUrl, Config, Settings};
 use crate::diagnostic::{self, Diagnostic, Severity, Summary};
 use crate::entry::highlight::Highlighter;
-use crate::entry::{Entry, Extent, Reader, Visibility};
+use crate::entry::{Entry, Extent, Visibility};
 use crate::glossary::Glossary;
-use crate::glossary::next::{Changes, Difference};
-use crate::memo::{Memo, Run};
-use crate::output::theme::{self, Engine, Theme};
-use crate::output::{self, Built, Failure, Memory, Nowhere, OutputFile, Sink};
-use crate::page::{Outline, PageKind};
-use crate::source::{Asset, Held, Source, SourcePath, Sources};
+use crate::glossary::place::Places;
+use crate::glossary::update::{Census, Delta};
+use crate::output::{self, Failure, Memory, Nowhere, OutputFile, Sink};
+use crate::page::Outline;
+use crate::page::kind::Kinds;
+use crate::source::{Asset, Source, SourcePath, Sources};
+use crate::theme::built_in;
+use crate::theme::{Engine, Theme};
 
-/// All that a run reads, read.
+/// All that a run reads. The texts of entries are in memory, or wherever `C` takes them from.
 #[derive(Clone, Debug, Default)]
-pub struct Inputs {
+pub struct Inputs<C = Sources> {
     /// `primer.toml`, if there is one.
     pub config: Option<Source>,
     /// The Markdown files below `content/`.
-    pub content: Sources,
+    pub content: C,
     /// The files below `static/`, and those below `content/` that are no Markdown.
     pub assets: Vec<Asset>,
     /// The files below `templates/`.
@@ -39,7 +43,7 @@ pub struct Inputs {
 }
 
 /// What the operator asks for beside the files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Which entries are shown.
     pub visibility: Visibility,
@@ -47,14 +51,42 @@ pub struct Options {
     pub base_url: Option<BaseUrl>,
     /// How much of each entry will be asked for.
     pub extent: Extent,
+    /// The kinds of pages that the site has.
+    pub kinds: Kinds,
+}
+
+/// The texts of entries, each of which is asked for once.
+pub trait Content: Sync {
+    /// The paths of all files, in their order.
+    fn paths(&self) -> Vec<SourcePath>;
+
+    /// The text of a file, if it can be read, and what is wrong with it.
+    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>);
+
+    /// The texts, where they stay in memory: a report can quote them.
+    fn kept(&self) -> Sources;
+}
+
+impl Content for Sources {
+    fn paths(&self) -> Vec<SourcePath> {
+        self.iter().map(|source| source.path.clone()).collect()
+    }
+
+    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>) {
+        (self.get(path).cloned(), None)
+    }
+
+    fn kept(&self) -> Sources {
+        self.clone()
+    }
 }
 
 /// A stage of a run, for an observer who measures it or shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
-    /// Files are read from the disk.
+    /// Files are listed, and read but for the texts of entries.
     Load,
-    /// Sources become entries.
+    /// Texts become entries.
     Parse,
     /// References are resolved.
     Link,
@@ -82,14 +114,15 @@ pub struct Analysis {
     pub theme: Option<Theme>,
     /// Every fault, in the order of a report.
     pub diagnostics: Vec<Diagnostic>,
-    /// The texts that the diagnostics point into.
+    /// The texts that the diagnostics point into, as far as they are in memory.
     pub sources: Sources,
-    /// What differs from the last run, in terms of entries.
-    pub changes: Changes,
-    /// The pages that may show something else than after the last run; nothing where that can be all.
-    pub touched: Option<BTreeSet<PageKind>>,
-    /// What to hand to the next run.
-    pub memo: Memo,
+    /// How many entries were read, rather than taken over from the last analysis.
+    pub read: usize,
+    visibility: Visibility,
+    extent: Extent,
+    templates: Vec<Source>,
+    engine: Option<Engine>,
+    highlighter: Arc<Highlighter>,
 }
 
 impl Analysis {
@@ -102,30 +135,10 @@ impl Analysis {
         )
     }
 
-    /// The texts that the diagnostics point into, and no others.
-    pub fn reported(&self) -> Sources {
-        let paths: BTreeSet<&SourcePath> = self
-            .diagnostics
-            .iter()
-            .flat_map(Diagnostic::places)
-            .map(|at| &at.path)
-            .collect();
-        let sources = paths.into_iter().filter_map(|path| self.sources.get(path));
-        sources.cloned().collect()
-    }
-
-    /// Makes sure that the texts that the diagnostics point into are at hand.
-    pub fn fetch_reported(&self) {
-        for source in self.reported().iter() {
-            source.text.fetch();
-        }
-    }
-
-    /// The name of the site that was made of the analysis; empty where none was.
-    pub fn site_key(&self) -> &str {
-        let run = self.memo.run.as_ref();
-        let built = run.and_then(|run| run.built.as_ref());
-        built.map_or("", |built| &built.key)
+    /// The paths that the diagnostics name.
+    pub fn reported(&self) -> BTreeSet<&SourcePath> {
+        let places = self.diagnostics.iter().flat_map(Diagnostic::places);
+        places.map(|at| &at.path).collect()
     }
 
     /// Whether the site must not be built.
@@ -134,174 +147,188 @@ impl Analysis {
             .iter()
             .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
+
+    /// Whether the site has templates of its own; the built-in ones cannot fail.
+    pub fn has_templates(&self) -> bool {
+        !self.templates.is_empty()
+    }
 }
 
 /// Finds out all that can be found out without rendering.
-pub fn analyze(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Analysis {
+pub fn analyze<C: Content>(inputs: &Inputs<C>, observer: Observer<'_>) -> Analysis {
+    run(inputs, None, observer)
+}
+
+/// The same, going on from the last analysis: what a file says is not read again while its text is the same, and
+/// neither are links resolved whose questions have the same answers. All else is done anew.
+pub fn update(inputs: &Inputs, last: &Analysis) -> Analysis {
+    run(inputs, Some(last), &|_| {})
+}
+
+fn run<C: Content>(
+    inputs: &Inputs<C>,
+    last: Option<&Analysis>,
+    observer: Observer<'_>,
+) -> Analysis {
     observer(Stage::Parse);
-    let last = memo.run.as_deref();
+    let paths = inputs.content.paths();
     let settings = Settings::new(
         inputs.config.as_ref(),
         inputs.options.base_url.as_ref(),
-        inputs.content.iter().map(|source| &*source.path),
+        paths.iter().map(|path| &**path),
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
     let mut diagnostics = settings.faults().to_vec();
     let troubles = inputs.troubles.iter();
-    diagnostics.extend(
-        troubles
-            .filter(|fault| settings.includes(&fault.at.path))
-            .cloned(),
-    );
-    // Without other settings, the last run answers for all that its files still say.
-    let same = last.filter(|last| last.settings == settings && last.shows_like(visibility));
-    let assets = all_assets(&inputs.assets, &|path| settings.includes(path));
-    let difference = Difference {
-        assets: Arc::new(assets),
-        ..read(inputs, &settings, last, same, &memo.highlighter)
-    };
-
-    observer(Stage::Link);
-    let before = same
-        .map(|last| Arc::clone(&last.glossary))
-        .unwrap_or_default();
-    let (glossary, changes) = before.after(difference, config, visibility);
-    let glossary = Arc::new(glossary);
-
-    observer(Stage::Check);
-    let config_path = inputs.config.as_ref().map(|source| &source.path);
-    let findings = same.map(|last| last.findings.clone()).unwrap_or_default();
-    let findings = findings.after(&glossary, &changes, config, visibility, config_path);
-    diagnostics.extend(glossary.faults().cloned());
-    diagnostics.extend(findings.all().cloned());
-    let outline = same.map(|last| &*last.outline);
-    let outline = Arc::new(Outline::after(
-        outline, &glossary, &changes, config, visibility,
-    ));
-    let known = last.filter(|last| last.templates == inputs.templates);
-    let engine = known.and_then(|last| last.engine.clone());
-    let engine = engine.map_or_else(|| Engine::new(&inputs.templates), Ok);
-    let theme = match engine.clone() {
-        Ok(engine) => {
-            let theme = Theme::new(engine, &outline);
-            diagnostics.extend(theme.check(&outline, config_path));
-            Some(theme)
-        }
-        Err(faults) => {
-            diagnostics.extend(faults);
-            None
-        }
-    };
-    let touched = same
-        .filter(|last| last.templates == inputs.templates)
-        .and_then(|last| outline.touched(&last.outline, &changes));
-    let mut diagnostics = config.level(diagnostics);
-    tidy(&mut diagnostics);
-    let mut sources = inputs.content.clone();
-    sources.extend(inputs.config.iter().chain(&inputs.templates).cloned());
-    sources.extend(theme::built_in_templates());
-    let config = Arc::clone(config);
-    let built = same.zip(touched.as_ref()).and_then(|(last, touched)| {
-        let mut built = last.built.clone()?;
-        let files = touched.iter().map(|&kind| outline.route(kind).file);
-        built.outdated.extend(files);
-        Some(built)
-    });
-    let run = Run {
-        settings,
-        visibility,
-        content: inputs.content.clone(),
-        glossary: Arc::clone(&glossary),
-        findings,
-        outline: Arc::clone(&outline),
-        templates: inputs.templates.clone(),
-        engine: engine.ok(),
-        built,
-    };
-    Analysis {
-        config,
-        glossary,
-        outline,
-        theme,
-        diagnostics,
-        sources,
-        changes,
-        touched,
-        memo: Memo {
-            run: Some(Arc::new(run)),
-            highlighter: Arc::clone(&memo.highlighter),
-        },
-    }
-}
-
-/// The files of `content/` that differ from those of the last run, read.
-fn read(
-    inputs: &Inputs,
-    settings: &Settings,
-    last: Option<&Run>,
-    same: Option<&Run>,
-    highlighter: &Arc<Highlighter>,
-) -> Difference {
-    let nothing = Sources::default();
-    let differences: Vec<_> = same
-        .map_or(&nothing, |last| &last.content)
-        .differences(&inputs.content)
-        .filter(|(old, new)| {
-            old.or(*new)
-                .is_some_and(|source| settings.includes(&source.path))
-        })
-        .collect();
-    // Other settings may still read an entry in the same way.
-    let known =
-        last.filter(|last| same.is_none() && last.settings.config.reads_like(&settings.config));
-    let reader = Arc::new(Reader {
-        config: Arc::clone(&settings.config),
-        highlighter: Arc::clone(highlighter),
-    });
+    let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
+    diagnostics.extend(troubles.cloned());
     // Templates of a site's own are tried on all that it says.
     let extent = if inputs.templates.is_empty() {
         inputs.options.extent
     } else {
         Extent::Whole
     };
-    let read = differences
-        .par_iter()
-        .filter_map(|(_, source)| *source)
-        .map(|source| {
-            known
-                .and_then(|last| last.entry(source))
-                .unwrap_or_else(|| Arc::new(entry(source, &reader, extent)))
-        });
-    let gone = differences
-        .iter()
-        .filter_map(|difference| match difference {
-            (Some(source), None) => Some(source.path.clone()),
-            _ => None,
-        });
-    Difference {
-        gone: gone.collect(),
-        read: read.collect(),
-        ..Difference::default()
+    let last = last.filter(|last| last.extent == extent);
+    let highlighter = last.map(|last| Arc::clone(&last.highlighter));
+    let highlighter = highlighter.unwrap_or_default();
+    let parser = Parser {
+        content: &inputs.content,
+        config,
+        extent,
+        highlighter: &highlighter,
+        last: last.filter(|last| last.config.reads_like(config)),
+    };
+    let included = paths.par_iter().filter(|path| settings.includes(path));
+    let parsed: Vec<Parsed> = included.map(|path| parser.parse(path)).collect();
+    diagnostics.extend(parsed.iter().filter_map(|parsed| parsed.trouble.clone()));
+    let entries: Vec<(Arc<Entry>, bool)> = parsed
+        .into_iter()
+        .filter_map(|parsed| Some((parsed.entry?, parsed.is_new)))
+        .collect();
+    let read = entries.iter().filter(|(_, is_new)| *is_new).count();
+
+    observer(Stage::Link);
+    let assets = Arc::new(all_assets(&inputs.assets, &|path| settings.includes(path)));
+    let (before, delta) = delta(entries, last, config, visibility);
+    let census = Census::new(&before, delta, config, visibility);
+    let kinds = inputs.options.kinds;
+    let wanted = kinds.places(census.entries(), config, visibility);
+    let places = Places::new(wanted, &assets, config.site.urls);
+    let glossary = Arc::new(census.link(places, assets, config));
+
+    observer(Stage::Check);
+    let config_path = inputs.config.as_ref().map(|source| &source.path);
+    diagnostics.extend(glossary.faults().cloned());
+    diagnostics.extend(check(&glossary, config, visibility, config_path));
+    let outline = Arc::new(Outline::new(&glossary, config, kinds, visibility));
+    let known = last.filter(|last| last.templates == inputs.templates);
+    let known = known.and_then(|last| last.engine.clone());
+    let engine = known.map_or_else(|| Engine::new(&inputs.templates), Ok);
+    let theme = match &engine {
+        Ok(engine) => {
+            let theme = Theme::new(engine.clone(), &outline);
+            diagnostics.extend(theme.check(&outline, config_path));
+            Some(theme)
+        }
+        Err(faults) => {
+            diagnostics.extend(faults.iter().cloned());
+            None
+        }
+    };
+    let mut diagnostics = config.level(diagnostics);
+    settle(&mut diagnostics);
+    let mut sources = inputs.content.kept();
+    sources.extend(inputs.config.iter().chain(&inputs.templates).cloned());
+    sources.extend(built_in::templates());
+    Analysis {
+        config: Arc::clone(config),
+        glossary,
+        outline,
+        theme,
+        diagnostics,
+        sources,
+        read,
+        visibility,
+        extent,
+        templates: inputs.templates.clone(),
+        engine: engine.ok(),
+        highlighter,
     }
 }
 
-/// Reads an entry. A text that is only passing is gone afterwards: most are not needed again.
-fn entry(source: &Source, reader: &Arc<Reader>, extent: Extent) -> Entry {
-    let read = |source: &Source| match extent {
-        Extent::Whole => Entry::read(source, &reader.config, &reader.highlighter),
-        Extent::Facts => Entry::facts(source, reader),
-    };
-    let Some(text) = source.text.take() else {
-        return read(source);
-    };
-    let passing = Source {
-        path: source.path.clone(),
-        text: Held::new(text),
-    };
-    Entry {
-        source: source.clone(),
-        ..read(&passing)
+/// What turns a file into an entry.
+struct Parser<'a, C> {
+    content: &'a C,
+    config: &'a Config,
+    extent: Extent,
+    highlighter: &'a Highlighter,
+    /// The last analysis, if its settings read every text as these do.
+    last: Option<&'a Analysis>,
+}
+
+/// A file that was read.
+struct Parsed {
+    entry: Option<Arc<Entry>>,
+    is_new: bool,
+    trouble: Option<Diagnostic>,
+}
+
+impl<C: Content> Parser<'_, C> {
+    fn parse(&self, path: &SourcePath) -> Parsed {
+        let (source, trouble) = self.content.read(path);
+        let known = source.as_ref().and_then(|source| self.known(source));
+        let is_new = known.is_none();
+        let entry = known.or_else(|| {
+            let source = source.as_ref()?;
+            let entry = Entry::read(source, self.config, self.highlighter, self.extent);
+            Some(Arc::new(entry))
+        });
+        Parsed {
+            entry,
+            is_new,
+            trouble,
+        }
     }
+
+    /// The entry of a file that says what it said before.
+    fn known(&self, source: &Source) -> Option<Arc<Entry>> {
+        let last = self.last?;
+        let text = &last.sources.get(&source.path)?.text;
+        // Most are the very same: they need not be read.
+        let is_same = Arc::ptr_eq(text, &source.text) || *text == source.text;
+        let index = last.glossary.of_file(&source.path).filter(|_| is_same)?;
+        Some(Arc::clone(last.glossary.entry(index)))
+    }
+}
+
+/// The glossary to go on from, and in what the next one differs. A glossary says nothing of another one whose settings
+/// are others, or in which other entries are shown on another day.
+fn delta(
+    entries: Vec<(Arc<Entry>, bool)>,
+    last: Option<&Analysis>,
+    config: &Config,
+    visibility: Visibility,
+) -> (Arc<Glossary>, Delta) {
+    let last = last.filter(|last| *last.config == *config && last.visibility == visibility);
+    let last = last.map(|last| &last.glossary);
+    // Most indices lead nowhere any more: it is time to start anew.
+    let last = last.filter(|last| last.capacity() <= 2 * entries.len() + 256);
+    let Some(last) = last else {
+        let read = entries.into_iter().map(|(entry, _)| entry).collect();
+        let gone = Vec::new();
+        return (Arc::default(), Delta { gone, read });
+    };
+    let new = entries.iter().filter(|(_, is_new)| *is_new);
+    let added = new.filter(|(entry, _)| last.of_file(&entry.path).is_none());
+    let mut gone = Vec::new();
+    if last.len() + added.count() != entries.len() {
+        let paths: BTreeSet<&SourcePath> = entries.iter().map(|(entry, _)| &entry.path).collect();
+        let known = last.indices().map(|index| &last.entry(index).path);
+        gone.extend(known.filter(|path| !paths.contains(path)).cloned());
+    }
+    let new = entries.into_iter().filter(|(_, is_new)| *is_new);
+    let read = new.map(|(entry, _)| entry).collect();
+    (Arc::clone(last), Delta { gone, read })
 }
 
 /// What a build makes.
@@ -314,10 +341,10 @@ pub struct Build {
 }
 
 /// Analyzes, and renders the site unless there are errors.
-pub fn build(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Build {
-    let mut analysis = analyze(inputs, memo, observer);
+pub fn build<C: Content>(inputs: &Inputs<C>, observer: Observer<'_>) -> Build {
+    let mut analysis = analyze(inputs, observer);
     let memory = Memory::default();
-    let Ok(count) = render(&mut analysis, None, &memory, observer);
+    let Ok(count) = render(&mut analysis, &memory, observer);
     Build {
         analysis,
         files: count.map(|_| memory.into_files()),
@@ -325,63 +352,42 @@ pub fn build(inputs: &Inputs, memo: &Memo, observer: Observer<'_>) -> Build {
 }
 
 /// Renders the site of an analysis unless there are errors, and says how many files it has; the faults
-/// of templates are added to the others. `held` is the key of the site that the place already holds.
+/// of templates are added to the others.
 ///
 /// # Errors
 ///
 /// Those of the place where the files go.
 pub fn render<S: Sink>(
     analysis: &mut Analysis,
-    held: Option<&str>,
     sink: &S,
     observer: Observer<'_>,
 ) -> Result<Option<usize>, S::Error> {
-    let Some((built, count)) = rendered(analysis, held, sink, observer)? else {
-        return Ok(None);
-    };
-    if let Some(run) = analysis.memo.run.as_mut().and_then(Arc::get_mut) {
-        run.built = Some(built);
-    }
-    Ok(Some(count))
-}
-
-/// Renders the site for nobody if it has templates of its own: only that shows their faults. Those that
-/// are built in have none.
-pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
-    let run = analysis.memo.run.as_deref();
-    if run.is_some_and(|run| !run.templates.is_empty()) {
-        let Ok(_) = rendered(analysis, None, &Nowhere, observer);
-    }
-}
-
-fn rendered<S: Sink>(
-    analysis: &mut Analysis,
-    held: Option<&str>,
-    sink: &S,
-    observer: Observer<'_>,
-) -> Result<Option<(Built, usize)>, S::Error> {
     let Some(theme) = analysis.theme.as_ref().filter(|_| !analysis.has_errors()) else {
         return Ok(None);
     };
     observer(Stage::Render);
-    let run = analysis.memo.run.as_deref();
-    let last = run.and_then(|run| run.built.as_ref());
-    let last = last.filter(|last| Some(last.key.as_str()) == held);
-    let key = run.map(Run::key).unwrap_or_default();
-    match output::files(&analysis.outline, theme, last, key, sink) {
-        Ok(made) => Ok(Some(made)),
+    match output::files(&analysis.outline, theme, sink) {
+        Ok(count) => Ok(Some(count)),
         Err(Failure::Templates(faults)) => {
             analysis.diagnostics.extend(faults);
-            tidy(&mut analysis.diagnostics);
+            settle(&mut analysis.diagnostics);
             Ok(None)
         }
         Err(Failure::Place(error)) => Err(error),
     }
 }
 
+/// Renders the site for nobody if it has templates of its own: only that shows their faults. Those that
+/// are built in have none.
+pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
+    if analysis.has_templates() {
+        let Ok(_) = render(analysis, &Nowhere, observer);
+    }
+}
+
 /// Orders diagnostics and drops those that say the same of the same place: a definition of a link
 /// that is used twice is one fault.
-fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+fn settle(diagnostics: &mut Vec<Diagnostic>) {
     diagnostic::sort(diagnostics);
     diagnostics.dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
 }
@@ -389,11 +395,9 @@ fn tidy(diagnostics: &mut Vec<Diagnostic>) {
 /// The files of the site over those of the built-in theme.
 fn all_assets(own: &[Asset], included: &dyn Fn(&str) -> bool) -> Vec<Asset> {
     let own: Vec<&Asset> = own.iter().filter(|asset| included(&asset.path)).collect();
-    let mut assets: Vec<Asset> = theme::built_in_assets()
-        .filter(|asset| {
-            !own.iter()
-                .any(|known| known.site_path() == asset.site_path())
-        })
+    let taken: BTreeSet<&str> = own.iter().map(|asset| asset.site_path()).collect();
+    let mut assets: Vec<Asset> = built_in::assets()
+        .filter(|asset| !taken.contains(asset.site_path()))
         .chain(own.iter().copied().cloned())
         .collect();
     assets.sort_by(|a, b| a.path.cmp(&b.path));

@@ -11,10 +11,12 @@ use std::process::Command;
 pub(crate) const MISSING: &str =
     "Valgrind is missing: on Debian, `sudo apt-get install valgrind` brings it";
 
-/// The instructions of one run in a folder, on one thread; nothing where Valgrind is missing.
+/// The instructions of one run in a folder, with a cache folder, on one thread; nothing where Valgrind is
+/// missing.
 pub(crate) fn instructions(
     program: &Path,
     folder: &Path,
+    cache: &Path,
     arguments: &[&str],
 ) -> Result<Option<u64>, Box<dyn Error>> {
     let output = Command::new("valgrind")
@@ -25,6 +27,7 @@ pub(crate) fn instructions(
         // Nothing of the surroundings may reach the program.
         .env_clear()
         .env("PATH", env::var_os("PATH").unwrap_or_default())
+        .env("XDG_CACHE_HOME", cache)
         .env("RAYON_NUM_THREADS", "1")
         .env("SOURCE_DATE_EPOCH", "1750000000")
         .output();

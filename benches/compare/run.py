@@ -118,7 +118,7 @@ class Tool:
 
 
 LIST = [
-    Tool("primer", install_primer, "public", [".primer"]),
+    Tool("primer", install_primer, "public", ["cache"]),
     Tool("Hugo", install_hugo, "public", ["resources", "cache", ".hugo_build.lock"]),
     Tool("mdBook", install_mdbook, "book", []),
     Tool("Eleventy", install_eleventy, "_site", [".cache"]),
@@ -332,7 +332,8 @@ def measure(command, folder, log, limit):
         child = subprocess.Popen(
             [str(part) for part in command],
             cwd=folder,
-            env=ENVIRONMENT,
+            # What a program keeps beside the site is removed with it.
+            env={**ENVIRONMENT, "XDG_CACHE_HOME": str(folder / "cache")},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -1,6 +1,6 @@
 //! `ambiguous-link`: a link by name fits more than one entry.
 
-use super::Context;
+use super::context::Context;
 use crate::config::schema::alternatives;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
@@ -38,7 +38,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         for &index in entries.iter().take(MOST_SHOWN) {
             let entry = context.entry(index);
             diagnostic = diagnostic.see(
-                entry.source.at(entry.name_span),
+                entry.at(entry.name_span),
                 format!("it could be `/{}`", entry.id),
             );
             if index != from {

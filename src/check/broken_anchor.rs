@@ -1,6 +1,6 @@
 //! `broken-anchor`: the page is there, but it has no such heading.
 
-use super::{Context, rewritten};
+use super::context::{Context, rewritten};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
@@ -24,8 +24,8 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         // The part behind `#` is at fault, not the page before it.
         let mut at = context.at(from, reference.span);
-        let written = context.entry(from).source.slice(at.span);
-        if let Some(sign) = written.rfind('#') {
+        let is_plain = at.span.range().len() == reference.written.len();
+        if let Some(sign) = reference.written.rfind('#').filter(|_| is_plain) {
             at.span.start += sign as u32;
         }
         let mut diagnostic = Diagnostic::new(

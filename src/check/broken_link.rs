@@ -1,6 +1,6 @@
 //! `broken-link`: a link in a text, or in the main navigation, leads nowhere.
 
-use super::{Context, rewritten};
+use super::context::{Context, encoded, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
@@ -50,6 +50,12 @@ fn broken(
         let anchor = reference.written.rsplit_once('#').map(|(_, anchor)| anchor);
         let title = format!("an entry with a similar name exists: `{}`", entry.name);
         return diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
+    }
+    if let Some(page) = path.and_then(|_| context.suggest_page(wanted)) {
+        let title = format!("there is a page with a similar address: `/{page}`");
+        let rest = reference.written.find(['?', '#']);
+        let rest = rest.map_or("", |rest| &reference.written[rest..]);
+        return diagnostic.fix(title, at, format!("/{}{rest}", encoded(page)));
     }
     let collection = if is_name {
         Some(within.unwrap_or(context.entry(from).collection))

@@ -1,7 +1,7 @@
 //! `broken-reference`: a `related` list or another relation of the front matter names an entry
 //! that its collection does not have.
 
-use super::{Context, rewritten};
+use super::context::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::entry::slug::slug;

@@ -2,7 +2,7 @@
 //! tell them apart. Two collections may share a name: the Discovery of a trial is a stage, and a
 //! tool of lawyers too.
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
 use crate::entry::slug::slug;
@@ -48,14 +48,11 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
 /// The name or alias of an entry that has a slug, and where it is written.
 fn called(entry: &Entry, key: &str) -> Option<(String, Location)> {
     if slug(&entry.name) == key {
-        return Some((entry.name.clone(), entry.source.at(entry.name_span)));
+        return Some((entry.name.clone(), entry.at(entry.name_span)));
     }
     let aliases = entry.built_in.aliases.iter().enumerate();
     let (number, alias) = aliases
         .filter(|(_, alias)| !alias.starts_with('/'))
         .find(|(_, alias)| slug(alias) == key)?;
-    Some((
-        alias.clone(),
-        entry.source.at(entry.fields.alias_span(number)),
-    ))
+    Some((alias.clone(), entry.at(entry.fields.alias_span(number))))
 }

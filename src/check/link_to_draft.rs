@@ -1,6 +1,6 @@
 //! `link-to-draft`: a published entry refers to a draft, which the site will not have.
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Hidden;
 use crate::glossary::EntryIndex;
@@ -19,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             let mut diagnostic =
                 Diagnostic::new(Code::LinkToDraft, at, message).label("leads nowhere until then");
             if let Some(span) = context.date_span(to) {
-                diagnostic = diagnostic.see(entry.source.at(span), "this day is still to come");
+                diagnostic = diagnostic.see(entry.at(span), "this day is still to come");
             }
             diagnostic.help("take the link out until then; `--drafts` shows what is to come")
         } else {
@@ -27,7 +27,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             let mut diagnostic =
                 Diagnostic::new(Code::LinkToDraft, at, message).label("leads to a draft");
             if let Some(draft) = entry.fields.get("draft") {
-                let place = entry.source.at(draft.span);
+                let place = entry.at(draft.span);
                 diagnostic = diagnostic.see(place, "it is a draft because of this");
             }
             diagnostic.help("publish it, or take the link out until then; `--drafts` shows drafts")

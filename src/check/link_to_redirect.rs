@@ -1,6 +1,6 @@
 //! `link-to-redirect`: a link uses an old address. It works, but the new one says where it leads.
 
-use super::{Context, rewritten};
+use super::context::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::Entry;
 use crate::glossary::{EntryIndex, Target};

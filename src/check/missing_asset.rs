@@ -1,8 +1,9 @@
 //! `missing-asset`: an image or another file that an entry shows or links to is not there.
 
-use super::{Context, encoded};
+use super::context::{Context, encoded};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
+use crate::glossary::place::Form;
 use crate::glossary::{EntryIndex, Target};
 
 /// `?query` and `#anchor` as written.
@@ -49,15 +50,18 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         )
         .label("no such file");
         let near = context.suggest_asset(wanted);
+        let near = near.map(|index| assets[index].site_path());
+        let near = near.or_else(|| {
+            let made = context.suggest_page(wanted)?;
+            let is_file = context.glossary.places.at(made)?.form == Form::File;
+            (is_file && !reference.kind.is_media()).then_some(made)
+        });
         diagnostic = match near {
-            Some(index) => {
-                let path = assets[index].site_path();
-                diagnostic.fix(
-                    "there is a file with a similar name",
-                    at,
-                    format!("/{}{}", encoded(path), suffix(reference.written)),
-                )
-            }
+            Some(path) => diagnostic.fix(
+                "there is a file with a similar name",
+                at,
+                format!("/{}{}", encoded(path), suffix(reference.written)),
+            ),
             None if reference.written.starts_with('/') => {
                 let path = reference.written.split(['?', '#']).next().unwrap_or("");
                 let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();

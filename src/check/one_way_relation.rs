@@ -1,7 +1,7 @@
 //! `one-way-relation`: A lists B, and B could list A but does not. Readers see both either way; writing
 //! it down keeps the relation when one side is rewritten.
 
-use super::Context;
+use super::context::Context;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
@@ -48,7 +48,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
                 format!("`{}` does not name this entry in return", other.name),
             )
             .label(format!("`{field}` leads there"))
-            .see(other.source.at(place), text)
+            .see(other.at(place), text)
             .help(format!(
                 "add `{}` to `{inverse}` there",
                 context.entry(from).slug()

@@ -1,6 +1,6 @@
 //! `orphan-entry`: nothing links to an entry, so that a reader finds it in lists only.
 
-use super::Context;
+use super::context::Context;
 use crate::config::EntryKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
@@ -22,7 +22,7 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
     diagnostics.push(
         Diagnostic::new(
             Code::OrphanEntry,
-            entry.source.at(entry.name_span),
+            entry.at(entry.name_span),
             format!("nothing links to `{}`", entry.name),
         )
         .label("no other entry mentions it with a link")

@@ -1,6 +1,6 @@
 //! `self-reference`: an entry lists itself as related, or links to the page that it is on.
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::glossary::{EntryIndex, Target};

@@ -1,7 +1,7 @@
 //! `unsafe-link`: an address that runs code (`javascript:`), carries a document in itself
 //! (`data:`), or points into the reader's own computer (`file:`).
 
-use super::Context;
+use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::glossary::{EntryIndex, Target};

@@ -4,18 +4,31 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use blake3::Hash;
+use serde::{Deserialize, Serialize};
 
+use super::cache_folder::cache_folder;
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::{analyzed, below, closing, keep, leave, options, report, say};
+use super::run::{leave, options};
+use super::terminal::{below, closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
-use crate::diagnostic::plural;
-use crate::disk::load::CONFIG;
-use crate::disk::write::{MANIFEST, Output, refuse_overlap};
+use crate::diagnostic::{Diagnostic, Summary, plural};
+use crate::disk::load::{self, CONFIG, ContentFiles};
+use crate::disk::record::{self, Record};
+use crate::disk::write::{MANIFEST, Output, Written, refuse_overlap};
 use crate::output::Sink;
-use crate::page::Found;
-use crate::pipeline::{Stage, render};
-use crate::source::Hash;
+use crate::page::{Found, Outline};
+use crate::pipeline::{Inputs, Stage, analyze, render};
+
+/// What a finished build says, beside its files.
+#[derive(Debug, Serialize, Deserialize)]
+struct Outcome {
+    diagnostics: Vec<Diagnostic>,
+    summary: Summary,
+    /// How many files the site has.
+    files: usize,
+}
 
 pub(super) fn run(
     global: &Global,
@@ -26,102 +39,206 @@ pub(super) fn run(
     let options = options(arguments)?;
     let output = output.filter(|path| !path.as_os_str().is_empty());
     let output = output.unwrap_or_else(|| below(&global.root, "public"));
-    let inputs = ["content", "templates", "static"].map(|folder| global.root.join(folder));
-    let sources = [&inputs[..], &[global.root.join(CONFIG)]].concat();
+    let folders = ["content", "templates", "static"].map(|folder| global.root.join(folder));
+    let sources = [&folders[..], &[global.root.join(CONFIG)]].concat();
     refuse_overlap(&output, &global.root, &sources)?;
-    let foreign: Vec<&Path> = inputs
+    let foreign: Vec<&Path> = folders
         .iter()
         .chain([&output])
         .map(PathBuf::as_path)
         .collect();
-    let changes = Changes::prepare(changes, arguments.format, &foreign)?;
-    let progress = Progress::new(global.quiet);
-    let (analysis, made, loaded) =
-        analyzed(&global.root, &options, arguments, &progress, |analysis| {
-            if analysis.has_errors() {
-                return Ok(None);
-            }
-            let folder = Output::open(&output, || {
-                say("Waiting for another build of the same folder.\n");
-            })?;
-            let site = Site {
-                folder: &folder,
-                progress: &progress,
-            };
-            let count = render(analysis, None, &site, &|stage| {
-                progress.enter(stage);
-            })?;
-            Ok(count.map(|count| (folder, count)))
+    let run = Run {
+        changes: Changes::prepare(changes, arguments.format, &foreign)?,
+        progress: Progress::new(global.quiet),
+        cache: cache_folder(|name| std::env::var_os(name)),
+        output,
+        global,
+        arguments,
+    };
+    run.progress.enter(Stage::Load);
+    let inputs = load::list(&global.root, options)?;
+    if let Some(outcome) = run.last(&inputs) {
+        let written = Written {
+            unchanged: outcome.files,
+            ..Written::default()
+        };
+        run.done(&outcome, &written, &inputs, None)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut analysis = analyze(&inputs, &|stage| run.progress.enter(stage));
+    let mut made = None;
+    if !analysis.has_errors() {
+        let folder = Output::open(&run.output, || {
+            say("Waiting for another build of the same folder.\n");
         })?;
-    let summary = analysis.summary();
-    let Some((folder, count)) = made else {
-        progress.finish();
-        report(&global.root, &analysis, summary, arguments.format)?;
-        if arguments.format == Format::Human {
-            let kept = if output.join(MANIFEST).is_file() {
+        let site = SiteSink {
+            folder: &folder,
+            progress: &run.progress,
+        };
+        let count = render(&mut analysis, &site, &|stage| run.progress.enter(stage))?;
+        made = count.map(|count| (folder, count));
+    }
+    let outcome = Outcome {
+        summary: analysis.summary(),
+        files: made.as_ref().map_or(0, |(_, count)| *count),
+        diagnostics: std::mem::take(&mut analysis.diagnostics),
+    };
+    let Some((folder, _)) = made else {
+        run.failed(&outcome, &inputs)?;
+        leave(analysis);
+        return Ok(ExitCode::from(1));
+    };
+    run.progress.enter(Stage::Write);
+    let mut written = folder.finish()?;
+    let files = std::mem::take(&mut written.files);
+    let outline = &analysis.outline;
+    run.done(&outcome, &written, &inputs, Some(outline))?;
+    if let (Some(cache), Some(key)) = (&run.cache, key(&inputs)) {
+        let record = Record {
+            key,
+            files,
+            outcome,
+        };
+        // Without it, the next build has more to do.
+        let _ = record.save(cache, &run.output);
+    }
+    leave(analysis);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A build, and where what comes of it goes.
+struct Run<'a> {
+    changes: Changes,
+    progress: Progress,
+    /// Where records are kept.
+    cache: Option<PathBuf>,
+    output: PathBuf,
+    global: &'a Global,
+    arguments: &'a ContentArguments,
+}
+
+impl Run<'_> {
+    /// What the last build said, if it was made from the same inputs and its site stands.
+    fn last(&self, inputs: &Inputs<ContentFiles>) -> Option<Outcome> {
+        let cache = self.cache.as_ref()?;
+        if !record::exists(cache, &self.output) {
+            return None;
+        }
+        // Texts are read apart here: those that are parsed later may be others.
+        let inputs = inputs.clone();
+        let record = Record::load(cache, &self.output, &key(&inputs)?)?;
+        record.stands(&self.output).then_some(record.outcome)
+    }
+
+    /// Says how a build ended that wrote nothing.
+    fn failed(&self, outcome: &Outcome, inputs: &Inputs<ContentFiles>) -> Result<()> {
+        self.progress.finish();
+        self.report(outcome, inputs)?;
+        if self.arguments.format == Format::Human {
+            let kept = if self.output.join(MANIFEST).is_file() {
                 " The last good site is as it was."
             } else {
                 ""
             };
             say(&format!(
                 "Nothing was written, because of {}.{kept}\n",
-                plural(summary.errors, "error")
+                plural(outcome.summary.errors, "error")
             ));
         }
-        keep(&loaded, &analysis, global.quiet);
-        if let Some(form) = arguments.timings {
-            say(&progress.timings(form, summary.entries, None));
+        self.timings(outcome, None);
+        Ok(())
+    }
+
+    /// Says how a build ended whose site is on the disk. Without an outline, nothing was changed there.
+    fn done(
+        &self,
+        outcome: &Outcome,
+        written: &Written,
+        inputs: &Inputs<ContentFiles>,
+        outline: Option<&Outline>,
+    ) -> Result<()> {
+        self.changes.write(written, &|path| {
+            outline.map_or_else(String::new, |outline| match outline.find(path) {
+                Some(Found::File(_)) => outline.routes.file_url(path),
+                _ => outline.routes.url_of_file(path),
+            })
+        })?;
+        let time = self.progress.finish();
+        self.report(outcome, inputs)?;
+        if !self.global.quiet && self.arguments.format == Format::Human {
+            let removed = match written.removed.len() {
+                0 => String::new(),
+                count => format!(", removed {count}"),
+            };
+            say(&format!(
+                "Built {} from {} in {}: wrote {}, kept {}{removed}; {}\n",
+                self.output.display(),
+                plural(outcome.summary.entries, "entry"),
+                short(time),
+                written.written(),
+                written.unchanged,
+                closing(outcome.summary)
+            ));
         }
-        leave(loaded, analysis);
-        return Ok(ExitCode::from(1));
-    };
-    progress.enter(Stage::Write);
-    let written = folder.finish()?;
-    keep(&loaded, &analysis, global.quiet);
-    let outline = &analysis.outline;
-    changes.write(&written, &|path| match outline.find(path) {
-        Some(Found::File(_)) => outline.routes.file(path).url,
-        _ => outline.routes.of_file(path).url,
-    })?;
-    let time = progress.finish();
-    report(&global.root, &analysis, summary, arguments.format)?;
-    if !global.quiet && arguments.format == Format::Human {
-        let removed = match written.removed.len() {
-            0 => String::new(),
-            count => format!(", removed {count}"),
-        };
-        say(&format!(
-            "Built {} from {} in {}: wrote {}, kept {}{removed}; {}\n",
-            output.display(),
-            plural(summary.entries, "entry"),
-            short(time),
-            written.written(),
-            written.unchanged,
-            closing(summary)
-        ));
+        self.timings(outcome, Some(outcome.files));
+        Ok(())
     }
-    if let Some(form) = arguments.timings {
-        say(&progress.timings(form, summary.entries, Some(count)));
+
+    fn report(&self, outcome: &Outcome, inputs: &Inputs<ContentFiles>) -> Result<()> {
+        let diagnostics = &outcome.diagnostics;
+        let sources = quoted(inputs, diagnostics);
+        report(
+            &self.global.root,
+            diagnostics,
+            &sources,
+            outcome.summary,
+            self.arguments.format,
+        )
     }
-    leave(loaded, analysis);
-    Ok(ExitCode::SUCCESS)
+
+    fn timings(&self, outcome: &Outcome, files: Option<usize>) {
+        if let Some(form) = self.arguments.timings {
+            say(&self.progress.timings(form, outcome.summary.entries, files));
+        }
+    }
+}
+
+/// The key of a build: a hash of all that it depends on. None where a text cannot be read.
+fn key(inputs: &Inputs<ContentFiles>) -> Option<Hash> {
+    let Inputs {
+        config,
+        content,
+        assets,
+        templates,
+        troubles,
+        options,
+    } = inputs;
+    let texts = content.hashes()?;
+    let files = assets
+        .iter()
+        .map(|asset| (&asset.path, blake3::hash(&asset.bytes)));
+    let templates: Vec<_> = templates
+        .iter()
+        .chain(config)
+        .map(|source| (&source.path, blake3::hash(source.text.as_bytes())))
+        .collect();
+    let files: Vec<_> = files.collect();
+    let program = env!("PRIMER_CODE");
+    let all = format!("{program} {options:?} {texts:?} {templates:?} {files:?} {troubles:?}");
+    Some(blake3::hash(all.as_bytes()))
 }
 
 /// The output folder, as a place for the files of a site.
-struct Site<'a> {
+struct SiteSink<'a> {
     folder: &'a Output,
     progress: &'a Progress,
 }
 
-impl Sink for Site<'_> {
+impl Sink for SiteSink<'_> {
     type Error = anyhow::Error;
 
     fn expect(&self, files: usize) {
         self.progress.length(files);
-    }
-
-    fn keep(&self, _path: &str, _hash: Option<&Hash>) -> Result<bool> {
-        Ok(false)
     }
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::print;
+use super::terminal::print;
 use crate::cli::Format;
 use crate::disk::list::ListFile;
 use crate::disk::write::{Change, Written};
@@ -21,15 +21,15 @@ pub(super) enum Changes {
 }
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct ChangesJson<'a> {
     version: u32,
-    added: Vec<Item<'a>>,
-    changed: Vec<Item<'a>>,
-    removed: Vec<Item<'a>>,
+    added: Vec<ChangeJson<'a>>,
+    changed: Vec<ChangeJson<'a>>,
+    removed: Vec<ChangeJson<'a>>,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct ChangeJson<'a> {
     path: &'a str,
     url: String,
     hash: Option<String>,
@@ -73,7 +73,7 @@ impl Changes {
         if matches!(self, Self::Nowhere) {
             return Ok(());
         }
-        let document = Document {
+        let document = ChangesJson {
             version: VERSION,
             added: items(&written.added, url),
             changed: items(&written.changed, url),
@@ -89,8 +89,8 @@ impl Changes {
     }
 }
 
-fn items<'a>(changes: &'a [Change], url: &dyn Fn(&str) -> String) -> Vec<Item<'a>> {
-    let item = |change: &'a Change| Item {
+fn items<'a>(changes: &'a [Change], url: &dyn Fn(&str) -> String) -> Vec<ChangeJson<'a>> {
+    let item = |change: &'a Change| ChangeJson {
         path: &change.path,
         url: url(&change.path),
         hash: change.hash.map(|hash| hash.to_string()),

@@ -5,11 +5,13 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::{analyzed, closing, keep, leave, options, report, say};
+use super::run::{leave, options};
+use super::terminal::{closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
+use crate::disk::load::list;
 use crate::entry::Extent;
-use crate::pipeline::{Options, try_templates};
+use crate::pipeline::{Options, Stage, analyze, try_templates};
 
 pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
     let options = Options {
@@ -17,15 +19,21 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
         ..options(arguments)?
     };
     let progress = Progress::new(global.quiet);
-    let (analysis, (), loaded) =
-        analyzed(&global.root, &options, arguments, &progress, |analysis| {
-            try_templates(analysis, &|stage| progress.enter(stage));
-            Ok(())
-        })?;
-    keep(&loaded, &analysis, global.quiet);
+    progress.enter(Stage::Load);
+    let inputs = list(&global.root, options)?;
+    let mut analysis = analyze(&inputs, &|stage| progress.enter(stage));
+    try_templates(&mut analysis, &|stage| progress.enter(stage));
     let time = progress.finish();
     let summary = analysis.summary();
-    report(&global.root, &analysis, summary, arguments.format)?;
+    let diagnostics = &analysis.diagnostics;
+    let sources = quoted(&inputs, diagnostics);
+    report(
+        &global.root,
+        diagnostics,
+        &sources,
+        summary,
+        arguments.format,
+    )?;
     let failed = summary.errors > 0 || (strict && summary.warnings > 0);
     if arguments.format == Format::Human && (!global.quiet || failed) {
         say(&format!(
@@ -39,6 +47,6 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     if let Some(form) = arguments.timings {
         say(&progress.timings(form, summary.entries, None));
     }
-    leave(loaded, analysis);
+    leave(analysis);
     Ok(ExitCode::from(u8::from(failed)))
 }

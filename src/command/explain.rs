@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
-use super::print;
+use super::terminal::print;
 use crate::diagnostic::Code;
 use crate::diagnostic::nearest::nearest;
 

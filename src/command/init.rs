@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::say;
+use super::terminal::say;
 use crate::cli::Global;
 
 /// The files of a new primer.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::{below, print, say};
+use super::terminal::{below, print, say};
 use crate::cli::Global;
 use crate::config::schema::quoted;
 use crate::config::{Collection, Config, Settings};

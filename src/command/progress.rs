@@ -32,7 +32,7 @@ struct Stages {
 
 /// The times of a run, for programs.
 #[derive(Serialize)]
-struct Report {
+struct TimingsJson {
     stages: Vec<Row>,
     total_ms: f64,
     entries: usize,
@@ -116,7 +116,7 @@ impl Progress {
                 .collect(),
             Timings::Json => {
                 let stages = times.map(|(name, time)| Row { name, ms: ms(time) });
-                let report = Report {
+                let report = TimingsJson {
                     stages: stages.collect(),
                     total_ms: ms(total),
                     entries,

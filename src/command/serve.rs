@@ -8,18 +8,19 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context, Result, bail};
+use jiff::civil::Date;
 
 use super::progress::{Progress, short};
-use super::{closing, options_of, terminal_width};
+use super::run::options_of;
+use super::terminal::{closing, terminal_width};
 use crate::cli::{Global, ServeArguments};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Summary, human, plural};
 use crate::disk::load::load;
-use crate::disk::watch::{Change, POLL, Watch};
-use crate::memo::Memo;
-use crate::pipeline::{Inputs, Stage, analyze};
+use crate::disk::watch::{Burst, POLL, Watch};
+use crate::pipeline::{Inputs, Stage, analyze, update};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
-use crate::serve::{Edit, Faults, Server, Settings, http, listen};
+use crate::serve::{Faults, PreviewSettings, RoundStart, Server, http, listen};
 use crate::source::{SourcePath, Sources};
 
 /// So many faults are printed at once.
@@ -76,7 +77,6 @@ struct Session {
     server: Arc<Server>,
     watch: Watch,
     inputs: Inputs,
-    memo: Memo,
     terminal: Terminal,
     /// The folder of the primer as people write it, without a slash.
     folder: String,
@@ -97,8 +97,7 @@ impl Session {
         // Whatever happens from here on is seen.
         let mut watch = Watch::start(&global.root, interval);
         let inputs = load(&global.root, options)?;
-        let analysis = analyze(&inputs, &Memo::default(), &|stage| progress.enter(stage));
-        let memo = analysis.memo.clone();
+        let analysis = analyze(&inputs, &|stage| progress.enter(stage));
         let time = progress.finish();
 
         let host = arguments.host.as_deref().filter(|host| !host.is_empty());
@@ -112,7 +111,7 @@ impl Session {
             bail!("there is no address to listen at");
         };
         let port = first.local_addr()?.port();
-        let folder = super::shown(&global.root);
+        let folder = super::terminal::shown(&global.root);
         let shown_root = if folder.is_empty() {
             String::new()
         } else {
@@ -120,7 +119,7 @@ impl Session {
         };
         let is_local = bound.iter().all(std::net::IpAddr::is_loopback);
         let is_open = bound.iter().any(std::net::IpAddr::is_unspecified);
-        let settings = Settings {
+        let settings = PreviewSettings {
             root: std::path::absolute(&global.root)?,
             shown_root,
             follow: arguments.follow,
@@ -160,7 +159,6 @@ impl Session {
             server,
             watch,
             inputs,
-            memo,
             terminal,
             folder,
             known: None,
@@ -184,13 +182,8 @@ impl Session {
             for remark in self.watch.remarks() {
                 self.terminal.remark(&remark);
             }
-            let change = change.filter(|change| !change.paths.is_empty());
-            let today = Some(super::today());
-            if self.inputs.options.visibility.today != today {
-                // What was scheduled for this day is shown from now on.
-                self.inputs.options.visibility.today = today;
-                self.round(change.unwrap_or_else(Change::none));
-            } else if let Some(change) = change {
+            let visibility = &mut self.inputs.options.visibility;
+            if let Some(change) = due(change, &mut visibility.today, super::run::today()) {
                 self.round(change);
             } else {
                 self.report();
@@ -198,17 +191,12 @@ impl Session {
         }
     }
 
-    fn round(&mut self, change: Change) {
+    fn round(&mut self, change: Burst) {
         let start = Instant::now();
-        let analysis = analyze(&self.inputs, &self.memo, &|_| {});
-        let memo = analysis.memo.clone();
+        let analysis = update(&self.inputs, &self.server.current().analysis);
         let analyzed = SystemTime::now();
-        let entries = analysis.changes.edited.len();
-        let pages = match &analysis.touched {
-            Some(pages) => pages.len(),
-            None => analysis.outline.pages().len(),
-        };
-        let edit = Edit {
+        let entries = analysis.read;
+        let edit = RoundStart {
             paths: change.paths,
             event: change.first,
             began: change.settled,
@@ -216,9 +204,6 @@ impl Session {
         };
         self.server.round(analysis, &edit);
         let time = start.elapsed();
-        let memo = std::mem::replace(&mut self.memo, memo);
-        // Taking a large site apart takes longer than showing what changed in it.
-        std::thread::spawn(move || drop(memo));
         let summary = self.server.faults().summary();
         let what = match edit.paths.as_slice() {
             [] => "a new day".to_owned(),
@@ -226,9 +211,8 @@ impl Session {
             paths => plural(paths.len(), "file"),
         };
         self.terminal.line(&format!(
-            "\u{1b}[1m{what}\u{1b}[0m: {}, {} in {}; {}\n",
+            "\u{1b}[1m{what}\u{1b}[0m: {} read, all checked in {}; {}\n",
             plural(entries, "entry"),
-            plural(pages, "page"),
             short(time),
             closing(summary)
         ));
@@ -298,6 +282,13 @@ impl Session {
     }
 }
 
+/// What a round is for, if there is to be one: what changed, or a new day, on which what was scheduled for it is shown.
+fn due(change: Option<Burst>, shown: &mut Option<Date>, today: Date) -> Option<Burst> {
+    let is_new_day = shown.replace(today) != Some(today);
+    let change = change.filter(|change| !change.paths.is_empty());
+    change.or_else(|| is_new_day.then(Burst::none))
+}
+
 /// What makes a fault the same at another place.
 fn key(diagnostic: &Diagnostic) -> (&SourcePath, Code, &str) {
     (&diagnostic.at.path, diagnostic.code, &diagnostic.message)
@@ -338,9 +329,9 @@ impl Terminal {
         std::thread::spawn(move || {
             for (is_result, text) in waiting {
                 if is_result {
-                    let _ = super::print(text.as_bytes());
+                    let _ = super::terminal::print(text.as_bytes());
                 } else {
-                    super::say(&text);
+                    super::terminal::say(&text);
                 }
             }
         });
@@ -367,5 +358,36 @@ impl Terminal {
     /// What is wrong.
     fn fault(&self, text: &str) {
         let _ = self.lines.try_send((false, text.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::due;
+    use crate::disk::watch::Burst;
+    use crate::source::SourcePath;
+
+    #[test]
+    fn a_round_is_due_for_a_change_and_on_a_new_day() {
+        let change = || Burst {
+            paths: vec![SourcePath::new("content/a.md")],
+            ..Burst::none()
+        };
+        let [monday, tuesday] = [date(2026, 3, 2), date(2026, 3, 3)];
+        let mut shown = Some(monday);
+        let mut due = |change, today| {
+            let due = due(change, &mut shown, today);
+            assert_eq!(shown, Some(today));
+            due.map(|change| change.paths.len())
+        };
+        assert_eq!(due(None, monday), None);
+        assert_eq!(due(Some(Burst::none()), monday), None);
+        assert_eq!(due(Some(change()), monday), Some(1));
+        assert_eq!(due(None, tuesday), Some(0));
+        assert_eq!(due(None, tuesday), None);
+        assert_eq!(due(Some(change()), monday), Some(1));
+        assert_eq!(due(None, monday), None);
     }
 }

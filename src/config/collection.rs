@@ -3,7 +3,7 @@
 //! In: the table. Out: [`Collection`]. A new key is a field of it and a row of `KEYS`.
 
 use super::field_type::Use;
-use super::key::{Key, Read, Reader};
+use super::key::{Key, KeyReader, Read};
 use super::schema::{self, Field};
 use crate::data::{Pair, Table};
 use crate::diagnostic::nearest::nearest;
@@ -237,7 +237,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     },
 ];
 
-fn read_folder(reader: &mut Reader<'_>, pair: &Pair, declared: &mut Declared) {
+fn read_folder(reader: &mut KeyReader<'_>, pair: &Pair, declared: &mut Declared) {
     let Some(folder) = reader.string(pair) else {
         return;
     };
@@ -253,7 +253,7 @@ fn read_folder(reader: &mut Reader<'_>, pair: &Pair, declared: &mut Declared) {
 
 impl Declared {
     /// Reads a collection with no fields but its own.
-    pub(super) fn read(reader: &mut Reader<'_>, name: &Spanned<String>, table: &Table) -> Self {
+    pub(super) fn read(reader: &mut KeyReader<'_>, name: &Spanned<String>, table: &Table) -> Self {
         let mut declared = Self {
             collection: Collection {
                 listed: true,
@@ -272,7 +272,7 @@ impl Declared {
     }
 
     /// The name of a field, to be looked up later.
-    fn field(&mut self, reader: &mut Reader<'_>, pair: &Pair, used: Use) -> Option<String> {
+    fn field(&mut self, reader: &mut KeyReader<'_>, pair: &Pair, used: Use) -> Option<String> {
         let name = reader.string(pair)?;
         self.names.push(FieldName {
             key: pair.key.value.clone(),
@@ -285,7 +285,7 @@ impl Declared {
 
     /// The collection with all its fields, once those of the site are known. Each field that it names
     /// must be one of them.
-    pub(super) fn complete(mut self, reader: &mut Reader<'_>, site: &[Field]) -> Collection {
+    pub(super) fn complete(mut self, reader: &mut KeyReader<'_>, site: &[Field]) -> Collection {
         let own = std::mem::take(&mut self.collection.fields);
         self.collection.fields = schema::complete(own, site);
         for name in &self.names {
@@ -296,7 +296,7 @@ impl Declared {
 }
 
 impl FieldName {
-    fn look_up(&self, reader: &mut Reader<'_>, collection: &Collection) {
+    fn look_up(&self, reader: &mut KeyReader<'_>, collection: &Collection) {
         let (key, is_order) = (&self.key, self.used == Use::Sort);
         let name = match self.name.strip_prefix('-') {
             Some(name) if is_order => name,

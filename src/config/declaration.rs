@@ -3,7 +3,7 @@
 //! In: a table of fields. Out: [`Field`]s. A field that cannot be understood is left out.
 
 use super::field_type::{TYPES, TypeRow};
-use super::key::{Key, Read, Reader, alternatives};
+use super::key::{Key, KeyReader, Read, alternatives};
 use super::schema::{Field, FieldType, built_in, humanized};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::nearest;
@@ -63,7 +63,7 @@ fn type_names() -> Vec<&'static str> {
     TYPES.iter().map(|row| row.name).collect()
 }
 
-impl Reader<'_> {
+impl KeyReader<'_> {
     /// The fields of a collection, or of the whole site.
     pub(super) fn fields(&mut self, table: &Table) -> Vec<Field> {
         let fields = table.0.iter().filter_map(|pair| self.field(pair, false));

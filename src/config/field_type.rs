@@ -3,7 +3,7 @@
 //! In: the declaration of a type in `primer.toml`. Out: [`FieldType`]. Values are checked in `entry` and shown
 //! in `page`.
 
-use super::key::{Key, Reader, alternatives};
+use super::key::{Key, KeyReader, alternatives};
 use crate::data::Table;
 use crate::source::{Span, Spanned};
 
@@ -64,7 +64,7 @@ pub struct TypeRow {
     /// What a collection can use a field of the type for.
     pub uses: &'static [Use],
     /// Reads the keys of a declaration, whose type is named at a span.
-    pub(super) read: fn(&mut Reader<'_>, &Table, Span) -> Option<FieldType>,
+    pub(super) read: fn(&mut KeyReader<'_>, &Table, Span) -> Option<FieldType>,
 }
 
 macro_rules! types {
@@ -277,7 +277,7 @@ const RELATION_KEYS: &[Key] = &[
     },
 ];
 
-fn read_enum(reader: &mut Reader<'_>, keys: &Table, span: Span) -> Option<FieldType> {
+fn read_enum(reader: &mut KeyReader<'_>, keys: &Table, span: Span) -> Option<FieldType> {
     let Some(values) = keys.get("values") else {
         let diagnostic = reader.diagnostic(span, "an enum needs its values");
         reader.report(diagnostic.help("write `{ type = \"enum\", values = [\"won\", \"lost\"] }`"));
@@ -291,7 +291,7 @@ fn read_enum(reader: &mut Reader<'_>, keys: &Table, span: Span) -> Option<FieldT
     Some(FieldType::Enum(values))
 }
 
-fn read_record(reader: &mut Reader<'_>, keys: &Table, span: Span) -> Option<FieldType> {
+fn read_record(reader: &mut KeyReader<'_>, keys: &Table, span: Span) -> Option<FieldType> {
     let Some(of) = keys.get("of") else {
         let diagnostic = reader.diagnostic(span, "a record needs its fields");
         reader.report(diagnostic.help("write `{ type = \"record\", of = { name = \"string\" } }`"));
@@ -300,7 +300,7 @@ fn read_record(reader: &mut Reader<'_>, keys: &Table, span: Span) -> Option<Fiel
     reader.item_type(of)
 }
 
-fn read_relation(reader: &mut Reader<'_>, keys: &Table) -> Relation {
+fn read_relation(reader: &mut KeyReader<'_>, keys: &Table) -> Relation {
     let mut text = |name: &str| {
         let pair = keys.0.iter().find(|pair| *pair.key == name)?;
         let text = reader.string(pair)?;

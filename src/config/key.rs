@@ -26,7 +26,7 @@ pub struct Key<R = ()> {
 }
 
 /// Reads the value of a key into the settings of its table.
-pub(super) type Read<T> = fn(&mut Reader<'_>, &Pair, &mut T);
+pub(super) type Read<T> = fn(&mut KeyReader<'_>, &Pair, &mut T);
 
 impl<R> Key<R> {
     /// What the reference says of the key.
@@ -43,7 +43,7 @@ impl<R> Key<R> {
 }
 
 /// Reads `primer.toml`, table by table. Spans are those of its text behind the byte order mark.
-pub(super) struct Reader<'a> {
+pub(super) struct KeyReader<'a> {
     source: &'a Source,
     mark: usize,
     /// The names of collections that fields refer to: all must be there in the end.
@@ -51,7 +51,7 @@ pub(super) struct Reader<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> KeyReader<'a> {
     pub(super) fn new(source: &'a Source) -> Self {
         Self {
             source,

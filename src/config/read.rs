@@ -6,7 +6,7 @@
 use super::Config;
 use super::collection::{self, Declared};
 use super::declaration;
-use super::key::{Key, Read, Reader};
+use super::key::{Key, KeyReader, Read};
 use super::site;
 use crate::data::{Data, Pair, Table, parse_toml};
 use crate::diagnostic::nearest::nearest;
@@ -15,13 +15,13 @@ use crate::source::Source;
 
 /// The settings while their file is read.
 #[derive(Default)]
-struct Document {
+struct ConfigBuilder {
     config: Config,
     collections: Vec<Declared>,
 }
 
 /// The tables of `primer.toml`.
-const KEYS: &[Key<Read<Document>>] = &[
+const KEYS: &[Key<Read<ConfigBuilder>>] = &[
     Key {
         name: "site",
         value: "a table",
@@ -84,13 +84,13 @@ const KEYS: &[Key<Read<Document>>] = &[
 impl Config {
     /// Reads `primer.toml`, as far as it can be understood, with every fault in it.
     pub fn read(source: &Source) -> (Self, Vec<Diagnostic>) {
-        let mut reader = Reader::new(source);
+        let mut reader = KeyReader::new(source);
         let (document, faults) = parse_toml(reader.text());
         for fault in faults {
             let message = format!("`primer.toml` is not valid TOML: {}", fault.message);
             reader.fault(fault.span, message);
         }
-        let mut read = Document::default();
+        let mut read = ConfigBuilder::default();
         if let Data::Table(table) = &document.value {
             reader.walk(table, "`primer.toml`", KEYS, &[], &mut read);
         }
@@ -112,7 +112,7 @@ impl Config {
 }
 
 /// Every `to` must name a collection of the file.
-fn check_targets(reader: &mut Reader<'_>, config: &Config) {
+fn check_targets(reader: &mut KeyReader<'_>, config: &Config) {
     for target in std::mem::take(&mut reader.targets) {
         let name = target.value;
         if config.collection_named(&name).is_some() {
@@ -129,7 +129,7 @@ fn check_targets(reader: &mut Reader<'_>, config: &Config) {
     }
 }
 
-fn read_levels(reader: &mut Reader<'_>, table: &Table, config: &mut Config) {
+fn read_levels(reader: &mut KeyReader<'_>, table: &Table, config: &mut Config) {
     for Pair { key, value } in &table.0 {
         let Some(code) = Code::named(key) else {
             let adjustable = Code::ALL.iter().filter(|code| code.adjustable());

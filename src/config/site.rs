@@ -2,7 +2,7 @@
 //!
 //! In: the table. Out: [`Site`]. A new key is a field of it and a row of `KEYS`.
 
-use super::key::{Key, Read, Reader};
+use super::key::{Key, KeyReader, Read};
 use crate::data::{Data, Pair, Table};
 use crate::source::{Span, Spanned};
 
@@ -160,7 +160,7 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
     },
 ];
 
-fn read_base_url(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+fn read_base_url(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
     if let Some(text) = reader.string(pair) {
         match BaseUrl::parse(&text) {
             Ok(base) => site.base_url = Some(base),
@@ -169,7 +169,7 @@ fn read_base_url(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
     }
 }
 
-fn read_language(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+fn read_language(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
     let Some(language) = reader.string(pair) else {
         return;
     };
@@ -183,7 +183,7 @@ fn read_language(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
     }
 }
 
-fn read_edit_url(reader: &mut Reader<'_>, pair: &Pair, site: &mut Site) {
+fn read_edit_url(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
     let Some(url) = reader.string(pair) else {
         return;
     };
@@ -231,7 +231,7 @@ pub(super) const NAVIGATION_KEYS: &[Key<Read<NavigationItem>>] = &[
     },
 ];
 
-fn navigation(reader: &mut Reader<'_>, value: &Spanned<Data>) -> Vec<NavigationItem> {
+fn navigation(reader: &mut KeyReader<'_>, value: &Spanned<Data>) -> Vec<NavigationItem> {
     let Data::List(items) = &value.value else {
         reader.expected(value, "navigation", "a list of tables");
         return Vec::new();

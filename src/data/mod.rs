@@ -3,120 +3,21 @@
 //! In: the text of a front matter or of `primer.toml`. Out: [`Data`], or [`Fault`]s with their
 //! spans. This room knows the two notations and no field of any schema.
 
+mod engine;
 mod plain;
 mod toml;
+mod value;
 mod yaml;
-
-use std::cell::Cell;
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use gray_matter::engine::Engine;
 use gray_matter::{Matter, Pod};
-use serde::{Deserialize, Serialize};
 
 use crate::source::{Span, Spanned};
+use engine::FOUND;
 use toml::Toml;
 pub use toml::parse as parse_toml;
+pub use value::{Data, Fault, Pair, Table};
 use yaml::Yaml;
-
-/// A value as it was written.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Data {
-    /// Nothing, such as behind `title:`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Integer(i64),
-    /// A number with a fraction or an exponent.
-    Float(f64),
-    /// A text. A date is one too: YAML 1.2 has no dates.
-    String(String),
-    /// Values in a row.
-    List(Vec<Spanned<Data>>),
-    /// Values by name.
-    Table(Table),
-}
-
-impl Data {
-    /// What the value is, in words: `a number`.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "a boolean",
-            Self::Integer(_) | Self::Float(_) => "a number",
-            Self::String(_) => "a string",
-            Self::List(_) => "a list",
-            Self::Table(_) => "a table",
-        }
-    }
-}
-
-/// A key and its value.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pair {
-    /// The key, at its own place.
-    pub key: Spanned<String>,
-    /// The value.
-    pub value: Spanned<Data>,
-}
-
-/// Keys and values in the order in which they were written; a key may stand in it twice.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Table(pub Vec<Pair>);
-
-impl Table {
-    /// The first value of a key.
-    pub fn get(&self, key: &str) -> Option<&Spanned<Data>> {
-        self.0
-            .iter()
-            .find(|pair| *pair.key == key)
-            .map(|pair| &pair.value)
-    }
-
-    /// Every key that stands twice, with the place of its first and of its later writing, here and
-    /// in all values below.
-    pub fn duplicate_keys(&self) -> Vec<(&Spanned<String>, &Spanned<String>)> {
-        let mut first = BTreeMap::new();
-        let mut found = Vec::new();
-        for pair in &self.0 {
-            match first.entry(pair.key.as_str()) {
-                Entry::Occupied(entry) => {
-                    found.push((*entry.get(), &pair.key));
-                }
-                Entry::Vacant(entry) => {
-                    entry.insert(&pair.key);
-                }
-            }
-            pair.value.value.duplicates_below(&mut found);
-        }
-        found
-    }
-}
-
-impl Data {
-    fn duplicates_below<'a>(&'a self, found: &mut Vec<(&'a Spanned<String>, &'a Spanned<String>)>) {
-        match self {
-            Self::Table(table) => found.extend(table.duplicate_keys()),
-            Self::List(items) => {
-                for item in items {
-                    item.value.duplicates_below(found);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What is wrong with a notation, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, in the text that was parsed.
-    pub span: Span,
-    /// What, without a full stop.
-    pub message: String,
-}
 
 /// The notation of a front matter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,20 +96,6 @@ fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<F
             Err(faults)
         }
     }
-}
-
-/// What an engine makes of a head.
-type Parsed = Result<Spanned<Data>, Vec<Fault>>;
-
-thread_local! {
-    /// What the engine found that `gray_matter` has called last: its own values have no place for spans.
-    static FOUND: Cell<Option<Parsed>> = const { Cell::new(None) };
-}
-
-/// Hands on what an engine found. To `gray_matter` it is nothing.
-fn found(parsed: Parsed) -> Pod {
-    FOUND.set(Some(parsed));
-    Pod::Null
 }
 
 fn split<E: Engine>(fenced: &str, fence: &str) {

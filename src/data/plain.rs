@@ -7,8 +7,8 @@
 
 use std::ops::Range;
 
+use super::value::{Data, Pair, Table};
 use super::yaml::plain_scalar;
-use super::{Data, Pair, Table};
 use crate::source::{Span, Spanned};
 
 /// Signs that mean something within `[…]`.
@@ -21,7 +21,7 @@ pub(super) fn parse(head: &str, base: usize) -> Option<Table> {
     if !is_printable(head) {
         return None;
     }
-    let mut reader = Reader { head, base, at: 0 };
+    let mut reader = PlainReader { head, base, at: 0 };
     let mut pairs = Vec::with_capacity(16);
     while let Some(line) = reader.next() {
         let key = line.start..line.start + head[line.clone()].find(':')?;
@@ -70,13 +70,13 @@ fn is_printable(head: &str) -> bool {
 }
 
 /// The lines that are still to be read.
-struct Reader<'a> {
+struct PlainReader<'a> {
     head: &'a str,
     base: usize,
     at: usize,
 }
 
-impl Reader<'_> {
+impl PlainReader<'_> {
     fn span(&self, range: Range<usize>) -> Span {
         Span::from(range).shifted(self.base)
     }

@@ -3,7 +3,8 @@
 use gray_matter::{Pod, engine::Engine};
 use toml::de::{DeTable, DeValue};
 
-use super::{Data, Fault, Pair, Table, found};
+use super::engine::found;
+use super::value::{Data, Fault, Pair, Table};
 use crate::source::{Span, Spanned};
 
 pub(super) struct Toml;

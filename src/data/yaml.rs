@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag};
 use gray_matter::{Pod, engine::Engine};
 
-use super::{Data, Fault, Pair, Table, found};
+use super::engine::found;
+use super::value::{Data, Fault, Pair, Table};
 use crate::source::{Span, Spanned};
 
 /// So many values are enough for any front matter; aliases of aliases could make more.
@@ -23,7 +24,7 @@ impl Engine for Yaml {
 }
 
 fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
-    let mut reader = Reader {
+    let mut reader = YamlReader {
         events: Parser::new_from_str(text),
         length: text.len(),
         anchors: HashMap::new(),
@@ -32,14 +33,14 @@ fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
     reader.document().map_err(|fault| vec![fault])
 }
 
-struct Reader<'a, T: granit_parser::BorrowedInput<'a>> {
+struct YamlReader<'a, T: granit_parser::BorrowedInput<'a>> {
     events: Parser<'a, T>,
     length: usize,
     anchors: HashMap<usize, Spanned<Data>>,
     values: usize,
 }
 
-impl<'a, T: granit_parser::BorrowedInput<'a>> Reader<'a, T> {
+impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
     fn document(&mut self) -> Result<Spanned<Data>, Fault> {
         let mut root = Spanned::new(Data::Null, Span::default());
         loop {

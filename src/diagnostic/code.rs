@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::Severity;
+use super::severity::Severity;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $severity:ident, $level:ident, $page:ident;)*) => {
@@ -95,6 +95,10 @@ codes! {
     UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
     /// Two pages have the same URL.
     DuplicateUrl = "duplicate-url", Error, fixed, spoils_page;
+    /// A path of the site can be no file beside the others.
+    UnwritablePath = "unwritable-path", Error, fixed, spoils_page;
+    /// Two paths of the site differ only in case.
+    CaseConflict = "case-conflict", Warning, adjustable, leaves_page;
     /// Two entries of one collection have the same name.
     DuplicateName = "duplicate-name", Error, adjustable, leaves_page;
     /// A link in a text leads nowhere.

@@ -9,18 +9,18 @@ use super::{Code, Report, Severity, Summary, positions};
 use crate::source::{Location, Position, SourcePath, Sources, Span};
 
 #[derive(Serialize)]
-struct Document<'a> {
-    diagnostics: Vec<Item<'a>>,
+struct ReportJson<'a> {
+    diagnostics: Vec<DiagnosticJson<'a>>,
     summary: Summary,
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct DiagnosticJson<'a> {
     code: Code,
     severity: Severity,
     message: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: LabelJson<'a>,
     label: &'a str,
     labels: Vec<Note<'a>>,
     help: &'a [String],
@@ -28,7 +28,7 @@ struct Item<'a> {
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct LabelJson<'a> {
     path: &'a SourcePath,
     span: Span,
     start: Position,
@@ -39,7 +39,7 @@ struct Place<'a> {
 struct Note<'a> {
     text: &'a str,
     #[serde(flatten)]
-    place: Place<'a>,
+    place: LabelJson<'a>,
 }
 
 #[derive(Serialize)]
@@ -51,11 +51,11 @@ struct Repair<'a> {
 /// Writes the report.
 pub fn render(report: &Report<'_>) -> String {
     let sources = report.sources;
-    let document = Document {
+    let document = ReportJson {
         diagnostics: report
             .diagnostics
             .iter()
-            .map(|diagnostic| Item {
+            .map(|diagnostic| DiagnosticJson {
                 code: diagnostic.code,
                 severity: diagnostic.severity,
                 message: &diagnostic.message,
@@ -90,9 +90,9 @@ pub fn render(report: &Report<'_>) -> String {
     text
 }
 
-fn place<'a>(sources: &Sources, at: &'a Location) -> Place<'a> {
+fn place<'a>(sources: &Sources, at: &'a Location) -> LabelJson<'a> {
     let (start, end) = positions(sources, at);
-    Place {
+    LabelJson {
         path: &at.path,
         span: at.span,
         start,

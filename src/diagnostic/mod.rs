@@ -8,35 +8,14 @@ pub mod github;
 pub mod human;
 pub mod json;
 pub mod nearest;
+mod severity;
 pub mod short;
 
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Location, Position, Source, Sources, Span};
 pub use code::Code;
-
-/// How serious a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The site would be wrong: nothing is written and the exit code is 1.
-    Error,
-    /// Probably a mistake: reported, and the site is still built.
-    Warning,
-    /// An idea for a better primer.
-    Hint,
-}
-
-impl Severity {
-    /// The severity as it is printed: `error`, `warning` or `hint`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Hint => "hint",
-        }
-    }
-}
+pub use severity::Severity;
 
 /// A second place that explains the first one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +154,7 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
 }
 
 /// How many things were read, and how many diagnostics of each severity came of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
     /// Entries and index pages read.
     pub entries: usize,

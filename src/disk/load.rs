@@ -1,16 +1,72 @@
 //! The folders of a primer → its inputs.
+//!
+//! In: the root. Out: all inputs, read; or all but the texts of entries, which [`ContentFiles`] reads one by one when they are
+//! parsed, so that no more of them than that are in memory.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::{Context, Result, bail};
+use blake3::Hash;
 use rayon::prelude::*;
 
 pub use super::read::{CONFIG, LARGEST_SOURCE};
-use super::read::{CONTENT, FOLDERS, Item, Kind, read, source, walk};
+use super::read::{CONTENT, FOLDERS, FileKind, ReadFile, read, read_text, source, walk};
 use crate::diagnostic::Diagnostic;
-use crate::pipeline::{Inputs, Options};
-use crate::source::SourcePath;
+use crate::pipeline::{Content, Inputs, Options};
+use crate::source::{Source, SourcePath, Sources};
+
+/// The Markdown files of a primer, each read when it is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ContentFiles(BTreeMap<SourcePath, TextFile>);
+
+#[derive(Clone, Debug)]
+struct TextFile {
+    real: PathBuf,
+    /// The hash of the text that was read first.
+    hash: OnceLock<Hash>,
+}
+
+impl ContentFiles {
+    /// The hash of each text as it was read; those that nobody read are read now. None where one of them
+    /// cannot be read.
+    pub fn hashes(&self) -> Option<Vec<(&SourcePath, Hash)>> {
+        let hash = |(path, file): (_, &TextFile)| {
+            if file.hash.get().is_none() {
+                self.read(path);
+            }
+            Some((path, *file.hash.get()?))
+        };
+        let files: Vec<_> = self.0.iter().collect();
+        files.into_par_iter().map(hash).collect()
+    }
+}
+
+impl Content for ContentFiles {
+    fn paths(&self) -> Vec<SourcePath> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>) {
+        match self.0.get(path) {
+            Some(file) => {
+                let (source, trouble) = read_text(path.clone(), &file.real);
+                if let (Some(source), None) = (&source, &trouble) {
+                    file.hash
+                        .get_or_init(|| blake3::hash(source.text.as_bytes()));
+                }
+                (source, trouble)
+            }
+            None => (None, None),
+        }
+    }
+
+    fn kept(&self) -> Sources {
+        Sources::default()
+    }
+}
 
 /// Reads a primer: `primer.toml`, `content/`, `templates/` and `static/` below `root`.
 ///
@@ -18,20 +74,42 @@ use crate::source::SourcePath;
 ///
 /// Where there is no primer at `root`, or its settings cannot be read.
 pub fn load(root: &Path, options: Options) -> Result<Inputs> {
-    let (mut inputs, trouble) = start(root, options)?;
-    let (files, troubles) = list(root);
-    let items: Vec<_> = files
+    let Inputs {
+        config,
+        content,
+        assets,
+        templates,
+        mut troubles,
+        options,
+    } = list(root, options)?;
+    let read: Vec<_> = content.0.par_iter().collect();
+    let read: Vec<_> = read
         .into_par_iter()
-        .map(|(kind, path, real)| read(kind, path, &real))
+        .map(|(path, file)| read_text(path.clone(), &file.real))
         .collect();
-    inputs.troubles.extend(trouble.into_iter().chain(troubles));
-    finish(&mut inputs, items);
-    Ok(inputs)
+    let mut sources = Vec::with_capacity(read.len());
+    for (source, trouble) in read {
+        sources.extend(source);
+        troubles.extend(trouble);
+    }
+    crate::diagnostic::sort(&mut troubles);
+    Ok(Inputs {
+        config,
+        content: sources.into_iter().collect(),
+        assets,
+        templates,
+        troubles,
+        options,
+    })
 }
 
-/// Inputs that have their settings and nothing else yet.
-pub(super) fn start(root: &Path, options: Options) -> Result<(Inputs, Option<Diagnostic>)> {
-    let mut inputs = Inputs {
+/// Reads a primer but for the texts of its entries.
+///
+/// # Errors
+///
+/// Those of [`load`].
+pub fn list(root: &Path, options: Options) -> Result<Inputs<ContentFiles>> {
+    let mut inputs: Inputs<ContentFiles> = Inputs {
         options,
         ..Inputs::default()
     };
@@ -45,43 +123,40 @@ pub(super) fn start(root: &Path, options: Options) -> Result<(Inputs, Option<Dia
         );
     }
     let config = root.join(CONFIG);
-    let mut trouble = None;
     if config.is_file() {
         let bytes =
             fs::read(&config).with_context(|| format!("cannot read `{}`", config.display()))?;
-        let (config, found) = source(SourcePath::new(CONFIG), bytes);
+        let (config, trouble) = source(SourcePath::new(CONFIG), bytes);
         inputs.config = Some(config);
-        trouble = found;
+        inputs.troubles.extend(trouble);
     }
-    Ok((inputs, trouble))
-}
-
-/// The files below the folders, each with its path from the root and on the disk, and what cannot be
-/// listed.
-pub(super) fn list(root: &Path) -> (Vec<(Kind, SourcePath, PathBuf)>, Vec<Diagnostic>) {
-    let (mut files, mut troubles) = (Vec::new(), Vec::new());
+    let mut others = Vec::new();
     for folder in FOLDERS {
         let found = walk(root, folder);
-        files.extend(found.files);
-        troubles.extend(found.troubles);
-    }
-    (files, troubles)
-}
-
-/// Takes in what was read.
-pub(super) fn finish(inputs: &mut Inputs, items: Vec<(Option<Item>, Option<Diagnostic>)>) {
-    let mut content = Vec::with_capacity(items.len());
-    for (item, trouble) in items {
-        inputs.troubles.extend(trouble);
-        match item {
-            Some(Item::Content(source)) => content.push(source),
-            Some(Item::Template(source)) => inputs.templates.push(source),
-            Some(Item::Asset(asset)) => inputs.assets.push(asset),
-            None => {}
+        inputs.troubles.extend(found.troubles);
+        for (kind, path, real) in found.files {
+            if kind == FileKind::Content {
+                let hash = OnceLock::new();
+                inputs.content.0.insert(path, TextFile { real, hash });
+            } else {
+                others.push((kind, path, real));
+            }
         }
     }
-    inputs.content = content.into_iter().collect();
+    let read: Vec<_> = others
+        .into_par_iter()
+        .map(|(kind, path, real)| read(kind, path, &real))
+        .collect();
+    for (item, trouble) in read {
+        inputs.troubles.extend(trouble);
+        match item {
+            Some(ReadFile::Template(source)) => inputs.templates.push(source),
+            Some(ReadFile::Asset(asset)) => inputs.assets.push(asset),
+            Some(ReadFile::Content(_)) | None => {}
+        }
+    }
     inputs.assets.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.templates.sort_by(|a, b| a.path.cmp(&b.path));
     crate::diagnostic::sort(&mut inputs.troubles);
+    Ok(inputs)
 }

@@ -4,7 +4,6 @@
 //! site, written, with a list of what changed, and a record of it. What an author did wrong is a
 //! diagnostic; what only the operator can mend is an error with a sentence.
 
-pub mod cache;
 pub mod list;
 pub mod load;
 mod read;

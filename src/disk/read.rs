@@ -6,13 +6,11 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Asset, Hash, Location, Source, SourcePath, Span, Store};
+use crate::source::{Asset, Location, Source, SourcePath, Span};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
@@ -28,7 +26,7 @@ pub(super) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
 
 /// What a file is to the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum FileKind {
     Content,
     Template,
     Asset,
@@ -36,46 +34,17 @@ pub(super) enum Kind {
 
 /// A file that was read.
 #[derive(Debug)]
-pub(super) enum Item {
+pub(super) enum ReadFile {
     Content(Source),
     Template(Source),
     Asset(Asset),
 }
 
-impl Item {
-    /// The path of the file from the root.
-    pub(super) fn path(&self) -> &SourcePath {
-        match self {
-            Self::Content(source) | Self::Template(source) => &source.path,
-            Self::Asset(asset) => &asset.path,
-        }
-    }
-
-    /// The same, but that a text of an entry is at hand only once.
-    pub(super) fn passing(self, store: &Arc<dyn Store>) -> Self {
-        match self {
-            Self::Content(Source { path, text }) => Self::Content(Source {
-                text: text.passing(path.clone(), Arc::clone(store)),
-                path,
-            }),
-            other => other,
-        }
-    }
-
-    /// The hash of what it holds.
-    pub(super) fn hash(&self) -> Hash {
-        match self {
-            Self::Content(source) | Self::Template(source) => source.text.hash(),
-            Self::Asset(asset) => asset.bytes.hash(),
-        }
-    }
-}
-
 /// What there is at and below a path.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct Walk {
     /// The files, each with its path from the root and on the disk.
-    pub(super) files: Vec<(Kind, SourcePath, PathBuf)>,
+    pub(super) files: Vec<(FileKind, SourcePath, PathBuf)>,
     /// The folders.
     pub(super) folders: Vec<PathBuf>,
     /// The links to files and folders.
@@ -121,8 +90,8 @@ pub(super) fn relative(root: &Path, path: &Path) -> SourcePath {
 }
 
 /// Lists what is at a path and below it, the files in the order of their paths. The path is one that [`is_read`].
-pub(super) fn walk(root: &Path, at: &str) -> Found {
-    let mut found = Found::default();
+pub(super) fn walk(root: &Path, at: &str) -> Walk {
+    let mut found = Walk::default();
     let top = root.join(at);
     let folder = at.split('/').next().unwrap_or(at);
     // Without a folder there is nothing to report; a file of its name is no concern of ours.
@@ -211,11 +180,11 @@ fn loop_above(root: &Path, at: &str) -> Option<Diagnostic> {
     None
 }
 
-fn kind(folder: &str, path: &Path) -> Kind {
+fn kind(folder: &str, path: &Path) -> FileKind {
     match folder {
-        "templates" => Kind::Template,
-        CONTENT if is_markdown(path) => Kind::Content,
-        _ => Kind::Asset,
+        "templates" => FileKind::Template,
+        CONTENT if is_markdown(path) => FileKind::Content,
+        _ => FileKind::Asset,
     }
 }
 
@@ -227,47 +196,43 @@ fn is_markdown(path: &Path) -> bool {
 
 /// Reads a file.
 pub(super) fn read(
-    kind: Kind,
+    kind: FileKind,
     path: SourcePath,
     real: &Path,
-) -> (Option<Item>, Option<Diagnostic>) {
-    let (item, trouble, _) = read_with_stamp(kind, path, real);
+) -> (Option<ReadFile>, Option<Diagnostic>) {
+    if kind == FileKind::Asset {
+        return match bytes(kind, real) {
+            Ok(bytes) => {
+                let bytes = bytes.into();
+                (Some(ReadFile::Asset(Asset { path, bytes })), None)
+            }
+            Err(trouble) => (None, Some(trouble.diagnostic(path))),
+        };
+    }
+    let (source, trouble) = read_text(path, real);
+    let item = source.map(|source| match kind {
+        FileKind::Template => ReadFile::Template(source),
+        FileKind::Content | FileKind::Asset => ReadFile::Content(source),
+    });
     (item, trouble)
 }
 
-/// Reads a file, with the stamp that it had before.
-pub(super) fn read_with_stamp(
-    kind: Kind,
-    path: SourcePath,
-    real: &Path,
-) -> (Option<Item>, Option<Diagnostic>, Option<Stamp>) {
-    let (bytes, stamp) = match bytes(kind, real) {
-        Ok(read) => read,
-        Err(trouble) => return (None, Some(trouble.diagnostic(path)), None),
-    };
-    let (item, trouble) = match kind {
-        Kind::Content => {
+/// Reads a text.
+pub(super) fn read_text(path: SourcePath, real: &Path) -> (Option<Source>, Option<Diagnostic>) {
+    match bytes(FileKind::Content, real) {
+        Ok(bytes) => {
             let (source, trouble) = source(path, bytes);
-            (Item::Content(source), trouble)
+            (Some(source), trouble)
         }
-        Kind::Template => {
-            let (source, trouble) = source(path, bytes);
-            (Item::Template(source), trouble)
-        }
-        Kind::Asset => {
-            let bytes = bytes.into();
-            (Item::Asset(Asset { path, bytes }), None)
-        }
-    };
-    (Some(item), trouble, Some(stamp))
+        Err(trouble) => (None, Some(trouble.diagnostic(path))),
+    }
 }
 
-fn bytes(kind: Kind, path: &Path) -> Result<(Vec<u8>, Stamp), Trouble> {
+fn bytes(kind: FileKind, path: &Path) -> Result<Vec<u8>, Trouble> {
     let trouble = |error: std::io::Error| Trouble::Unreadable(reason(&error));
     let mut file = File::open(path).map_err(trouble)?;
-    let data = file.metadata().map_err(trouble)?;
-    let size = data.len();
-    if kind != Kind::Asset && size > LARGEST_SOURCE {
+    let size = file.metadata().map_err(trouble)?.len();
+    if kind != FileKind::Asset && size > LARGEST_SOURCE {
         return Err(Trouble::TooLarge(size));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
@@ -276,7 +241,7 @@ fn bytes(kind: Kind, path: &Path) -> Result<(Vec<u8>, Stamp), Trouble> {
         .take(size)
         .read_to_end(&mut bytes)
         .map_err(trouble)?;
-    Ok((bytes, Stamp::of(&data)))
+    Ok(bytes)
 }
 
 enum Trouble {

@@ -30,6 +30,11 @@ pub struct Record<T> {
     pub outcome: T,
 }
 
+/// Whether there is a record of an output folder, of whatever key.
+pub fn exists(cache: &Path, output: &Path) -> bool {
+    path_of(cache, output).is_ok_and(|path| is_plain(&path))
+}
+
 impl<T: Serialize + DeserializeOwned> Record<T> {
     /// The record of an output folder, if it has this key. Whatever is wrong with it, there is none then.
     pub fn load(cache: &Path, output: &Path, key: &Hash) -> Option<Self> {

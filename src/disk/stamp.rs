@@ -1,15 +1,14 @@
 //! What tells whether a file was touched, without reading it.
 
 use std::fs::Metadata;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
+#[cfg(not(unix))]
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// Some file systems count in steps of two seconds.
+/// Some file systems count in steps of two seconds: a stamp of whole seconds may be of one of them.
 const COARSE: Duration = Duration::from_millis(2100);
-
-/// All others are known to count in steps of a hundredth of a second or less.
-const FINE: Duration = Duration::from_millis(50);
 
 /// Size and times of a file, and its number on its disk. As long as they are the same, and lay in the past
 /// when the file was read or written, so is its content. Copies of a file have other stamps.
@@ -50,17 +49,6 @@ impl Stamp {
         }
     }
 
-    /// Whether a later change gives another stamp: not if the file was changed at this very moment, or
-    /// lives by another clock.
-    pub(super) fn is_settled(&self, now: SystemTime) -> bool {
-        let last = self.modified.max(self.changed);
-        let is_coarse = last.is_multiple_of(1_000_000_000);
-        let step = if is_coarse { COARSE } else { FINE };
-        now.checked_sub(step)
-            .and_then(nanoseconds)
-            .is_some_and(|past| last < past)
-    }
-
     /// Whether the clock of the disk had gone on when another file was changed: then every change after
     /// that gives another stamp.
     pub(super) fn is_settled_before(&self, later: &Self) -> bool {
@@ -70,6 +58,7 @@ impl Stamp {
     }
 }
 
+#[cfg(not(unix))]
 fn nanoseconds(time: SystemTime) -> Option<u64> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_nanos()).ok()

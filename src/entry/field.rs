@@ -9,7 +9,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
-use serde::{Deserialize, Serialize, forward_to_deserialize_any};
+use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
@@ -21,8 +21,8 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
 
 /// The value of a field.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Value {
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldValue {
     /// A text, also one of an enum.
     String(String),
     /// A text of one or more paragraphs.
@@ -38,16 +38,16 @@ pub enum Value {
     /// An address; the index of its reference where it is one of this site.
     Url(String, Option<usize>),
     /// Values in a row.
-    List(Vec<Value>),
+    List(Vec<FieldValue>),
     /// A record: name, label and value of each field that was written.
-    Record(Vec<(String, String, Value)>),
+    Record(Vec<(String, String, FieldValue)>),
     /// The references that a `ref` or `refs` field makes, by their index in the entry.
     References(Vec<usize>),
     /// A value of no declared type.
     Any(Data),
 }
 
-impl Value {
+impl FieldValue {
     /// The value as one line of text, where it has one.
     pub fn as_text(&self) -> Option<String> {
         match self {
@@ -64,16 +64,16 @@ impl Value {
 }
 
 /// The fields of one entry, in the order of its schema.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Fields {
-    values: Vec<(String, Spanned<Value>)>,
+    values: Vec<(String, Spanned<FieldValue>)>,
     /// Where each alias is written.
     alias_spans: Vec<Span>,
 }
 
 impl Fields {
     /// The value of a field.
-    pub fn get(&self, name: &str) -> Option<&Spanned<Value>> {
+    pub fn get(&self, name: &str) -> Option<&Spanned<FieldValue>> {
         self.values
             .iter()
             .find(|(known, _)| known == name)
@@ -86,7 +86,7 @@ impl Fields {
     }
 
     /// All fields that were written.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Spanned<Value>)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Spanned<FieldValue>)> {
         self.values
             .iter()
             .map(|(name, value)| (name.as_str(), value))
@@ -117,7 +117,7 @@ const BUILT_IN: &[&str] = &[
 ];
 
 /// The built-in fields that have a meaning to the program beside being shown.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
 pub struct BuiltIn {
     /// One sentence about the entry.
@@ -149,7 +149,7 @@ impl BuiltIn {
     }
 }
 
-impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
+impl<'de> IntoDeserializer<'de, ValueError> for &'de FieldValue {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -157,20 +157,22 @@ impl<'de> IntoDeserializer<'de, ValueError> for &'de Value {
     }
 }
 
-impl<'de> Deserializer<'de> for &'de Value {
+impl<'de> Deserializer<'de> for &'de FieldValue {
     type Error = ValueError;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self {
-            Value::String(text) | Value::Text(text) | Value::Url(text, _) => {
+            FieldValue::String(text) | FieldValue::Text(text) | FieldValue::Url(text, _) => {
                 visitor.visit_borrowed_str(text)
             }
-            Value::Date(date) => visitor.visit_string(date.to_string()),
-            Value::Integer(number) => visitor.visit_i64(*number),
-            Value::Float(number) => visitor.visit_f64(*number),
-            Value::Bool(value) => visitor.visit_bool(*value),
-            Value::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
-            Value::Record(_) | Value::References(_) | Value::Any(_) => visitor.visit_unit(),
+            FieldValue::Date(date) => visitor.visit_string(date.to_string()),
+            FieldValue::Integer(number) => visitor.visit_i64(*number),
+            FieldValue::Float(number) => visitor.visit_f64(*number),
+            FieldValue::Bool(value) => visitor.visit_bool(*value),
+            FieldValue::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            FieldValue::Record(_) | FieldValue::References(_) | FieldValue::Any(_) => {
+                visitor.visit_unit()
+            }
         }
     }
 
@@ -303,7 +305,7 @@ impl Checker<'_> {
         what: &dyn Display,
         kind: &FieldType,
         data: &Spanned<Data>,
-    ) -> Option<Value> {
+    ) -> Option<FieldValue> {
         let written = self.source.slice(data.span);
         let at = self.source.at(data.span);
         let mut diagnostic = Diagnostic::new(
@@ -362,32 +364,32 @@ impl Checker<'_> {
         what: &dyn Display,
         kind: &FieldType,
         data: &Spanned<Data>,
-    ) -> Option<Value> {
+    ) -> Option<FieldValue> {
         match (kind, &data.value) {
-            (FieldType::String, Data::String(text)) => Some(Value::String(text.clone())),
-            (FieldType::Text, Data::String(text)) => Some(Value::Text(text.clone())),
+            (FieldType::String, Data::String(text)) => Some(FieldValue::String(text.clone())),
+            (FieldType::Text, Data::String(text)) => Some(FieldValue::Text(text.clone())),
             (FieldType::Date, Data::String(text)) => match day(text) {
-                Some(date) => Some(Value::Date(date)),
+                Some(date) => Some(FieldValue::Date(date)),
                 None => self.wrong(what, kind, data),
             },
-            (FieldType::Number, Data::Integer(number)) => Some(Value::Integer(*number)),
-            (FieldType::Number, Data::Float(number)) => Some(Value::Float(*number)),
-            (FieldType::Bool, Data::Bool(value)) => Some(Value::Bool(*value)),
+            (FieldType::Number, Data::Integer(number)) => Some(FieldValue::Integer(*number)),
+            (FieldType::Number, Data::Float(number)) => Some(FieldValue::Float(*number)),
+            (FieldType::Bool, Data::Bool(value)) => Some(FieldValue::Bool(*value)),
             (FieldType::Url, Data::String(text)) => self.url(name, what, text, data),
             (FieldType::Enum(values), Data::String(text)) => self.choice(name, values, text, data),
             (FieldType::List(of), Data::List(items)) => {
                 // Each item is checked, also behind a bad one.
-                let values: Vec<Option<Value>> = items
+                let values: Vec<Option<FieldValue>> = items
                     .iter()
                     .map(|item| self.value(name, &format_args!("each of `{name}`"), of, item))
                     .collect();
-                Some(Value::List(values.into_iter().flatten().collect()))
+                Some(FieldValue::List(values.into_iter().flatten().collect()))
             }
             (FieldType::Record(fields), Data::Table(table)) => {
                 Some(self.record(name, fields, table, data.span))
             }
             (FieldType::Ref(_), Data::String(text)) => {
-                Some(Value::References(vec![self.relation(
+                Some(FieldValue::References(vec![self.relation(
                     &Arc::from(name),
                     text,
                     data.span,
@@ -410,9 +412,9 @@ impl Checker<'_> {
                         );
                     }
                 }
-                Some(Value::References(indices))
+                Some(FieldValue::References(indices))
             }
-            (FieldType::Any, data) => Some(Value::Any(data.clone())),
+            (FieldType::Any, data) => Some(FieldValue::Any(data.clone())),
             _ => self.wrong(what, kind, data),
         }
     }
@@ -435,7 +437,7 @@ impl Checker<'_> {
         what: &dyn Display,
         text: &str,
         data: &Spanned<Data>,
-    ) -> Option<Value> {
+    ) -> Option<FieldValue> {
         let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
         let is_url = text.starts_with('/')
             || (!scheme.is_empty()
@@ -448,7 +450,7 @@ impl Checker<'_> {
         }
         let span = self.unquoted(data.span);
         let index = self.reference(ReferenceKind::Url(Arc::from(name)), text, span);
-        Some(Value::Url(text.to_owned(), Some(index)))
+        Some(FieldValue::Url(text.to_owned(), Some(index)))
     }
 
     fn choice(
@@ -457,9 +459,9 @@ impl Checker<'_> {
         values: &[String],
         text: &str,
         data: &Spanned<Data>,
-    ) -> Option<Value> {
+    ) -> Option<FieldValue> {
         if values.iter().any(|value| value == text) {
-            return Some(Value::String(text.to_owned()));
+            return Some(FieldValue::String(text.to_owned()));
         }
         let at = self.source.at(data.span);
         let mut diagnostic = Diagnostic::new(
@@ -481,7 +483,7 @@ impl Checker<'_> {
         None
     }
 
-    fn record(&mut self, name: &str, fields: &[Field], table: &Table, span: Span) -> Value {
+    fn record(&mut self, name: &str, fields: &[Field], table: &Table, span: Span) -> FieldValue {
         let mut values = Vec::new();
         for field in fields {
             match table.get(&field.name) {
@@ -501,7 +503,7 @@ impl Checker<'_> {
         }
         let known = || fields.iter().map(|field| field.name.as_str());
         self.unknown(table, known, &format_args!("a record of `{name}`"));
-        Value::Record(values)
+        FieldValue::Record(values)
     }
 
     /// The span of a text without its quotes.

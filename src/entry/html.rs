@@ -3,7 +3,7 @@
 //! In: raw HTML of a Markdown file. Out: its links, sources and ids with their places. No address
 //! is known here: the holes are filled when the whole glossary is.
 
-use html5gum::{Token, Tokenizer, emitters::default::DefaultEmitter};
+use super::tags::start_tags;
 
 /// The body of an entry as HTML; the addresses of its references are still to be filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -136,12 +136,7 @@ pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut emitter = DefaultEmitter::new_with_span();
-    emitter.naively_switch_states(true);
-    for token in Tokenizer::new_with_emitter(raw, emitter).flatten() {
-        let Token::StartTag(tag) = token else {
-            continue;
-        };
+    for tag in start_tags(raw) {
         for (name, value) in &tag.attributes {
             let kind = match (name.as_slice(), tag.name.as_slice()) {
                 (b"href", _) => AttributeKind::Link,

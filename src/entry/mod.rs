@@ -12,31 +12,27 @@ pub mod name;
 mod reference;
 mod sentence;
 pub mod slug;
-
-use std::sync::Arc;
+pub(crate) mod tags;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{CONTENT, Source, Span, Spanned};
-use body::headings::Heading;
+use crate::source::{CONTENT, Location, Source, SourcePath, Span, Spanned};
 use body::markup::{Markup, Nothing};
 use body::passage::Passage;
-use body::{Body, Settings};
-use field::{BuiltIn, Fields, Value};
+use body::{Body, BodySettings};
+use field::{BuiltIn, FieldValue, Fields};
 use highlight::Highlighter;
 use html::Html;
 pub use reference::{Reference, ReferenceKind, References};
 use slug::slug;
 
 /// What one file below `content/` says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Entry {
-    /// The file.
-    #[serde(skip)]
-    pub source: Source,
+    /// Its file.
+    pub path: SourcePath,
     /// Where its text starts: behind a byte order mark.
     pub start: u32,
     /// Its place on the site, without slashes around it: `primer/causation`; empty for the home
@@ -64,18 +60,6 @@ pub struct Entry {
     pub body: Body,
     /// Faults that can be seen in this file alone.
     pub diagnostics: Vec<Diagnostic>,
-    /// Reads the file once more, where only the facts were kept.
-    #[serde(skip)]
-    pub(crate) reader: Option<Arc<Reader>>,
-}
-
-/// What the reading of a file depends on beside its text.
-#[derive(Debug)]
-pub struct Reader {
-    /// The settings.
-    pub config: Arc<Config>,
-    /// What turns code into HTML.
-    pub highlighter: Arc<Highlighter>,
 }
 
 /// How much is wanted of a file.
@@ -84,12 +68,12 @@ pub enum Extent {
     /// All that it says.
     #[default]
     Whole,
-    /// What others may ask of it: its HTML is made once somebody shows it.
+    /// All but its HTML, which nobody will show.
     Facts,
 }
 
 /// What decides which entries the site shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Visibility {
     /// Whether drafts, and entries with a date to come, are shown too.
     pub drafts: bool,
@@ -109,23 +93,7 @@ pub enum Hidden {
 
 impl Entry {
     /// Reads one file below `content/`.
-    pub fn read(source: &Source, config: &Config, highlighter: &Highlighter) -> Self {
-        Self::read_extent(source, config, highlighter, Extent::Whole)
-    }
-
-    /// Reads the facts of one file below `content/`; its HTML is made by the reader where it is wanted.
-    pub fn facts(source: &Source, reader: &Arc<Reader>) -> Self {
-        let Reader {
-            config,
-            highlighter,
-        } = &**reader;
-        Self {
-            reader: Some(Arc::clone(reader)),
-            ..Self::read_extent(source, config, highlighter, Extent::Facts)
-        }
-    }
-
-    fn read_extent(
+    pub fn read(
         source: &Source,
         config: &Config,
         highlighter: &Highlighter,
@@ -133,7 +101,7 @@ impl Entry {
     ) -> Self {
         let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
         let collection = config.collection_of(path).unwrap_or(0);
-        let place = Place::of(path, &config.collections[collection].folder);
+        let place = ContentPath::of(path, &config.collections[collection].folder);
         let mut diagnostics = Vec::new();
         let mut references = Vec::new();
         let head = front_matter::read(source, &mut diagnostics);
@@ -158,7 +126,7 @@ impl Entry {
         let body = read(
             source,
             head.body,
-            &Settings {
+            &BodySettings {
                 smart_punctuation: config.site.smart_punctuation,
                 title: title.as_deref(),
                 is_collection: &|name| config.collection_named(name).is_some(),
@@ -215,9 +183,8 @@ impl Entry {
         let name_span = name.span;
         let name = printable(name.value);
         Self {
-            source: source.clone(),
+            path: source.path.clone(),
             start: source.mark_length() as u32,
-            reader: None,
             id,
             collection,
             is_index: place.is_index,
@@ -240,25 +207,17 @@ impl Entry {
             .and_then(|field| self.fields.get(field))
             .map(|value| &value.value)
         {
-            Some(Value::Date(date)) => Some(*date),
+            Some(FieldValue::Date(date)) => Some(*date),
             _ => self.built_in.date,
         }
     }
 
-    /// Whether another version of the entry looks the same to everybody but its own page: its names, its
-    /// fields with their places, its headings.
-    pub fn has_same_face(&self, other: &Self) -> bool {
-        self.id == other.id
-            && (&self.name, self.name_span, &self.title)
-                == (&other.name, other.name_span, &other.title)
-            && self.fields == other.fields
-            && self.start == other.start
-            && self.has_same_anchors(other)
-            && (self.body.headings.iter().map(Heading::face)).eq(other
-                .body
-                .headings
-                .iter()
-                .map(Heading::face))
+    /// A span of the file, with its path.
+    pub fn at(&self, span: Span) -> Location {
+        Location {
+            path: self.path.clone(),
+            span,
+        }
     }
 
     /// Whether another version of the entry has the same ids to link to.
@@ -280,22 +239,17 @@ impl Entry {
         self.id.rsplit('/').next().unwrap_or(&self.id)
     }
 
-    /// The running text of the body with its places: not kept, but read once more.
-    pub fn passages(&self) -> Vec<Passage> {
-        let head = front_matter::read(&self.source, &mut Vec::new());
-        body::passage::read(&self.source.text, head.body)
-    }
-
-    /// The HTML of the body, with holes for the addresses of its references.
+    /// The HTML of the body, with placeholders for the addresses of its references; empty where only the facts
+    /// were read.
     pub fn html(&self) -> &Html {
-        self.body.html.get_or_init(|| {
-            let read = |reader: &Arc<Reader>| {
-                let entry = Self::read(&self.source, &reader.config, &reader.highlighter);
-                entry.body.html.into_inner()
-            };
-            self.reader.as_ref().and_then(read).unwrap_or_default()
-        })
+        &self.body.html
     }
+}
+
+/// The running text of an entry's file with its places: not kept, but read once more.
+pub fn passages(source: &Source) -> Vec<Passage> {
+    let head = front_matter::read(source, &mut Vec::new());
+    body::passage::read(&source.text, head.body)
 }
 
 /// A text with one space between its words.
@@ -320,13 +274,13 @@ fn printable(text: String) -> String {
 }
 
 /// A path below `content/`, taken apart.
-struct Place<'a> {
+struct ContentPath<'a> {
     folder: &'a str,
     stem: &'a str,
     is_index: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> ContentPath<'a> {
     /// `_index` is the text of its folder's page; `index` is it for the folder of the collection, and
     /// below that an entry that keeps its files beside it and is called like its folder.
     fn of(path: &'a str, collection: &str) -> Self {
@@ -350,7 +304,7 @@ impl<'a> Place<'a> {
 
 fn identify(
     source: &Source,
-    place: &Place<'_>,
+    place: &ContentPath<'_>,
     built_in: &BuiltIn,
     fields: &Fields,
     diagnostics: &mut Vec<Diagnostic>,

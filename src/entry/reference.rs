@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::source::Span;
 
 /// Something an entry refers to.
@@ -24,7 +22,7 @@ pub struct Reference<'a> {
 }
 
 /// The form in which a reference is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReferenceKind {
     /// `[text](/address)`, `<https://…>` or a bare address.
     Link,
@@ -84,17 +82,17 @@ impl ReferenceBuf {
 }
 
 /// The references of an entry: first those of the front matter, then those of the body, each in their order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct References {
     /// What was written for each, one behind the other.
     written: Box<str>,
     /// The kinds that there are.
     kinds: Box<[ReferenceKind]>,
-    places: Box<[Place]>,
+    places: Box<[ReferenceRow]>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ReferenceRow {
     /// Where it ends among what was written.
     end: u32,
     /// The index of its kind.
@@ -134,7 +132,7 @@ impl References {
     }
 
     #[inline]
-    fn reference<'a>(&'a self, written: &'a str, place: &Place) -> Reference<'a> {
+    fn reference<'a>(&'a self, written: &'a str, place: &ReferenceRow) -> Reference<'a> {
         Reference {
             written,
             span: place.span,
@@ -159,7 +157,7 @@ impl From<Vec<ReferenceBuf>> for References {
                 kinds.push(reference.kind);
                 kinds.len() - 1
             });
-            places.push(Place {
+            places.push(ReferenceRow {
                 end: written.len() as u32,
                 kind: kind as u32,
                 span: reference.span,

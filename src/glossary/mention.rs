@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::{EntryIndex, Glossary, Target};
+use super::graph::Glossary;
+use super::target::{EntryIndex, Target};
 use crate::config::Config;
-use crate::entry::Entry;
 use crate::entry::slug::slug;
-use crate::source::{Location, Span};
+use crate::entry::{Entry, passages};
+use crate::source::{Location, Source, Span};
 
 /// A name of more words is hardly ever written out.
 const WORDS: usize = 8;
@@ -37,9 +38,13 @@ struct Word {
     slug: String,
 }
 
-/// The entries that an entry names and does not link to, in the order of their first places.
-pub fn unlinked(glossary: &Glossary, config: &Config, index: EntryIndex) -> Vec<Mention> {
-    let entry = glossary.entry(index);
+/// The entries that an entry names in its text and does not link to, in the order of their first places.
+pub fn unlinked(
+    glossary: &Glossary,
+    config: &Config,
+    index: EntryIndex,
+    source: &Source,
+) -> Vec<Mention> {
     let mut linked: BTreeSet<EntryIndex> = glossary
         .targets_of(index)
         .iter()
@@ -47,7 +52,7 @@ pub fn unlinked(glossary: &Glossary, config: &Config, index: EntryIndex) -> Vec<
         .collect();
     linked.insert(index);
     let mut mentions = Vec::new();
-    for passage in entry.passages() {
+    for passage in passages(source) {
         let words = words(&passage.text);
         let mut at = 0;
         while at < words.len() {
@@ -63,7 +68,7 @@ pub fn unlinked(glossary: &Glossary, config: &Config, index: EntryIndex) -> Vec<
                 mentions.push(Mention {
                     entry: found,
                     text: passage.text[first..last].to_owned(),
-                    at: entry.source.at(Span::new(passage.place(first), end)),
+                    at: source.at(Span::new(passage.place(first), end)),
                 });
             }
         }
@@ -120,8 +125,7 @@ fn longest(glossary: &Glossary, config: &Config, words: &[Word]) -> Option<(usiz
         key.push_str(&word.slug);
         let mut named = glossary.names.named(&key).iter().copied().filter(|&index| {
             let entry = glossary.entry(index);
-            let is_listed = config.collections[entry.collection].listed && !entry.is_index;
-            glossary.is_published(index) && is_listed && is_called(entry, &key)
+            glossary.is_listed(index, config) && is_called(entry, &key)
         });
         // A name of several entries is nobody's, and a short word is rarely a name.
         if let (Some(only), None) = (named.next(), named.next())

@@ -4,25 +4,17 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 
 use memchr::memchr3;
-use serde::{Deserialize, Serialize};
 
 use super::address::{decoded, joined, scheme};
-use super::names::{Names, Place, Question, normalized};
-use super::slots::Slots;
-use super::{EntryIndex, Target};
+use super::graph::Glossary;
+use super::names::Question;
+use super::place::{Occupant, normalized};
+use super::target::{EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::CONTENT;
-
-/// What the references of an entry lead to, and what was asked to find it out.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Resolution {
-    pub(super) targets: Box<[Target]>,
-    /// While the answers to these stay the same, so do the targets. Sorted.
-    pub(super) questions: Box<[u32]>,
-}
 
 /// How likely a path means a place, seen from an entry.
 #[derive(Clone, Copy)]
@@ -33,29 +25,33 @@ enum Likelihood {
     Possible,
 }
 
+impl Glossary {
+    /// What an address leads to, seen from the root of the site.
+    pub fn resolve(&self, address: &str, config: &Config) -> Target {
+        Resolver::new(self, config).address(None, address, false)
+    }
+}
+
 /// Everything that a reference can lead to.
 pub(super) struct Resolver<'a> {
-    /// The entries of the glossary.
-    slots: &'a Slots,
-    /// What everything is called.
-    names: &'a Names,
-    /// The configuration of the site.
+    /// Its entries, names and places: no edges are needed.
+    glossary: &'a Glossary,
     config: &'a Config,
     asked: RefCell<Vec<u32>>,
 }
 
 impl<'a> Resolver<'a> {
-    pub(super) fn new(slots: &'a Slots, names: &'a Names, config: &'a Config) -> Self {
+    pub(super) fn new(glossary: &'a Glossary, config: &'a Config) -> Self {
         Self {
-            slots,
-            names,
+            glossary,
             config,
             asked: RefCell::default(),
         }
     }
 
-    /// What the references of an entry lead to.
-    pub(super) fn all(self, from: &Entry) -> Resolution {
+    /// What the references of an entry lead to, and the numbers of the questions that were asked to find it out,
+    /// sorted.
+    pub(super) fn all(self, from: &Entry) -> (Box<[Target]>, Box<[u32]>) {
         let references = from.references.iter();
         let targets = references
             .map(|reference| self.resolve(from, reference))
@@ -63,11 +59,8 @@ impl<'a> Resolver<'a> {
         let mut questions = self.asked.into_inner();
         questions.sort_unstable();
         questions.dedup();
-        Resolution {
-            targets,
-            // A copy takes no more memory than it needs.
-            questions: questions.as_slice().into(),
-        }
+        // A copy takes no more memory than it needs.
+        (targets, questions.as_slice().into())
     }
 
     fn ask(&self, question: Question<'_>) {
@@ -76,16 +69,16 @@ impl<'a> Resolver<'a> {
 
     fn of_file(&self, path: &str) -> Option<EntryIndex> {
         self.ask(Question::File(path));
-        self.names.of_file(path)
+        self.glossary.of_file(path)
     }
 
-    fn at(&self, path: &str) -> Option<Place> {
+    fn at(&self, path: &str) -> Option<Occupant> {
         if path.is_ascii() {
             self.ask(Question::Place(path));
         } else {
             self.ask(Question::Place(&normalized(path)));
         }
-        self.names.at(path)
+        Some(self.glossary.places.at(path)?.occupant)
     }
 
     /// What a reference of an entry leads to.
@@ -144,7 +137,7 @@ impl<'a> Resolver<'a> {
         if path.is_empty() {
             return match from {
                 Some(from) if anchor.is_some() || query.is_some() => {
-                    let own = self.of_file(&from.source.path).unwrap_or(0);
+                    let own = self.of_file(&from.path).unwrap_or(0);
                     self.entry(own, anchor, query, false)
                 }
                 _ => missing(is_media, ""),
@@ -220,10 +213,7 @@ impl<'a> Resolver<'a> {
             }
             (Likelihood::Likely, None) => {
                 let file = from.map_or("", |from| {
-                    from.source
-                        .path
-                        .strip_prefix(CONTENT)
-                        .unwrap_or(&from.source.path)
+                    from.path.strip_prefix(CONTENT).unwrap_or(&from.path)
                 });
                 let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
                 joined(folder, path)
@@ -256,6 +246,15 @@ impl<'a> Resolver<'a> {
         };
         self.exact_place(path, anchor, query)
             .or_else(|| self.exact_place(page()?, anchor, query))
+            .or_else(|| {
+                // A page that is a file of the site.
+                let index = [path, if path.is_empty() { "" } else { "/" }, "index.html"].concat();
+                self.exact_place(&index, anchor, query)
+            })
+            .or_else(|| match self.config.site.urls {
+                UrlStyle::File => self.exact_place(&[path, ".html"].concat(), anchor, query),
+                UrlStyle::Directory => None,
+            })
     }
 
     fn exact_place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
@@ -270,13 +269,13 @@ impl<'a> Resolver<'a> {
             suffix.into()
         };
         Some(match self.at(path)? {
-            Place::Entry(entry) => self.entry(entry, anchor, query, false),
-            Place::Redirect(entry, _) => self.entry(entry, anchor, query, true),
-            Place::Asset(asset) => Target::Asset {
+            Occupant::Entry(entry) => self.entry(entry, anchor, query, false),
+            Occupant::Redirect(entry, _) => self.entry(entry, anchor, query, true),
+            Occupant::Asset(asset) => Target::Asset {
                 asset,
                 suffix: suffix(),
             },
-            Place::Page => Target::Page {
+            Occupant::Page => Target::Page {
                 path: path.into(),
                 suffix: suffix(),
             },
@@ -309,7 +308,7 @@ impl<'a> Resolver<'a> {
             return found(None);
         }
         self.ask(Question::Anchors(entry));
-        let of = self.slots[entry].entry();
+        let of = self.glossary.entry(entry);
         if of.body.anchors().any(|known| known == anchor) {
             return found(Some(anchor));
         }
@@ -370,7 +369,7 @@ impl<'a> Resolver<'a> {
             || written.strip_suffix(".md").is_some()
         {
             return match self.address(Some(from), written, false) {
-                Target::Entry { entry, .. } if self.slots[entry].entry().collection != to => {
+                Target::Entry { entry, .. } if self.glossary.entry(entry).collection != to => {
                     missing(false, written)
                 }
                 target => target,
@@ -408,10 +407,10 @@ impl<'a> Resolver<'a> {
             return Cow::Borrowed(&[]);
         }
         self.ask(Question::Name(&key));
-        let found = Cow::Borrowed(self.names.named(&key));
+        let found = Cow::Borrowed(self.glossary.names.named(&key));
         match within {
             Some(within) => narrowed(found, |entry| {
-                self.slots[entry].entry().collection == within
+                self.glossary.entry(entry).collection == within
             }),
             None => found,
         }
@@ -427,8 +426,8 @@ impl<'a> Resolver<'a> {
                 found
             }
         };
-        let found = better(found, &|entry| self.slots[entry].is_published);
-        let found = better(found, &|entry| !self.slots[entry].is_index());
+        let found = better(found, &|entry| self.glossary.is_published(entry));
+        let found = better(found, &|entry| !self.glossary.entry(entry).is_index);
         match *found {
             [only] => self.entry(only, anchor, None, false),
             _ => Target::Ambiguous((*found).into()),

@@ -9,6 +9,8 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
+use indexmap::IndexMap;
+
 use crate::entry::slug::slug;
 
 /// A suggestion is at least this likely: the share of the words, by weight, that both names have.
@@ -109,7 +111,9 @@ impl Suggester {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let mut best: HashMap<usize, (f64, bool)> = HashMap::new();
+        // Candidates come in the order of the labels, which stays where scores are the same: a target's number says
+        // nothing.
+        let mut best: IndexMap<usize, (f64, bool)> = IndexMap::new();
         for label in self.candidates(&wanted, budget) {
             let (target, label) = &self.labels[label];
             let (score, contained) = self.score(&wanted, label);
@@ -122,7 +126,7 @@ impl Suggester {
             .into_iter()
             .map(|(target, (score, contained))| (target, score, contained))
             .collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1));
         ranked
     }
 

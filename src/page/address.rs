@@ -1,72 +1,63 @@
 //! The addresses of entries, collections and pages, and of whatever a reference leads to.
 
-use std::borrow::Cow;
-
 use super::Outline;
-use super::folder::capitalized;
-use super::route::{self, Route};
-use super::view::Link;
-use crate::entry::Entry;
+use super::link::Link;
+use super::listing::capitalized;
+use super::route;
+use super::value::Value;
+use crate::glossary::place::Form;
 use crate::glossary::taxonomy::Group;
 use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
-    /// Where an entry goes.
-    pub fn entry_route(&self, index: EntryIndex) -> Route {
-        let id = self.glossary.id_of(index);
-        if self.glossary.is_index(index) {
-            self.routes.folder(id)
-        } else {
-            self.routes.page(id)
-        }
-    }
-
-    /// The address of an entry.
+    /// The address of an entry, or of the page that shows its text.
     pub fn entry_url(&self, index: EntryIndex) -> String {
-        self.url_of(self.glossary.entry(index))
-    }
-
-    pub(super) fn url_of(&self, entry: &Entry) -> String {
-        let mut url = self.routes.new_url(&entry.id);
-        self.write_url_of(entry, &mut url);
+        let mut url = String::new();
+        self.write_entry_url(index, &mut url);
         url
     }
 
-    fn write_url_of(&self, entry: &Entry, url: &mut String) {
-        if entry.is_index {
-            self.routes.write_folder_url(&entry.id, url);
-        } else {
-            self.routes.write_page_url(&entry.id, url);
-        }
-    }
-
-    pub(super) fn entry_link(&self, index: EntryIndex) -> Link<'_> {
+    fn write_entry_url(&self, index: EntryIndex, url: &mut String) {
         let entry = self.glossary.entry(index);
-        Link {
-            title: Cow::Borrowed(&entry.name),
-            url: self.url_of(entry).into(),
+        match self.moved.get(&index) {
+            Some((path, form)) => self.routes.write_url(path, *form, url),
+            None if entry.is_index => self.routes.write_url(&entry.id, Form::Folder, url),
+            None => self.routes.write_url(&entry.id, Form::Page, url),
         }
     }
 
-    pub(super) fn collection_link(&self, index: usize) -> Link<'_> {
+    /// An entry with its address.
+    pub fn entry_link(&self, index: EntryIndex) -> Link {
+        Link {
+            title: self.glossary.entry(index).name.clone(),
+            url: self.entry_url(index),
+        }
+    }
+
+    pub(super) fn collection_link(&self, index: usize) -> Link {
         let collection = &self.config.collections[index];
         Link {
-            title: Cow::Borrowed(&collection.title),
-            url: self.routes.folder_url(&collection.folder).into(),
+            title: collection.title.clone(),
+            url: self.routes.url(&collection.folder, Form::Folder),
         }
     }
 
-    pub(super) fn group_link(&self, group: &Group) -> Link<'static> {
+    /// A collection that has a page of its own, as a link.
+    pub(super) fn collection_value(&self, index: usize) -> Option<Value> {
+        self.collection_links[index].clone()
+    }
+
+    pub(super) fn group_link(&self, group: &Group) -> Link {
         Link {
-            title: capitalized(&group.name).into(),
-            url: self.routes.page_url(&group.path).into(),
+            title: capitalized(&group.name),
+            url: self.routes.url(&group.path, Form::Page),
         }
     }
 
-    pub(super) fn home_link(&self) -> Link<'_> {
+    pub(super) fn home_link(&self) -> Link {
         Link {
-            title: Cow::Borrowed("Home"),
-            url: Cow::Borrowed(self.routes.home()),
+            title: "Home".to_owned(),
+            url: self.routes.home().to_owned(),
         }
     }
 
@@ -92,7 +83,7 @@ impl Outline {
             } if self.glossary.is_published(*entry) => {
                 let is_on_page = from == Some(*entry) && anchor.is_some() && query.is_none();
                 if !is_on_page {
-                    self.write_url_of(self.glossary.entry(*entry), url);
+                    self.write_entry_url(*entry, url);
                 }
                 if let Some(query) = query {
                     url.push('?');
@@ -105,13 +96,15 @@ impl Outline {
             }
             Target::MissingAnchor { entry, anchor } if self.glossary.is_published(*entry) => {
                 if from != Some(*entry) {
-                    self.write_url_of(self.glossary.entry(*entry), url);
+                    self.write_entry_url(*entry, url);
                 }
                 url.push('#');
                 url.push_str(&route::encoded_fragment(anchor));
             }
             Target::Page { path, suffix } => {
-                url.push_str(&self.page_url(path));
+                let place = self.glossary.places.at(path);
+                let form = place.map_or(Form::Page, |place| place.form);
+                self.routes.write_url(path, form, url);
                 url.push_str(suffix);
             }
             Target::Asset { asset, suffix } => {
@@ -131,64 +124,25 @@ impl Outline {
         }
     }
 
-    /// The address of a page that the program makes, by its place.
-    pub fn page_url(&self, path: &str) -> String {
-        let is_folder = path.is_empty()
-            || self
-                .config
-                .collections
-                .iter()
-                .any(|collection| collection.folder == path);
-        if is_folder {
-            self.routes.folder_url(path)
-        } else if path.contains('.')
-            && path
-                .rsplit('/')
-                .next()
-                .is_some_and(|last| last.contains('.'))
-        {
-            self.routes.file_url(path)
-        } else {
-            self.routes.page_url(path)
-        }
-    }
-
-    pub(super) fn navigation(&self) -> Vec<Link<'static>> {
-        if let Some(items) = &self.config.site.navigation {
-            return items
-                .iter()
-                .zip(&self.glossary.navigation)
-                .filter_map(|(item, target)| {
-                    let url = match target {
-                        Target::External => item.url.value.clone(),
-                        target => self.target_url(None, target)?,
-                    };
-                    Some(Link {
-                        title: item.title.clone().into(),
-                        url: url.into(),
-                    })
+    /// The main navigation: as the settings have it, else what the kinds of pages offer, in their order.
+    pub(super) fn navigation(&self) -> Vec<Link> {
+        let Some(items) = &self.config.site.navigation else {
+            let kinds = self.kinds.iter();
+            return kinds.flat_map(|kind| kind.navigation(self)).collect();
+        };
+        items
+            .iter()
+            .zip(&self.glossary.navigation)
+            .filter_map(|(item, target)| {
+                let url = match target {
+                    Target::External => item.url.value.clone(),
+                    target => self.target_url(None, target)?,
+                };
+                Some(Link {
+                    title: item.title.clone(),
+                    url,
                 })
-                .collect();
-        }
-        let mut links = Vec::new();
-        for (index, collection) in self.config.collections.iter().enumerate() {
-            if collection.listed && !collection.folder.is_empty() && !self.order[index].is_empty() {
-                links.push(self.collection_link(index).into_owned());
-            }
-        }
-        if let Some(url) = &self.site.a_to_z {
-            links.push(Link {
-                title: Cow::Borrowed("A–Z"),
-                url: url.clone().into(),
-            });
-        }
-        for (index, collection) in self.config.collections.iter().enumerate() {
-            if !collection.listed {
-                for &entry in self.order[index].iter() {
-                    links.push(self.entry_link(entry).into_owned());
-                }
-            }
-        }
-        links
+            })
+            .collect()
     }
 }

@@ -2,68 +2,51 @@
 
 use std::borrow::Cow;
 
-use serde::{Serialize, Serializer};
-
 use super::Outline;
 use super::route::encoded_path;
 use crate::entry::ReferenceKind;
 use crate::entry::html::{escape_into, has_byte};
 use crate::glossary::{EntryIndex, Target};
 
-/// The text of a page as HTML, written when a template asks for it; empty for a page that has none.
-#[derive(Clone, Debug, Default)]
-pub struct Content<'o>(Option<Text<'o>>);
-
-impl<'o> Content<'o> {
-    pub(super) fn of(outline: &'o Outline, index: EntryIndex) -> Self {
-        Self(Some(Text { outline, index }))
-    }
-
-    /// Appends the HTML.
-    pub fn write(&self, html: &mut String) {
-        if let Some(text) = &self.0 {
-            text.write(html);
-        }
-    }
-}
-
-impl Serialize for Content<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Outline {
+    /// The text of an entry as HTML.
+    pub fn content(&self, index: EntryIndex) -> String {
+        let glossary = &*self.glossary;
+        let entry = glossary.entry(index);
+        let targets = glossary.targets_of(index);
+        let text = Text {
+            outline: self,
+            index,
+        };
         let mut html = String::new();
-        self.write(&mut html);
-        serializer.serialize_str(&html)
+        entry.html().fill(&mut html, |number, html| {
+            let reference = entry.references.at(number);
+            let target = &targets[number];
+            match reference.kind {
+                ReferenceKind::Image => text.image(reference.written, target, html),
+                ReferenceKind::HtmlLink => {
+                    let url = text.url(reference.written, target);
+                    escape_into(&url, html);
+                }
+                ReferenceKind::HtmlSource => {
+                    let url = text.media_url(reference.written, target);
+                    escape_into(&url, html);
+                }
+                _ => text.link(reference.kind, reference.written, target, html),
+            }
+        });
+        html
     }
 }
 
-#[derive(Clone, Debug)]
+/// The text of an entry, while it is written.
+#[derive(Clone, Copy, Debug)]
 struct Text<'o> {
     outline: &'o Outline,
     index: EntryIndex,
 }
 
 impl Text<'_> {
-    fn write(&self, html: &mut String) {
-        let glossary = &*self.outline.glossary;
-        let entry = glossary.entry(self.index);
-        let targets = glossary.targets_of(self.index);
-        entry.html().fill(html, |number, html| {
-            let reference = entry.references.at(number);
-            let target = &targets[number];
-            match reference.kind {
-                ReferenceKind::Image => self.image(reference.written, target, html),
-                ReferenceKind::HtmlLink => {
-                    let url = self.url(reference.written, target);
-                    escape_into(&url, html);
-                }
-                ReferenceKind::HtmlSource => {
-                    let url = self.media_url(reference.written, target);
-                    escape_into(&url, html);
-                }
-                _ => self.link(reference.kind, reference.written, target, html),
-            }
-        });
-    }
-
     /// The address of a target; for one that leads nowhere, what was written.
     fn url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         let url = self.outline.target_url(Some(self.index), target);
@@ -84,9 +67,11 @@ impl Text<'_> {
     /// The address of what is shown in the text: a file under the name that changes with its content.
     fn media_url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
         match target {
-            Target::Asset { asset, suffix } => [&self.outline.files.marked(*asset), &**suffix]
-                .concat()
-                .into(),
+            Target::Asset { asset, suffix } => {
+                [&self.outline.files.fingerprinted(*asset), &**suffix]
+                    .concat()
+                    .into()
+            }
             target => self.url(written, target),
         }
     }

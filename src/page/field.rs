@@ -1,265 +1,173 @@
 //! The declared fields of an entry as readers and templates see them.
 
-use std::borrow::Cow;
-
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value as Json};
-
 use super::Outline;
-use super::list::Card;
-use super::view::Day;
-use crate::config::schema::built_in;
-use crate::data::Data;
-use crate::entry::field::Value;
+use super::value::{Object, Value, any, list};
+use crate::config::schema::{Field, FieldType, built_in};
+use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
 
-/// A declared field with its label.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct FieldView<'o> {
-    /// Its key.
-    pub name: &'o str,
-    /// What readers see before the value.
-    pub label: &'o str,
-    /// The value.
-    #[serde(flatten)]
-    pub value: ValueView<'o>,
-}
-
-/// A value in a form that a template can show.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-pub enum ValueView<'o> {
-    /// A text of one line, also a number.
-    String {
-        /// The text.
-        text: Cow<'o, str>,
-    },
-    /// Paragraphs.
-    Text {
-        /// One text for each.
-        paragraphs: Vec<&'o str>,
-    },
-    /// A day.
-    Date {
-        /// The day.
-        day: Day,
-    },
-    /// Yes or no.
-    Bool {
-        /// Which.
-        value: bool,
-    },
-    /// An address.
-    Url {
-        /// What it says: without its scheme.
-        text: &'o str,
-        /// Where it leads.
-        url: Cow<'o, str>,
-    },
-    /// Values in a row.
-    List {
-        /// The values.
-        items: Vec<ValueView<'o>>,
-    },
-    /// A record.
-    Record {
-        /// Its fields.
-        fields: Vec<FieldView<'o>>,
-    },
-    /// Entries of this site.
-    Entries {
-        /// The entries.
-        entries: Vec<Card<'o>>,
-    },
-}
-
-/// All fields of an entry that are declared, by name, as plain values; null for one that was not written.
-/// They are made when a template asks for them.
-#[derive(Clone, Debug, Default)]
-pub struct Extra<'o>(Option<(&'o Outline, EntryIndex)>);
-
-impl<'o> Extra<'o> {
-    pub(super) fn of(outline: &'o Outline, index: EntryIndex) -> Self {
-        Self(Some((outline, index)))
-    }
-
-    fn fields(&self) -> impl Iterator<Item = (&'o str, Json)> {
-        let fields = self.0.map(|(outline, index)| {
-            let entry = outline.glossary.entry(index);
-            let collection = &outline.config.collections[entry.collection];
-            let declared = collection.fields.iter().filter(|field| field.declared);
-            declared.map(move |field| {
-                let value = entry.fields.get(&field.name);
-                let plain = value.map_or(Json::Null, |value| outline.plain(index, &value.value));
-                (&*field.name, plain)
-            })
-        });
-        fields.into_iter().flatten()
-    }
-
-    /// A field that is a text.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        match self.fields().find(|(field, _)| *field == name)? {
-            (_, Json::String(text)) => Some(text),
-            _ => None,
-        }
-    }
-}
-
-impl Serialize for Extra<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.fields())
-    }
+/// How much is shown of the entries that a field leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// In a card: a link, so that no card holds another one.
+    Card,
+    /// On the page of the entry itself: a card.
+    Page,
 }
 
 impl Outline {
+    /// All fields of an entry that are declared, by name, as plain values; null for one that was not written.
+    pub(super) fn extra(&self, index: EntryIndex, depth: Depth) -> Value {
+        let entry = self.glossary.entry(index);
+        let collection = &self.config.collections[entry.collection];
+        let names = &self.field_names[entry.collection];
+        let mut extra = Object::with_capacity(names.len());
+        let declared = collection.fields.iter().filter(|field| field.declared);
+        for (name, field) in names.iter().zip(declared) {
+            let value = entry.fields.get(&field.name);
+            let plain = value.map_or(Value::none(), |value| {
+                self.plain(index, field, &value.value, depth)
+            });
+            extra.set_own(name, plain);
+        }
+        extra.into()
+    }
+
     /// The declared fields that were written, but for relations and names, which pages show elsewhere.
-    pub(super) fn field_views(&self, index: EntryIndex) -> Vec<FieldView<'_>> {
+    pub(super) fn field_values(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let shown_elsewhere = [
             collection.name_field.as_deref(),
             collection.date_field.as_deref(),
         ];
-        collection
-            .fields
-            .iter()
-            .filter(|field| {
-                field.declared
-                    && field.kind.relation().is_none()
-                    && !shown_elsewhere.contains(&Some(field.name.as_str()))
-                    && !built_in().iter().any(|known| known.name == field.name)
-            })
-            .filter_map(|field| {
-                let value = &entry.fields.get(&field.name)?.value;
-                Some(FieldView {
-                    name: &field.name,
-                    label: &field.label,
-                    value: self.value_view(index, value)?,
-                })
-            })
-            .collect()
+        let shown = collection.fields.iter().filter(|field| {
+            field.declared
+                && field.kind.relation().is_none()
+                && !shown_elsewhere.contains(&Some(field.name.as_str()))
+                && !built_in().iter().any(|known| known.name == field.name)
+        });
+        list(shown.filter_map(|field| {
+            let value = &entry.fields.get(&field.name)?.value;
+            self.field_value(index, &field.name, &field.label, value)
+        }))
     }
 
-    fn value_view<'o>(&'o self, index: EntryIndex, value: &'o Value) -> Option<ValueView<'o>> {
+    fn field_value(
+        &self,
+        index: EntryIndex,
+        name: &str,
+        label: &str,
+        value: &FieldValue,
+    ) -> Option<Value> {
+        let mut shown = self.shown(index, value)?;
+        shown.set("name", name);
+        shown.set("label", label);
+        Some(shown.into())
+    }
+
+    /// A value in a form that a template can show: `kind` says which.
+    fn shown(&self, index: EntryIndex, value: &FieldValue) -> Option<Object> {
+        let of = |kind: &'static str| Object::with_capacity(5).with("kind", kind);
+        let line = |text: &str| of("string").with("text", text);
         Some(match value {
-            Value::String(text) => ValueView::String {
-                text: Cow::Borrowed(text),
-            },
-            Value::Integer(_) | Value::Float(_) => ValueView::String {
-                text: value.as_text()?.into(),
-            },
-            Value::Text(text) => ValueView::Text {
-                paragraphs: text
-                    .split("\n\n")
-                    .map(str::trim)
-                    .filter(|paragraph| !paragraph.is_empty())
-                    .collect(),
-            },
-            Value::Date(date) => ValueView::Date {
-                day: self.day(*date),
-            },
-            Value::Bool(value) => ValueView::Bool { value: *value },
-            Value::Url(text, Some(reference))
-                if self.glossary.targets_of(index)[*reference] == Target::Unsafe =>
-            {
-                ValueView::String {
-                    text: Cow::Borrowed(text),
-                }
+            FieldValue::String(text) => line(text),
+            FieldValue::Integer(_) | FieldValue::Float(_) => line(&value.as_text()?),
+            FieldValue::Text(text) => {
+                let paragraphs = text.split("\n\n").map(str::trim);
+                let paragraphs = paragraphs.filter(|paragraph| !paragraph.is_empty());
+                of("text").with("paragraphs", list(paragraphs))
             }
-            Value::Url(text, reference) => ValueView::Url {
-                text: text
-                    .trim_start_matches("https://")
-                    .trim_start_matches("http://")
-                    .trim_end_matches('/'),
-                url: reference
-                    .and_then(|reference| {
-                        self.target_url(None, &self.glossary.targets_of(index)[reference])
-                    })
-                    .map_or(Cow::Borrowed(text), Cow::Owned),
+            FieldValue::Date(date) => of("date").with("day", self.day(*date)),
+            FieldValue::Bool(value) => of("bool").with("value", *value),
+            FieldValue::Url(text, reference) => match self.url_value(index, text, *reference) {
+                None => line(text),
+                Some(url) => {
+                    let text = text
+                        .trim_start_matches("https://")
+                        .trim_start_matches("http://")
+                        .trim_end_matches('/');
+                    of("url").with("text", text).with("url", url)
+                }
             },
-            Value::List(items) => ValueView::List {
-                items: items
+            FieldValue::List(items) => {
+                let items = items.iter().filter_map(|item| self.shown(index, item));
+                of("list").with("items", list(items))
+            }
+            FieldValue::Record(fields) => {
+                let fields = fields
                     .iter()
-                    .filter_map(|item| self.value_view(index, item))
-                    .collect(),
-            },
-            Value::Record(fields) => ValueView::Record {
-                fields: fields
-                    .iter()
-                    .filter_map(|(name, label, value)| {
-                        Some(FieldView {
-                            name,
-                            label,
-                            value: self.value_view(index, value)?,
-                        })
-                    })
-                    .collect(),
-            },
-            Value::References(references) => ValueView::Entries {
-                entries: references
-                    .iter()
-                    .filter_map(|&reference| self.glossary.targets_of(index)[reference].entry())
-                    .filter(|&entry| self.glossary.is_published(entry))
-                    .map(|entry| self.card(entry))
-                    .collect(),
-            },
+                    .filter_map(|(name, label, value)| self.field_value(index, name, label, value));
+                of("record").with("fields", list(fields))
+            }
+            FieldValue::References(references) => {
+                let entries = self.ends(index, references).map(|entry| self.card(entry));
+                of("entries").with("entries", list(entries))
+            }
             // What has no declared type has no declared form: only templates of one's own know it.
-            Value::Any(_) => return None,
+            FieldValue::Any(_) => return None,
         })
     }
 
-    fn plain(&self, index: EntryIndex, value: &Value) -> Json {
-        match value {
-            Value::String(text) | Value::Text(text) => Json::from(text.as_str()),
-            Value::Date(date) => Json::from(date.to_string()),
-            Value::Integer(number) => Json::from(*number),
-            Value::Float(number) => Json::from(*number),
-            Value::Bool(value) => Json::from(*value),
-            Value::Url(_, Some(reference))
-                if self.glossary.targets_of(index)[*reference] == Target::Unsafe =>
-            {
-                Json::Null
-            }
-            Value::Url(text, reference) => Json::from(
-                reference
-                    .and_then(|reference| {
-                        self.target_url(None, &self.glossary.targets_of(index)[reference])
-                    })
-                    .unwrap_or_else(|| text.clone()),
-            ),
-            Value::List(items) => items.iter().map(|item| self.plain(index, item)).collect(),
-            Value::Record(fields) => Json::Object(
-                fields
-                    .iter()
-                    .map(|(name, _, value)| (name.clone(), self.plain(index, value)))
-                    .collect(),
-            ),
-            Value::References(references) => references
-                .iter()
-                .filter_map(|&reference| self.glossary.targets_of(index)[reference].entry())
-                .filter(|&entry| self.glossary.is_published(entry))
-                .filter_map(|entry| serde_json::to_value(self.card(entry)).ok())
-                .collect(),
-            Value::Any(data) => any(data),
+    /// The address of a `url` field; nothing for one that is not safe to follow.
+    fn url_value(&self, index: EntryIndex, text: &str, reference: Option<usize>) -> Option<String> {
+        let target = reference.map(|reference| &self.glossary.targets_of(index)[reference]);
+        if target == Some(&Target::Unsafe) {
+            return None;
+        }
+        let url = target.and_then(|target| self.target_url(None, target));
+        Some(url.unwrap_or_else(|| text.to_owned()))
+    }
+
+    /// The published entries that some references of an entry lead to.
+    fn ends<'a>(
+        &'a self,
+        index: EntryIndex,
+        references: &'a [usize],
+    ) -> impl Iterator<Item = EntryIndex> + 'a {
+        let targets = self.glossary.targets_of(index);
+        let ends = references.iter().filter_map(|&at| targets[at].entry());
+        ends.filter(|&entry| self.glossary.is_published(entry))
+    }
+
+    fn plain(&self, index: EntryIndex, field: &Field, value: &FieldValue, depth: Depth) -> Value {
+        let FieldValue::References(references) = value else {
+            return self.plain_value(index, value);
+        };
+        let mut ends = self.ends(index, references).map(|entry| match depth {
+            Depth::Card => Value::from(&self.entry_link(entry)),
+            Depth::Page => self.card(entry),
+        });
+        match field.kind {
+            FieldType::Ref(_) => Value::from(ends.next()),
+            _ => list(ends),
         }
     }
-}
 
-fn any(data: &Data) -> Json {
-    match data {
-        Data::Null => Json::Null,
-        Data::Bool(value) => Json::from(*value),
-        Data::Integer(number) => Json::from(*number),
-        Data::Float(number) => Json::from(*number),
-        Data::String(text) => Json::from(text.as_str()),
-        Data::List(items) => items.iter().map(|item| any(&item.value)).collect(),
-        Data::Table(table) => Json::Object(
-            table
-                .0
-                .iter()
-                .map(|pair| (pair.key.value.clone(), any(&pair.value.value)))
-                .collect::<Map<String, Json>>(),
-        ),
+    fn plain_value(&self, index: EntryIndex, value: &FieldValue) -> Value {
+        match value {
+            FieldValue::String(text) | FieldValue::Text(text) => Value::from(text.as_str()),
+            FieldValue::Date(date) => Value::from(date.to_string()),
+            FieldValue::Integer(number) => Value::from(*number),
+            FieldValue::Float(number) => Value::from(*number),
+            FieldValue::Bool(value) => Value::from(*value),
+            FieldValue::Url(text, reference) => {
+                Value::from(self.url_value(index, text, *reference))
+            }
+            FieldValue::List(items) => list(items.iter().map(|item| self.plain_value(index, item))),
+            FieldValue::Record(fields) => {
+                let mut record = Object::with_capacity(fields.len());
+                for (name, _, value) in fields {
+                    record.set_own(&name.as_str().into(), self.plain_value(index, value));
+                }
+                record.into()
+            }
+            // A record holds none.
+            FieldValue::References(references) => {
+                let links = self.ends(index, references);
+                list(links.map(|entry| Value::from(&self.entry_link(entry))))
+            }
+            FieldValue::Any(data) => any(data),
+        }
     }
 }

@@ -1,13 +1,11 @@
-//! Files of the site: their addresses, the marks of their content, and the sizes of images.
+//! Files of the site: their addresses, also under the names that change with their content, and the sizes of images.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::route::Routes;
-use crate::source::Asset;
-
-/// So many digits of a fingerprint stand in a name.
-const MARK_LENGTH: usize = 10;
+use crate::entry::tags::start_tags;
+use crate::source::{Asset, without_fingerprint};
 
 /// The files of a site with their addresses.
 #[derive(Debug)]
@@ -15,7 +13,7 @@ pub struct Files {
     assets: Arc<Vec<Asset>>,
     by_path: BTreeMap<String, usize>,
     routes: Routes,
-    marked: Vec<OnceLock<String>>,
+    fingerprinted: Vec<OnceLock<String>>,
     sizes: Vec<OnceLock<Option<(u32, u32)>>>,
 }
 
@@ -29,7 +27,7 @@ impl Files {
                 .map(|(index, asset)| (asset.site_path().to_owned(), index))
                 .collect(),
             routes: routes.clone(),
-            marked: assets.iter().map(|_| OnceLock::new()).collect(),
+            fingerprinted: assets.iter().map(|_| OnceLock::new()).collect(),
             sizes: assets.iter().map(|_| OnceLock::new()).collect(),
         }
     }
@@ -40,18 +38,9 @@ impl Files {
     }
 
     /// The index of the file at a place under a name that changes with its content.
-    pub fn find_marked(&self, path: &str) -> Option<usize> {
-        let (folder, name) = path
-            .rsplit_once('/')
-            .map_or(("", path), |(folder, name)| (&path[..=folder.len()], name));
-        let mut parts: Vec<&str> = name.split('.').collect();
-        let mark = (1..parts.len())
-            .rev()
-            .take(2)
-            .find(|&at| parts[at].len() == MARK_LENGTH)?;
-        parts.remove(mark);
-        let index = self.find(&format!("{folder}{}", parts.join(".")))?;
-        (self.marked_path(index) == path).then_some(index)
+    pub fn find_fingerprinted(&self, path: &str) -> Option<usize> {
+        let index = self.find(&without_fingerprint(path)?)?;
+        (self.fingerprinted_path(index) == path).then_some(index)
     }
 
     /// The files.
@@ -64,29 +53,14 @@ impl Files {
         self.routes.file_url(self.assets()[index].site_path())
     }
 
-    /// The place of a file under a name that changes with its content, so that browsers may keep it
-    /// for ever: `style.0123456789.css`.
-    pub fn marked_path(&self, index: usize) -> &str {
-        self.marked[index].get_or_init(|| {
-            let hash = blake3::hash(&self.assets()[index].bytes).to_hex();
-            let mark = &hash[..MARK_LENGTH];
-            let path = self.assets()[index].site_path();
-            let (folder, name) = path
-                .rsplit_once('/')
-                .map_or(("", path), |(folder, name)| (folder, name));
-            let slash = if folder.is_empty() { "" } else { "/" };
-            match name.rsplit_once('.') {
-                Some((stem, extension)) if !stem.is_empty() => {
-                    format!("{folder}{slash}{stem}.{mark}.{extension}")
-                }
-                _ => format!("{folder}{slash}{name}.{mark}"),
-            }
-        })
+    /// The place of a file under the name that changes with its content.
+    pub fn fingerprinted_path(&self, index: usize) -> &str {
+        self.fingerprinted[index].get_or_init(|| self.assets[index].fingerprinted_path())
     }
 
     /// The address of a file under the name that changes with its content.
-    pub fn marked(&self, index: usize) -> String {
-        self.routes.file_url(self.marked_path(index))
+    pub fn fingerprinted(&self, index: usize) -> String {
+        self.routes.file_url(self.fingerprinted_path(index))
     }
 
     /// Width and height of an image in pixels.
@@ -108,18 +82,13 @@ impl Files {
 /// The size of a vector image: of its attributes, or of its view box.
 fn svg_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let tag = html5gum::Tokenizer::new(text)
-        .flatten()
-        .find_map(|token| match token {
-            html5gum::Token::StartTag(tag) if tag.name.as_slice() == b"svg" => Some(tag),
-            _ => None,
-        })?;
+    let tag = start_tags(text).find(|tag| tag.name.as_slice() == b"svg")?;
     let attribute = |name: &str| {
         let value = tag
             .attributes
             .iter()
             .find(|(key, _)| key.as_slice().eq_ignore_ascii_case(name.as_bytes()))?;
-        std::str::from_utf8(value.1.as_slice())
+        std::str::from_utf8(value.1.value.as_slice())
             .ok()
             .map(str::to_owned)
     };

@@ -1,386 +1,262 @@
-//! Exactly what a reader will see: which pages there are, and the closed context of each.
+//! Exactly what a reader will see: which pages there are, and what the template of each can read.
 //!
-//! In: the glossary and the configuration. Out: an [`Outline`] of the site, and a [`Page`] for each
-//! of its parts on demand. A context holds all that its template can read and nothing more. A URL
-//! first exists here; no HTML tag does, but for those in `content`.
+//! In: the glossary and the settings. Out: an [`Outline`] of the site, and a [`Page`] for each of its places on demand.
+//! The pages themselves are in `kind`, one file for each kind; nothing outside of that folder knows which kinds there
+//! are. A URL first exists here; no HTML tag does, but for those in `content`.
 
 mod address;
+mod answers;
+pub mod card;
 mod content;
-mod entry;
-mod feed;
+pub mod context;
 mod field;
 pub mod file;
-mod find;
-mod folder;
-mod list;
+pub mod kind;
+pub mod link;
+mod listing;
+mod outline;
+pub mod query;
 pub mod route;
 mod structured;
-mod touched;
-pub mod view;
+mod text;
+pub mod value;
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
+
 use crate::config::Config;
+use crate::data::Data;
 use crate::entry::Visibility;
-use crate::glossary::names::Place;
-use crate::glossary::next::Changes;
-use crate::glossary::taxonomy::{A_TO_Z, CATEGORIES, TAGS};
+use crate::glossary::place::{Form, Occupant, Place};
 use crate::glossary::{EntryIndex, Glossary};
+use answers::Answers;
 use file::Files;
-pub use find::Found;
-use route::{Route, Routes};
-use view::{SiteView, View};
-
-/// Which page: enough to make it, and cheap to hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PageKind {
-    /// The page at `/`.
-    Home,
-    /// The page of a collection, by its index.
-    Collection(usize),
-    /// An entry, or the text of a folder within a collection.
-    Entry(EntryIndex),
-    /// All categories.
-    Categories,
-    /// One category, by its index.
-    Category(usize),
-    /// All tags.
-    Tags,
-    /// One tag, by its index.
-    Tag(usize),
-    /// All names.
-    AToZ,
-    /// What a server shows for an address that leads nowhere.
-    NotFound,
-    /// The old address of an entry, by the index of the alias that it is.
-    Redirect(EntryIndex, usize),
-    /// `sitemap.xml`.
-    Sitemap,
-    /// `feed.xml`.
-    Feed,
-    /// `robots.txt`.
-    Robots,
-}
-
-/// A page: where it goes, what makes it, and all that its template can read.
-#[derive(Debug)]
-pub struct Page<'o> {
-    /// Its path in the output folder.
-    pub file: String,
-    /// The template that renders it.
-    pub template: &'o str,
-    /// The context of the template, as `page`.
-    pub view: View<'o>,
-}
-
-/// The site as a whole: its pages and their order.
-#[derive(Debug)]
-pub struct Outline {
-    /// The entries and their edges.
-    pub glossary: Arc<Glossary>,
-    /// The settings.
-    pub config: Arc<Config>,
-    /// Addresses.
-    pub routes: Routes,
-    /// Files and their addresses.
-    pub files: Arc<Files>,
-    /// Values for every template.
-    pub site: SiteView,
-    /// What decides which entries are shown.
-    visibility: Visibility,
-    /// The entries of each collection in the order of its list.
-    order: Vec<Arc<Vec<EntryIndex>>>,
-    /// The place of each entry in its order, once somebody asked.
-    places: OnceLock<Vec<Option<usize>>>,
-    /// The entry that is the text of each collection's page.
-    index_of: Vec<Option<EntryIndex>>,
-    home: Option<EntryIndex>,
-}
+pub use outline::{Found, Outline, Page, PageNumber, Render, SiteContext};
+use outline::{Kind, Kinds};
+use route::Routes;
+use value::{Object, Value, any, list};
 
 impl Outline {
-    /// Decides which pages there are and how they are ordered. The outline of the former glossary, if
-    /// there is one, lends what did not change.
-    pub fn after(
-        former: Option<&Self>,
-        glossary: &Arc<Glossary>,
-        changes: &Changes,
-        config: &Arc<Config>,
-        visibility: Visibility,
-    ) -> Self {
-        let files = former
-            .map(|former| &former.files)
-            .filter(|files| *files.assets() == *glossary.assets);
-        let mut outline = Self::unordered(glossary, config, visibility, files);
-        outline.order = outline.ordered(former.map(|former| former.order.as_slice()), changes);
-        outline.completed()
-    }
-
-    /// The outline in which the entries of each collection stand in an order that is known; nothing
-    /// where it cannot be theirs.
-    pub(crate) fn ordered_so(
-        order: Vec<Arc<Vec<EntryIndex>>>,
+    /// Decides how the pages are ordered, and what is true of all of them.
+    pub fn new(
         glossary: &Arc<Glossary>,
         config: &Arc<Config>,
+        kinds: Kinds,
         visibility: Visibility,
-    ) -> Option<Self> {
-        let mut outline = Self::unordered(glossary, config, visibility, None);
-        outline.order = order;
-        (outline.order.len() == config.collections.len()).then(|| outline.completed())
-    }
-
-    /// The entries of each collection in the order of its list.
-    pub(crate) fn order(&self) -> &[Arc<Vec<EntryIndex>>] {
-        &self.order
-    }
-
-    fn unordered(
-        glossary: &Arc<Glossary>,
-        config: &Arc<Config>,
-        visibility: Visibility,
-        files: Option<&Arc<Files>>,
     ) -> Self {
         let routes = Routes::new(config);
-        let index_at = |path: &str| match glossary.names.at(path)? {
-            Place::Entry(index) if glossary.is_published(index) => {
-                glossary.is_index(index).then_some(index)
-            }
-            _ => None,
-        };
-        let home = index_at("");
-        let index_of = config
-            .collections
-            .iter()
-            .map(|collection| index_at(&collection.folder))
-            .collect();
-        Self {
-            files: files.map_or_else(
-                || Arc::new(Files::new(&glossary.assets, &routes)),
-                Arc::clone,
-            ),
-            site: SiteView {
-                title: config
-                    .site
-                    .title
-                    .clone()
-                    .or_else(|| home.map(|home| glossary.entry(home).title.clone()))
-                    .unwrap_or_else(|| "Primer".to_owned()),
-                description: config.site.description.clone(),
+        let mut outline = Self {
+            files: Files::new(&glossary.assets, &routes),
+            site: SiteContext {
+                title: String::new(),
                 language: config.site.language.clone(),
-                author: config.site.author.clone(),
-                notice: config.site.notice.clone(),
-                url: routes.home().to_owned(),
-                base_url: routes.absolute(""),
-                navigation: Vec::new(),
-                feed: None,
-                a_to_z: None,
-                generator: format!("primer {}", env!("CARGO_PKG_VERSION")),
+                value: Value::none(),
             },
             glossary: Arc::clone(glossary),
             config: Arc::clone(config),
-            visibility,
             routes,
+            kinds,
+            visibility,
             order: Vec::new(),
-            places: OnceLock::new(),
-            index_of,
-            home,
-        }
+            positions: vec![u32::MAX; glossary.capacity()],
+            moved: BTreeMap::new(),
+            cards: Vec::new(),
+            collection_links: Vec::new(),
+            group_links: [Vec::new(), Vec::new()],
+            field_names: Vec::new(),
+            answers: Answers::default(),
+        };
+        outline
+            .cards
+            .resize_with(glossary.capacity(), OnceLock::new);
+        outline.order_entries();
+        outline.find_moved();
+        outline.make_links();
+        outline.describe_site();
+        outline
     }
 
-    /// Says what follows from the order to every template.
-    fn completed(mut self) -> Self {
-        let (glossary, config) = (&self.glossary, &self.config);
-        self.site.a_to_z = glossary.has_listed().then(|| self.routes.page_url(A_TO_Z));
-        self.site.feed = glossary
-            .has_feed(config)
-            .then(|| self.routes.file_url("feed.xml"));
-        self.site.navigation = self.navigation();
-        self
+    /// Puts the published entries of each collection into the order that it asks for.
+    fn order_entries(&mut self) {
+        let mut order: Vec<Vec<EntryIndex>> = vec![Vec::new(); self.config.collections.len()];
+        for index in self.glossary.indices() {
+            let entry = self.glossary.entry(index);
+            if self.glossary.is_published(index) && !entry.is_index {
+                order[entry.collection].push(index);
+            }
+        }
+        for (entries, collection) in order.iter_mut().zip(&self.config.collections) {
+            let sort = collection.sort.as_ref();
+            entries.par_sort_by(|&one, &two| self.compared(sort, one, two));
+            for (place, &index) in entries.iter().enumerate() {
+                self.positions[index] = place as u32;
+            }
+        }
+        self.order = order;
+    }
+
+    fn find_moved(&mut self) {
+        let glossary = &self.glossary;
+        let moved = glossary.places.iter().filter_map(|(path, place)| {
+            let Occupant::Entry(index) = place.occupant else {
+                return None;
+            };
+            let is_own = glossary.entry(index).id == path && place.form != Form::File;
+            (!is_own && place.has_page()).then(|| (index, (path.to_owned(), place.form)))
+        });
+        self.moved = moved.collect();
+    }
+
+    fn make_links(&mut self) {
+        let collections = self.config.collections.iter().enumerate();
+        self.collection_links = collections
+            .map(|(index, collection)| {
+                let has_page = !collection.folder.is_empty();
+                has_page.then(|| self.collection_link(index).into())
+            })
+            .collect();
+        let taxonomy = &self.glossary.taxonomy;
+        self.group_links = [&taxonomy.categories, &taxonomy.tags].map(|groups| {
+            let groups = groups.list().iter();
+            groups.map(|group| self.group_link(group).into()).collect()
+        });
+        let declared = self.config.collections.iter().map(|collection| {
+            let declared = collection.fields.iter().filter(|field| field.declared);
+            declared.map(|field| field.name.as_str().into()).collect()
+        });
+        self.field_names = declared.collect();
+    }
+
+    fn describe_site(&mut self) {
+        let settings = &self.config.site;
+        let home = self.glossary.places.at("").map(|home| home.occupant);
+        let home = match home {
+            Some(Occupant::Entry(index)) => Some(self.glossary.entry(index).title.clone()),
+            _ => None,
+        };
+        let title = settings.title.clone().or(home);
+        self.site.title = title.unwrap_or_else(|| "Primer".to_owned());
+        let mut site = Object::with_capacity(16)
+            .with("title", self.site.title.as_str())
+            .with("description", settings.description.as_deref())
+            .with("language", settings.language.as_str())
+            .with("author", settings.author.as_deref())
+            .with("notice", settings.notice.as_deref())
+            .with("url", self.routes.home())
+            .with("base_url", self.routes.absolute(self.routes.home()))
+            .with("navigation", list(self.navigation()))
+            .with("generator", format!("primer {}", env!("CARGO_PKG_VERSION")))
+            .with("extra", any(&Data::Table(settings.extra.clone())));
+        for kind in self.kinds.iter() {
+            for (name, value) in kind.site_values(self) {
+                site.set(name, value);
+            }
+        }
+        self.site.value = site.into();
     }
 
     /// Every page of the site, in a fixed order.
-    pub fn pages(&self) -> Vec<PageKind> {
-        let glossary = &*self.glossary;
-        let count = glossary.len() + glossary.names.redirects.len() + self.config.collections.len();
-        let mut pages = Vec::with_capacity(count + 64);
-        pages.push(PageKind::Home);
-        for (index, collection) in self.config.collections.iter().enumerate() {
-            if !collection.folder.is_empty() {
-                pages.push(PageKind::Collection(index));
-            }
+    pub fn pages(&self) -> Vec<PageNumber> {
+        let places = self.glossary.places.iter().enumerate();
+        let pages = places.filter(|(_, (_, place))| place.has_page());
+        pages.map(|(number, _)| number).collect()
+    }
+
+    /// The path and the place of a page.
+    pub(crate) fn place(&self, page: PageNumber) -> Option<(&str, &Place)> {
+        let found = self.glossary.places.nth(page);
+        found.filter(|(_, place)| place.has_page())
+    }
+
+    /// Makes a page; nothing for a number that is none.
+    pub fn page(&self, page: PageNumber) -> Option<Page> {
+        let at = self.place(page)?;
+        Some(self.kind(at.1)?.page(self, at))
+    }
+
+    fn kind(&self, place: &Place) -> Option<&'static dyn Kind> {
+        self.kinds.iter().nth(place.kind)
+    }
+
+    /// The path of a page in the output folder.
+    pub fn file_of(&self, page: PageNumber) -> Option<String> {
+        let (path, place) = self.place(page)?;
+        Some(place.file(path, self.config.site.urls))
+    }
+
+    /// The entry that a page shows.
+    pub fn entry_of(&self, page: PageNumber) -> Option<EntryIndex> {
+        match self.place(page)?.1.occupant {
+            Occupant::Entry(index) => Some(index),
+            _ => None,
         }
-        for index in glossary.indices() {
-            if glossary.is_published(index) && self.has_own_page(index) {
-                pages.push(PageKind::Entry(index));
-            }
-        }
-        let taxonomy = &glossary.taxonomy;
-        if !taxonomy.categories.is_empty() {
-            pages.push(PageKind::Categories);
-            pages.extend((0..taxonomy.categories.len()).map(PageKind::Category));
-        }
-        if !taxonomy.tags.is_empty() {
-            pages.push(PageKind::Tags);
-            pages.extend((0..taxonomy.tags.len()).map(PageKind::Tag));
-        }
-        if glossary.has_listed() {
-            pages.push(PageKind::AToZ);
-        }
-        pages.push(PageKind::NotFound);
-        let redirects = glossary.names.redirects.values();
-        pages.extend(redirects.map(|&(entry, alias)| PageKind::Redirect(entry, alias)));
-        if self.site.base_url.is_some() {
-            pages.push(PageKind::Sitemap);
-        }
-        if self.site.feed.is_some() {
-            pages.push(PageKind::Feed);
-        }
-        pages.push(PageKind::Robots);
+    }
+
+    /// The page for an address that leads nowhere.
+    pub fn not_found(&self) -> Option<PageNumber> {
+        let is_it = |page: &PageNumber| {
+            let place = self.place(*page).map(|(_, place)| place);
+            place
+                .and_then(|place| self.kind(place))
+                .is_some_and(Kind::is_not_found)
+        };
+        self.pages().into_iter().find(is_it)
+    }
+
+    /// Pages of which each has a template, or a sort of entry, that none before it has: whoever renders them has met
+    /// every template.
+    pub fn samples(&self) -> Vec<PageNumber> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut pages = self.pages();
+        pages.retain(|&page| {
+            let place = self.place(page).map(|(_, place)| place);
+            let entry = self.entry_of(page).map(|index| {
+                let entry = self.glossary.entry(index);
+                let template = entry.built_in.template.clone();
+                (entry.collection, entry.is_index, template)
+            });
+            let key = place.map_or(0, |place| usize::from(place.key > 0));
+            seen.insert((place.map(|place| place.kind), key, entry))
+        });
         pages
     }
 
-    /// Whether an entry is a page of its own, rather than the text of a collection's page.
-    fn has_own_page(&self, index: EntryIndex) -> bool {
-        !(self.glossary.is_index(index)
-            && (self.home == Some(index) || self.index_of.contains(&Some(index))))
+    /// What is at a path of the output, such as `primer/causation/index.html`.
+    pub fn find(&self, file: &str) -> Option<Found> {
+        let asset = self.files.find(file);
+        if let Some(asset) = asset.or_else(|| self.files.find_fingerprinted(file)) {
+            return Some(Found::File(asset));
+        }
+        let place = file
+            .strip_suffix("/index.html")
+            .or((file == "index.html").then_some(""));
+        let place = place.or_else(|| file.strip_suffix(".html")).unwrap_or(file);
+        let page = [place, file].into_iter().find_map(|path| {
+            let page = self.glossary.places.number_of(path)?;
+            (self.file_of(page)? == file).then_some(page)
+        });
+        page.map(Found::Page)
     }
 
     /// The published entries of listed collections.
     fn listed(&self) -> impl Iterator<Item = EntryIndex> {
         self.order
             .iter()
-            .enumerate()
-            .filter(|(collection, _)| self.config.collections[*collection].listed)
-            .flat_map(|(_, order)| order.iter().copied())
+            .zip(&self.config.collections)
+            .filter(|(_, collection)| collection.listed)
+            .flat_map(|(order, _)| order.iter().copied())
     }
 
-    /// Where a page goes.
-    pub fn route(&self, kind: PageKind) -> Route {
-        let taxonomy = &self.glossary.taxonomy;
-        match kind {
-            PageKind::Home => self.routes.folder(""),
-            PageKind::Collection(index) => {
-                self.routes.folder(&self.config.collections[index].folder)
-            }
-            PageKind::Entry(index) => self.entry_route(index),
-            PageKind::Categories => self.routes.page(CATEGORIES),
-            PageKind::Category(index) => self.routes.page(&taxonomy.categories[index].path),
-            PageKind::Tags => self.routes.page(TAGS),
-            PageKind::Tag(index) => self.routes.page(&taxonomy.tags[index].path),
-            PageKind::AToZ => self.routes.page(A_TO_Z),
-            PageKind::NotFound => self.routes.file("404.html"),
-            PageKind::Redirect(index, alias) => {
-                let path = self.glossary.old_place_of(index, alias, &self.config);
-                let path = path.unwrap_or_default();
-                let last = path.rsplit('/').next().unwrap_or(&path);
-                if last.contains('.') {
-                    self.routes.file(&path)
-                } else {
-                    self.routes.page(&path)
-                }
-            }
-            PageKind::Sitemap => self.routes.file("sitemap.xml"),
-            PageKind::Feed => self.routes.file("feed.xml"),
-            PageKind::Robots => self.routes.file("robots.txt"),
+    /// The entries before and behind an entry in the list of its collection.
+    fn neighbours(&self, index: EntryIndex) -> [Option<EntryIndex>; 2] {
+        let order = &self.order[self.glossary.entry(index).collection];
+        let place = self.positions[index] as usize;
+        if order.get(place) != Some(&index) {
+            return [None, None];
         }
-    }
-
-    /// Makes a page.
-    pub fn page(&self, kind: PageKind) -> Page<'_> {
-        let taxonomy = &self.glossary.taxonomy;
-        let (template, view) = match kind {
-            PageKind::Home => (
-                self.index_template(self.home, "home.html"),
-                self.home_view(),
-            ),
-            PageKind::Collection(index) => self.collection_page(index),
-            PageKind::Entry(index) => self.entry_page(index),
-            PageKind::Categories => {
-                self.groups_page("categories", "Categories", &taxonomy.categories)
-            }
-            PageKind::Category(index) => self.group_page(
-                ("category", "category.html"),
-                &taxonomy.categories[index],
-                ("Categories", PageKind::Categories),
-            ),
-            PageKind::Tags => self.groups_page("tags", "Tags", &taxonomy.tags),
-            PageKind::Tag(index) => self.group_page(
-                ("tag", "tag.html"),
-                &taxonomy.tags[index],
-                ("Tags", PageKind::Tags),
-            ),
-            PageKind::AToZ => {
-                let view = View {
-                    kind: "a-z",
-                    title: Cow::Borrowed("A–Z"),
-                    description: format!(
-                        "Every term of {} and its other names, in one list.",
-                        self.site.title
-                    )
-                    .into(),
-                    letters: self.letters(),
-                    breadcrumbs: vec![self.home_link()],
-                    ..View::default()
-                };
-                ("a-z.html", view)
-            }
-            PageKind::NotFound => {
-                let view = View {
-                    kind: "404",
-                    title: Cow::Borrowed("Page not found"),
-                    ..View::default()
-                };
-                ("404.html", view)
-            }
-            PageKind::Redirect(entry, _) => {
-                let link = self.entry_link(entry);
-                let view = View {
-                    kind: "redirect",
-                    title: link.title,
-                    url: link.url.into_owned(),
-                    canonical: self.routes.absolute_of(&self.entry_route(entry)),
-                    ..View::default()
-                };
-                return self.bare("redirect.html", kind, view);
-            }
-            PageKind::Sitemap => return self.bare("sitemap.xml", kind, self.sitemap()),
-            PageKind::Feed => return self.bare("feed.xml", kind, self.feed()),
-            PageKind::Robots => {
-                let view = View {
-                    kind: "robots",
-                    ..View::default()
-                };
-                return self.bare("robots.txt", kind, view);
-            }
-        };
-        self.finished(template, self.route(kind), view)
-    }
-
-    /// A file for machines: it has nothing of what every HTML page has.
-    fn bare<'o>(&'o self, template: &'o str, kind: PageKind, view: View<'o>) -> Page<'o> {
-        Page {
-            file: self.route(kind).file,
-            template,
-            view,
-        }
-    }
-
-    /// Fills in what every HTML page has.
-    fn finished<'o>(&'o self, template: &'o str, route: Route, mut view: View<'o>) -> Page<'o> {
-        view.head_title = if view.kind == "home" || view.title == self.site.title {
-            self.site.title.clone()
-        } else {
-            [&*view.title, " · ", &self.site.title].concat()
-        };
-        if view.kind != "404" {
-            view.canonical = self.routes.absolute_of(&route);
-        }
-        view.url = route.url;
-        view.structured_data = structured::data(self, &view);
-        Page {
-            file: route.file,
-            template,
-            view,
-        }
+        let before = place.checked_sub(1).and_then(|place| order.get(place));
+        [before.copied(), order.get(place + 1).copied()]
     }
 }

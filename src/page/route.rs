@@ -1,4 +1,4 @@
-//! The one rule from a place on the site to its address and its file.
+//! The one rule from a place on the site to its address.
 
 use std::borrow::Cow;
 
@@ -6,6 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::config::{Config, UrlStyle};
 use crate::entry::html::has_byte;
+use crate::glossary::place::Form;
 
 /// What a path may not hold as it is (URL Standard, path percent-encode set), and `%` itself.
 const PATH: &AsciiSet = &CONTROLS
@@ -52,16 +53,7 @@ pub fn encoded_fragment(fragment: &str) -> Cow<'_, str> {
     }
 }
 
-/// Where a page goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    /// Its address on its host: with the base path, escaped.
-    pub url: String,
-    /// Its path in the output folder.
-    pub file: String,
-}
-
-/// Makes routes.
+/// Makes addresses.
 #[derive(Clone, Debug)]
 pub struct Routes {
     style: UrlStyle,
@@ -70,7 +62,7 @@ pub struct Routes {
 }
 
 impl Routes {
-    /// The routes of a site.
+    /// The addresses of a site.
     pub fn new(config: &Config) -> Self {
         Self {
             style: config.site.urls,
@@ -88,92 +80,50 @@ impl Routes {
         &self.base
     }
 
-    /// A page, in the style of the site.
-    pub fn page(&self, path: &str) -> Route {
-        match self.style {
-            UrlStyle::Directory => self.folder(path),
-            UrlStyle::File => Route {
-                url: self.page_url(path),
-                file: [path, ".html"].concat(),
-            },
+    /// The address of a place on its host: with the base path, escaped.
+    pub fn url(&self, path: &str, form: Form) -> String {
+        let mut url = self.new_url(path);
+        self.write_url(path, form, &mut url);
+        url
+    }
+
+    /// Writes the address of a place.
+    pub(super) fn write_url(&self, path: &str, form: Form, url: &mut String) {
+        match (form, self.style) {
+            (Form::File, _) | (Form::Page, UrlStyle::File) => self.write_file_url(path, url),
+            (Form::Folder, _) | (Form::Page, UrlStyle::Directory) => {
+                self.write_file_url(path, url);
+                if !path.is_empty() {
+                    url.push('/');
+                }
+            }
         }
     }
 
     /// Room for the address of a path.
-    pub(super) fn new_url(&self, path: &str) -> String {
+    fn new_url(&self, path: &str) -> String {
         String::with_capacity(self.base.len() + path.len() + 1)
     }
 
-    /// The address of a page.
-    pub fn page_url(&self, path: &str) -> String {
-        let mut url = self.new_url(path);
-        self.write_page_url(path, &mut url);
-        url
-    }
-
-    /// Writes the address of a page.
-    pub(super) fn write_page_url(&self, path: &str, url: &mut String) {
-        match self.style {
-            UrlStyle::Directory => self.write_folder_url(path, url),
-            UrlStyle::File => self.write_file_url(path, url),
-        }
-    }
-
-    /// The page of a folder: it ends with a slash in both styles.
-    pub fn folder(&self, path: &str) -> Route {
-        Route {
-            url: self.folder_url(path),
-            file: if path.is_empty() {
-                "index.html".to_owned()
-            } else {
-                [path, "/index.html"].concat()
-            },
-        }
-    }
-
-    /// The address of the page of a folder.
-    pub fn folder_url(&self, path: &str) -> String {
-        let mut url = self.new_url(path);
-        self.write_folder_url(path, &mut url);
-        url
-    }
-
-    /// Writes the address of the page of a folder.
-    pub(super) fn write_folder_url(&self, path: &str, url: &mut String) {
-        self.write_file_url(path, url);
-        if !path.is_empty() {
-            url.push('/');
-        }
-    }
-
-    /// A file that keeps its name.
-    pub fn file(&self, path: &str) -> Route {
-        Route {
-            url: self.file_url(path),
-            file: path.to_owned(),
-        }
-    }
-
-    /// What is at a path of the output folder, if it is not known to be a file that keeps its name.
-    pub fn of_file(&self, file: &str) -> Route {
+    /// The address of a file of the output folder that may be a page: the page of a folder, or in the style of the
+    /// site.
+    pub fn url_of_file(&self, file: &str) -> String {
         let folder = file.strip_suffix("index.html").map(|path| {
             path.strip_suffix('/')
                 .or_else(|| path.is_empty().then_some(path))
         });
         match (folder.flatten(), file.strip_suffix(".html")) {
-            (Some(folder), _) => self.folder(folder),
+            (Some(folder), _) => self.url(folder, Form::Folder),
             (None, Some(path)) if self.style == UrlStyle::File && file != "404.html" => {
-                self.page(path)
+                self.url(path, Form::Page)
             }
-            _ => self.file(file),
+            _ => self.file_url(file),
         }
     }
 
     /// The address of a file.
     pub fn file_url(&self, path: &str) -> String {
-        let mut url = self.new_url(path);
-        self.write_file_url(path, &mut url);
-        url
+        self.url(path, Form::File)
     }
 
     fn write_file_url(&self, path: &str, url: &mut String) {
@@ -181,13 +131,8 @@ impl Routes {
         url.push_str(&encoded_path(path));
     }
 
-    /// The full address of a path below the base URL, where there is one.
-    pub fn absolute(&self, path: &str) -> Option<String> {
-        Some([self.origin.as_deref()?, &self.file_url(path)].concat())
-    }
-
-    /// The full address of a route.
-    pub fn absolute_of(&self, route: &Route) -> Option<String> {
-        Some([self.origin.as_deref()?, &route.url].concat())
+    /// The full address of an address on the host, where there is a base URL.
+    pub fn absolute(&self, url: &str) -> Option<String> {
+        Some([self.origin.as_deref()?, url].concat())
     }
 }

@@ -1,123 +1,135 @@
-//! JSON-LD for search engines: `DefinedTerm`, `DefinedTermSet`, `Article`, `BreadcrumbList`
-//! (schema.org).
+//! JSON-LD for search engines (schema.org): what a page is about, as its kind says it, and the way to it.
 
 use super::Outline;
-use super::view::View;
+use super::link::Link;
 use crate::entry::html::has_byte;
 
-/// The structured data of a page; empty for a page that has none.
-pub(super) fn data(outline: &Outline, view: &View) -> String {
-    let base = outline.config.site.base_url.as_ref();
-    let mut json = Json {
-        text: String::with_capacity(1024),
-        origin: base.map_or("", |base| &base.origin),
-    };
-    json.text
-        .push_str(r#"{"@context":"https://schema.org","@graph":["#);
-    let start = json.text.len();
-    thing(outline, view, &mut json);
-    if !view.breadcrumbs.is_empty() {
-        if json.text.len() > start {
-            json.text.push(',');
-        }
-        breadcrumbs(view, &mut json);
+/// What a page is about, while its kind says it: an object of a type of schema.org.
+pub struct Thing(Json);
+
+impl Thing {
+    /// A thing that is found at the address of its page.
+    pub fn new(outline: &Outline, kind: &'static str, url: &str) -> Self {
+        let mut json = Json::new(outline);
+        json.start(kind);
+        json.address("@id", url);
+        json.address("url", url);
+        Self(json)
     }
-    if json.text.len() == start {
+
+    /// Says a text of it; nothing of an empty one.
+    #[must_use]
+    pub fn text(mut self, key: &'static str, value: &str) -> Self {
+        if !value.is_empty() {
+            self.0.string(key, value);
+        }
+        self
+    }
+
+    /// Says texts of it; nothing of none.
+    #[must_use]
+    pub fn texts<'v>(mut self, key: &'static str, values: impl Iterator<Item = &'v str>) -> Self {
+        let mut values = values.peekable();
+        if values.peek().is_some() {
+            self.0.list(key, values, Json::value);
+        }
+        self
+    }
+
+    /// Names another thing that has an address.
+    #[must_use]
+    pub fn link(mut self, key: &'static str, kind: &'static str, link: &Link) -> Self {
+        self.0.key(key);
+        self.0.named(kind, &link.title, &link.url);
+        self
+    }
+
+    /// Names other things that have addresses; nothing of none.
+    #[must_use]
+    pub fn links(
+        mut self,
+        key: &'static str,
+        kind: &'static str,
+        links: impl Iterator<Item = Link>,
+    ) -> Self {
+        let mut links = links.peekable();
+        if links.peek().is_some() {
+            self.0.list(key, links, |json, link| {
+                json.named(kind, &link.title, &link.url);
+            });
+        }
+        self
+    }
+
+    /// Names another thing that has no address.
+    #[must_use]
+    pub fn name(mut self, key: &'static str, kind: &'static str, name: &str) -> Self {
+        self.0.key(key);
+        self.0.start(kind);
+        self.0.string("name", name);
+        self.0.end();
+        self
+    }
+}
+
+/// The structured data of a page, ready for a `script` element; empty for a page that has none. `own` is its title
+/// and its address.
+pub(super) fn data(
+    outline: &Outline,
+    thing: Option<Thing>,
+    breadcrumbs: &[Link],
+    own: (&str, &str),
+) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(Thing(mut json)) = thing {
+        json.end();
+        parts.push(json.text);
+    }
+    if !breadcrumbs.is_empty() {
+        let mut json = Json::new(outline);
+        json.start("BreadcrumbList");
+        let way = breadcrumbs
+            .iter()
+            .map(|link| (link.title.as_str(), link.url.as_str()));
+        let items = (1_usize..).zip(way.chain([own]));
+        json.list("itemListElement", items, |json, (position, (name, url))| {
+            json.start("ListItem");
+            json.key("position");
+            json.text.push_str(&position.to_string());
+            json.string("name", name);
+            json.address("item", url);
+            json.end();
+        });
+        json.end();
+        parts.push(json.text);
+    }
+    if parts.is_empty() {
         return String::new();
     }
-    json.text.push_str("]}");
-    json.text
-}
-
-/// What a page is about.
-fn thing(outline: &Outline, view: &View, json: &mut Json) {
-    let site = &outline.site;
-    let (kind, name): (_, &str) = match view.kind {
-        "home" => ("WebSite", &site.title),
-        "collection" => ("DefinedTermSet", &view.title),
-        "term" => ("DefinedTerm", view.name),
-        "article" => ("Article", &view.title),
-        "page" => ("WebPage", &view.title),
-        _ => return,
-    };
-    json.start(kind);
-    json.address("@id", &view.url);
-    json.address("url", &view.url);
-    let is_article = view.kind == "article";
-    json.string(if is_article { "headline" } else { "name" }, name);
-    if !view.description.is_empty() {
-        json.string("description", &view.description);
-    }
-    if view.kind != "term" {
-        json.string("inLanguage", &site.language);
-    }
-    match view.kind {
-        "term" => {
-            if let Some(set) = &view.collection {
-                json.key("inDefinedTermSet");
-                json.named("DefinedTermSet", &set.title, &set.url);
-            }
-            if !view.aliases.is_empty() {
-                json.list("alternateName", &view.aliases, |json, alias| {
-                    json.value(alias);
-                });
-            }
-        }
-        "collection" => {
-            let cards = view.sections.iter().flat_map(|section| &section.entries);
-            if cards.clone().next().is_some() {
-                json.list("hasDefinedTerm", cards, |json, card| {
-                    json.named("DefinedTerm", &card.title, &card.url);
-                });
-            }
-        }
-        "article" => {
-            if let Some(date) = &view.date {
-                json.string("datePublished", &date.iso.to_string());
-            }
-            if let Some(updated) = view.updated.as_ref().or(view.date.as_ref()) {
-                json.string("dateModified", &updated.iso.to_string());
-            }
-            let author = view.extra.text("author").or_else(|| site.author.clone());
-            if let Some(name) = author {
-                json.key("author");
-                json.start("Person");
-                json.string("name", &name);
-                json.end();
-            }
-        }
-        _ => {}
-    }
-    json.end();
-}
-
-fn breadcrumbs(view: &View, json: &mut Json) {
-    json.start("BreadcrumbList");
-    let way = view
-        .breadcrumbs
-        .iter()
-        .map(|link| (&*link.title, &*link.url));
-    let items = way.chain([(&*view.title, view.url.as_str())]);
-    let items = (1_usize..).zip(items);
-    json.list("itemListElement", items, |json, (position, (name, url))| {
-        json.start("ListItem");
-        json.key("position");
-        json.text.push_str(&position.to_string());
-        json.string("name", name);
-        json.address("item", url);
-        json.end();
-    });
-    json.end();
+    [
+        r#"{"@context":"https://schema.org","@graph":["#,
+        &parts.join(","),
+        "]}",
+    ]
+    .concat()
 }
 
 /// A text in JSON, while it is written. An object begins with its type, so that every other key follows one.
-struct Json<'o> {
+struct Json {
     text: String,
     /// What stands before every address.
-    origin: &'o str,
+    origin: String,
 }
 
-impl Json<'_> {
+impl Json {
+    fn new(outline: &Outline) -> Self {
+        let base = outline.config.site.base_url.as_ref();
+        Self {
+            text: String::with_capacity(512),
+            origin: base.map(|base| base.origin.clone()).unwrap_or_default(),
+        }
+    }
+
     fn start(&mut self, kind: &'static str) {
         self.text.push_str("{\"@type\":\"");
         self.text.push_str(kind);
@@ -142,8 +154,8 @@ impl Json<'_> {
     fn address(&mut self, key: &'static str, url: &str) {
         self.key(key);
         self.text.push('"');
-        self.part(self.origin);
-        self.part(url);
+        push(&mut self.text, &self.origin);
+        push(&mut self.text, url);
         self.text.push('"');
     }
 
@@ -175,23 +187,22 @@ impl Json<'_> {
 
     fn value(&mut self, value: &str) {
         self.text.push('"');
-        self.part(value);
+        push(&mut self.text, value);
         self.text.push('"');
     }
+}
 
-    /// A part of a string. Nearly every one has nothing to escape.
-    fn part(&mut self, part: &str) {
-        let is_special = |byte| (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == b'<');
-        if has_byte(part, is_special) {
-            let escaped = serde_json::to_string(part).unwrap_or_default();
-            let inner = escaped
-                .strip_prefix('"')
-                .and_then(|inner| inner.strip_suffix('"'));
-            // `</script>` in a title must not end the element.
-            self.text
-                .push_str(&inner.unwrap_or_default().replace('<', "\\u003c"));
-        } else {
-            self.text.push_str(part);
-        }
+/// Appends a part of a string. Nearly every one has nothing to escape.
+fn push(text: &mut String, part: &str) {
+    let is_special = |byte| (byte < b' ') | (byte == b'"') | (byte == b'\\') | (byte == b'<');
+    if has_byte(part, is_special) {
+        let escaped = serde_json::to_string(part).unwrap_or_default();
+        let inner = escaped
+            .strip_prefix('"')
+            .and_then(|inner| inner.strip_suffix('"'));
+        // `</script>` in a title must not end the element.
+        text.push_str(&inner.unwrap_or_default().replace('<', "\\u003c"));
+    } else {
+        text.push_str(part);
     }
 }

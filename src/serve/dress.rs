@@ -2,7 +2,7 @@
 //!
 //! In: a page as `build` would write it. Out: the bytes that are sent. No word of the page is changed.
 
-use super::preview::{OWN, Page, Preview};
+use super::preview::{OWN, Preview, PreviewPage};
 
 /// So many entries with a near name are offered.
 const NEAREST: usize = 5;
@@ -10,7 +10,7 @@ const NEAREST: usize = 5;
 impl Preview {
     /// The bytes that are sent for a page: with the preview's script and, where there is no page, the
     /// entries with a near name.
-    pub(super) fn dressed(&self, page: &Page, path: &str) -> Vec<u8> {
+    pub(super) fn dressed(&self, page: &PreviewPage, path: &str) -> Vec<u8> {
         if !page.has_script() {
             return page.bytes.to_vec();
         }
@@ -55,7 +55,7 @@ impl Preview {
         for entry in near {
             text.push_str(&format!(
                 "<li><a href=\"{}\">{}</a></li>",
-                escaped(&outline.entry_route(entry).url),
+                escaped(&outline.entry_url(entry)),
                 escaped(&outline.glossary.entry(entry).name)
             ));
         }

@@ -25,7 +25,8 @@ use tokio::sync::Semaphore;
 
 use super::preview::{OWN, Shown};
 use super::round::hash;
-use super::{Server, address, socket, trust};
+use super::server::Server;
+use super::{address, socket, trust};
 
 /// A browser sends the head of a request at once.
 const HEAD_TIME: Duration = Duration::from_secs(5);

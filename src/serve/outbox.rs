@@ -13,7 +13,7 @@ use super::round::lock;
 
 /// What kind of message; those that wait together are sent in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum MessageKind {
     Page,
     Go,
     Report,
@@ -24,13 +24,13 @@ pub(super) enum Kind {
 /// and nothing else, and a deaf one holds no more than that.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    waiting: Mutex<(BTreeSet<String>, BTreeMap<Kind, Utf8Bytes>)>,
+    waiting: Mutex<(BTreeSet<String>, BTreeMap<MessageKind, Utf8Bytes>)>,
     bell: Notify,
 }
 
 impl Outbox {
     /// Puts a message in the place of an older one of its kind.
-    pub(super) fn put(&self, kind: Kind, message: &Utf8Bytes) {
+    pub(super) fn put(&self, kind: MessageKind, message: &Utf8Bytes) {
         lock(&self.waiting).1.insert(kind, message.clone());
         self.bell.notify_one();
     }

@@ -3,32 +3,33 @@
 //!
 //! In: a round and a page. Out: the message of the panel. Nothing of it is part of the site.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::preview::{Faults, Page};
+use super::preview::{Faults, PreviewPage};
 use super::round::Round;
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
-use crate::glossary::{EntryIndex, Target, mention};
+use crate::glossary::{EntryIndex, Target, mention, unwritten_key};
 use crate::source::{Location, SourcePath};
 
 /// The message for a page, with the faults of now.
-pub(super) fn message(page: &Page, faults: &Faults) -> Value {
+pub(super) fn message(page: &PreviewPage, faults: &Faults) -> Value {
     let mut message = json!({
         "type": "panel", "problems": [], "mentions": [], "backlinks": [], "wanted": [], "source": null
     });
-    let Some((round, kind)) = &page.origin else {
+    let Some((round, page)) = &page.origin else {
         return message;
     };
-    let Some(source) = round.source_of(*kind) else {
+    let Some(source) = round.source_of(*page) else {
         return message;
     };
     let panel = Panel { round };
     message["source"] = json!({ "path": &*source, "line": 1, "column": 1 });
     message["problems"] = problems(&source, faults);
-    if let Some(entry) = round.entry_of(*kind) {
+    if let Some(entry) = round.analysis.outline.entry_of(*page) {
         message["mentions"] = panel.mentions(entry);
         message["backlinks"] = panel.backlinks(entry);
         message["wanted"] = panel.wanted(entry, faults);
@@ -74,14 +75,18 @@ impl Panel<'_> {
 
     fn mentions(&self, entry: EntryIndex) -> Value {
         let analysis = &self.round.analysis;
-        mention::unlinked(&analysis.glossary, &analysis.config, entry)
-            .into_iter()
+        let source = &analysis.glossary.entry(entry).path;
+        let source = analysis.sources.get(source).into_iter();
+        source
+            .flat_map(|source| {
+                mention::unlinked(&analysis.glossary, &analysis.config, entry, source)
+            })
             .map(|mention| {
                 let name = &analysis.glossary.entry(mention.entry).name;
                 json!({
                     "text": mention.text,
                     "title": name,
-                    "url": analysis.outline.entry_route(mention.entry).url,
+                    "url": analysis.outline.entry_url(mention.entry),
                     "place": self.place(&mention.at),
                 })
             })
@@ -101,9 +106,9 @@ impl Panel<'_> {
                 let sentence = reference.sentence.range();
                 json!({
                     "title": from.name,
-                    "url": analysis.outline.entry_route(backlink.from).url,
+                    "url": analysis.outline.entry_url(backlink.from),
                     "sentence": from.body.quotes.get(sentence).unwrap_or(""),
-                    "place": self.place(&from.source.at(reference.span)),
+                    "place": self.place(&from.at(reference.span)),
                 })
             })
             .collect()
@@ -114,6 +119,11 @@ impl Panel<'_> {
         let analysis = &self.round.analysis;
         let glossary = &analysis.glossary;
         let from = glossary.entry(entry);
+        let unwritten = OnceCell::new();
+        let entries = |name: &str| {
+            let counts = unwritten.get_or_init(|| glossary.unwritten());
+            counts.get(&unwritten_key(name)).copied().unwrap_or(0)
+        };
         let mut known = BTreeSet::new();
         let mut wanted = Vec::new();
         for (reference, target) in from.references.iter().zip(glossary.targets_of(entry)) {
@@ -130,7 +140,7 @@ impl Panel<'_> {
             let Some(collection) = self.collection(entry, reference, path.as_deref()) else {
                 continue;
             };
-            let at = from.source.at(reference.span);
+            let at = from.at(reference.span);
             let is_misspelt = faults
                 .iter()
                 .any(|fault| fault.at == at && fault.fix.is_some());
@@ -139,7 +149,7 @@ impl Panel<'_> {
             }
             wanted.push(json!({
                 "name": name,
-                "entries": glossary.wanted_by(name),
+                "entries": entries(name),
                 "command": format!(
                     "primer new {} \"{name}\"",
                     analysis.config.collections[collection].name

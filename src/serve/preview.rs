@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex};
 
 use super::round::{Made, Round, hash, lock};
 use crate::diagnostic::{Diagnostic, Summary};
-use crate::page::{Found, PageKind};
+use crate::page::{Found, PageNumber};
 use crate::pipeline::Analysis;
-use crate::source::{Held, SourcePath};
+use crate::source::SourcePath;
 
 /// Below this path the preview has its own files.
 pub(super) const OWN: &str = "/.primer-preview/";
@@ -19,18 +19,18 @@ pub(super) const OWN: &str = "/.primer-preview/";
 #[derive(Clone, Debug)]
 pub(super) enum Shown {
     /// A page.
-    Page(Page),
+    Page(PreviewPage),
     /// A file, by its name on the site.
-    File { name: String, bytes: Held<[u8]> },
+    File { name: String, bytes: Arc<[u8]> },
     /// The page is at another address.
     Moved(String),
 }
 
 /// A page and how it is answered.
 #[derive(Clone, Debug)]
-pub(super) struct Page {
+pub(super) struct PreviewPage {
     /// As `build` would write it.
-    pub(super) bytes: Held<[u8]>,
+    pub(super) bytes: Arc<[u8]>,
     /// Names the bytes.
     pub(super) hash: Arc<str>,
     /// The status of the answer.
@@ -40,10 +40,10 @@ pub(super) struct Page {
     /// Where it sends its reader, if it is the page of an old address.
     pub(super) redirect: Option<String>,
     /// The round and the page, where there is one behind it.
-    pub(super) origin: Option<(Arc<Round>, PageKind)>,
+    pub(super) origin: Option<(Arc<Round>, PageNumber)>,
 }
 
-impl Page {
+impl PreviewPage {
     /// Whether the script of the preview belongs into it.
     pub(super) fn has_script(&self) -> bool {
         self.redirect.is_none() && self.file.strip_suffix(".html").is_some()
@@ -234,7 +234,7 @@ impl Rounds {
         // An older version of a page names files by marks of that time.
         let old = self.good.iter().chain(self.held.values());
         for round in old.chain(&self.fallback) {
-            if let Some(asset) = round.analysis.outline.files.find_marked(file) {
+            if let Some(asset) = round.analysis.outline.files.find_fingerprinted(file) {
                 return Some(file_of(round, asset));
             }
         }
@@ -252,62 +252,62 @@ impl Rounds {
     }
 
     /// The last good version of a page whose file is at fault now.
-    fn held_at(&self, file: &str) -> Option<(&Arc<Round>, PageKind)> {
+    fn held_at(&self, file: &str) -> Option<(&Arc<Round>, PageNumber)> {
         self.held
             .iter()
             .find_map(|(source, round)| match round.analysis.outline.find(file)? {
-                Found::Page(kind) if round.source_of(kind).as_ref() == Some(source) => {
-                    Some((round, kind))
+                Found::Page(page) if round.source_of(page).as_ref() == Some(source) => {
+                    Some((round, page))
                 }
                 _ => None,
             })
     }
 
-    fn page(&self, file: &str) -> Option<Page> {
+    fn page(&self, file: &str) -> Option<PreviewPage> {
+        let page_at = |round: &Round| match round.analysis.outline.find(file)? {
+            Found::Page(page) => Some(page),
+            Found::File(_) => None,
+        };
         let Some(good) = &self.good else {
             // Nothing was ever good: what will be there when the fault goes?
-            let found = self.current.analysis.outline.find(file);
-            return matches!(found, Some(Found::Page(_))).then(blank);
+            return page_at(&self.current).map(|_| blank());
         };
-        let kind = match good.analysis.outline.find(file) {
-            Some(Found::Page(kind)) => Some(kind),
-            _ => None,
-        };
-        let is_good = kind.is_some_and(|kind| {
-            let source = good.source_of(kind);
+        let page = page_at(good);
+        let is_good = page.is_some_and(|page| {
+            let source = good.source_of(page);
             source.is_none_or(|source| !good.broken.contains(&source))
         });
-        let Some(kind) = kind.filter(|_| is_good) else {
+        let Some(page) = page.filter(|_| is_good) else {
             let held = self.held_at(file);
-            let made = held.and_then(|(round, kind)| Some((round, round.page(kind, file)?)));
+            let made = held.and_then(|(round, page)| Some((round, round.page(page, file)?)));
             return match made {
-                Some((round, made)) => Some(page(round, made, file, 200)),
-                None => kind.map(|_| blank()),
+                Some((round, made)) => Some(shown(round, made, file, 200)),
+                None => page.map(|_| blank()),
             };
         };
-        if let Some(made) = good.page(kind, file) {
-            return Some(page(good, made, file, 200));
+        if let Some(made) = good.page(page, file) {
+            return Some(shown(good, made, file, 200));
         }
-        let old = self.fallback.as_ref();
-        Some(
-            old.and_then(|round| match round.analysis.outline.find(file)? {
-                Found::Page(kind) => Some(page(round, round.page(kind, file)?, file, 200)),
-                Found::File(_) => None,
-            })
-            .unwrap_or_else(blank),
-        )
+        let old = self.fallback.as_ref().and_then(|round| {
+            let made = round.page(page_at(round)?, file)?;
+            Some(shown(round, made, file, 200))
+        });
+        Some(old.unwrap_or_else(blank))
     }
 
     /// The page for an address that leads nowhere.
-    fn missing(&self) -> Page {
-        const FILE: &str = "404.html";
-        let mut page = match self.at(FILE) {
+    fn missing(&self) -> PreviewPage {
+        let round = self.good.as_ref().unwrap_or(&self.current);
+        let outline = &round.analysis.outline;
+        let own = outline.not_found().and_then(|page| outline.file_of(page));
+        let file = own.unwrap_or_else(|| "404.html".to_owned());
+        let mut page = match self.at(&file) {
             Some(Shown::Page(page)) => page,
-            Some(Shown::File { bytes, .. }) => Page {
+            Some(Shown::File { bytes, .. }) => PreviewPage {
                 hash: hash(&bytes),
                 bytes,
                 status: 404,
-                file: FILE.to_owned(),
+                file,
                 redirect: None,
                 origin: None,
             },
@@ -318,24 +318,20 @@ impl Rounds {
     }
 }
 
-fn page(round: &Arc<Round>, made: Made, file: &str, status: u16) -> Page {
-    let outline = &round.analysis.outline;
-    let redirect = match made.kind {
-        PageKind::Redirect(..) => Some(outline.page(made.kind).view.url),
-        _ => None,
-    };
-    Page {
+fn shown(round: &Arc<Round>, made: Made, file: &str, status: u16) -> PreviewPage {
+    let page = round.analysis.outline.page(made.page);
+    PreviewPage {
         bytes: made.bytes,
         hash: made.hash,
         status,
         file: file.to_owned(),
-        redirect,
-        origin: Some((Arc::clone(round), made.kind)),
+        redirect: page.and_then(|page| page.leads_to),
+        origin: Some((Arc::clone(round), made.page)),
     }
 }
 
 /// Stands where nothing can be shown yet.
-fn blank() -> Page {
+fn blank() -> PreviewPage {
     const BLANK: &str = "<!doctype html>
 <html lang=\"en\">
 <head>
@@ -352,8 +348,8 @@ fn blank() -> Page {
 </body>
 </html>
 ";
-    Page {
-        bytes: Held::from(BLANK.as_bytes()),
+    PreviewPage {
+        bytes: BLANK.as_bytes().into(),
         hash: hash(BLANK.as_bytes()),
         status: 503,
         file: "index.html".to_owned(),

@@ -9,25 +9,22 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::glossary::suggest::Suggester;
 use crate::output;
-use crate::page::{Found, PageKind};
+use crate::page::{Found, PageNumber};
 use crate::pipeline::Analysis;
-use crate::source::{Held, SourcePath};
-
-/// Who has seen more pages than these has walked through the site: they are made again.
-const KEPT: usize = 500;
+use crate::source::SourcePath;
 
 /// A page as `build` would write it.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
-    pub(super) kind: PageKind,
-    pub(super) bytes: Held<[u8]>,
+    pub(super) page: PageNumber,
+    pub(super) bytes: Arc<[u8]>,
     /// Names the bytes.
     pub(super) hash: Arc<str>,
 }
 
 /// What only rendering shows.
 #[derive(Debug, Default)]
-struct Faults {
+struct TemplateFaults {
     /// The pages whose templates failed.
     files: BTreeSet<String>,
     diagnostics: Vec<Diagnostic>,
@@ -39,7 +36,7 @@ pub struct Round {
     /// What was found out.
     pub analysis: Analysis,
     pages: Mutex<BTreeMap<String, Made>>,
-    faults: Mutex<Faults>,
+    faults: Mutex<TemplateFaults>,
     suggester: OnceLock<Suggester>,
     /// Whether no page at all can be shown.
     pub(super) is_broken: bool,
@@ -73,15 +70,15 @@ impl Round {
     }
 
     /// A page; nothing where its template failed, which is remembered.
-    pub(super) fn page(&self, kind: PageKind, file: &str) -> Option<Made> {
+    pub(super) fn page(&self, page: PageNumber, file: &str) -> Option<Made> {
         if let Some(made) = lock(&self.pages).get(file) {
             return Some(made.clone());
         }
         let theme = self.analysis.theme.as_ref()?;
-        match output::page(&self.analysis.outline, theme, kind) {
+        match output::page(&self.analysis.outline, theme, page)? {
             Ok(output) => {
                 let made = Made {
-                    kind,
+                    page,
                     hash: hash(&output.bytes),
                     bytes: output.bytes,
                 };
@@ -112,60 +109,23 @@ impl Round {
             return;
         }
         for file in files {
-            if let Some(Found::Page(kind)) = self.analysis.outline.find(&file) {
-                self.page(kind, &file);
+            if let Some(Found::Page(page)) = self.analysis.outline.find(&file) {
+                self.page(page, &file);
             }
         }
     }
 
-    /// Takes over the pages of the last round that are the same in this one.
-    pub(super) fn inherit(&self, last: &Self) {
-        let Some(touched) = &self.analysis.touched else {
-            return;
-        };
-        // A template of the site may ask for the address of any page.
-        if self.has_templates() {
-            return;
-        }
-        let pages = lock(&last.pages);
-        if pages.len() > KEPT {
-            return;
-        }
-        let outline = &self.analysis.outline;
-        let same = pages.iter().filter(|(file, made)| {
-            !touched.contains(&made.kind) && outline.find(file) == Some(Found::Page(made.kind))
-        });
-        lock(&self.pages).extend(same.map(|(file, made)| (file.clone(), made.clone())));
-    }
-
-    /// Whether the site has templates of its own; the built-in ones cannot fail.
-    pub(super) fn has_templates(&self) -> bool {
-        self.analysis.sources.within("templates").next().is_some()
-    }
-
-    /// Renders a page of each kind, so that a template's fault shows before somebody meets it.
+    /// Renders a page of each sort, so that a template's fault shows before somebody meets it. The built-in
+    /// templates have none.
     pub(super) fn probe(&self) {
+        if !self.analysis.has_templates() {
+            return;
+        }
         let outline = &self.analysis.outline;
-        let glossary = &self.analysis.glossary;
-        let mut templates = BTreeSet::new();
-        let entries = glossary.indices().filter(|&index| {
-            let entry = glossary.entry(index);
-            let template = (entry.collection, entry.is_index, &entry.built_in.template);
-            glossary.is_published(index) && templates.insert(template)
-        });
-        let collections = (0..self.analysis.config.collections.len())
-            .filter(|&index| !self.analysis.config.collections[index].folder.is_empty());
-        let taxonomy = &glossary.taxonomy;
-        let category = (!taxonomy.categories.is_empty())
-            .then_some([PageKind::Categories, PageKind::Category(0)]);
-        let tag = (!taxonomy.tags.is_empty()).then_some([PageKind::Tags, PageKind::Tag(0)]);
-        let kinds = [PageKind::Home, PageKind::NotFound]
-            .into_iter()
-            .chain(collections.map(PageKind::Collection))
-            .chain(entries.map(PageKind::Entry))
-            .chain(category.into_iter().chain(tag).flatten());
-        for kind in kinds {
-            self.page(kind, &outline.route(kind).file);
+        for page in outline.samples() {
+            if let Some(file) = outline.file_of(page) {
+                self.page(page, &file);
+            }
         }
     }
 
@@ -175,27 +135,10 @@ impl Round {
         self.suggester.get_or_init(|| glossary.suggester(None))
     }
 
-    /// The file that a page is made from.
-    pub(super) fn source_of(&self, kind: PageKind) -> Option<SourcePath> {
-        let entry = self.entry_of(kind)?;
-        Some(self.analysis.glossary.entry(entry).source.path.clone())
-    }
-
-    /// The entry that a page shows.
-    pub(super) fn entry_of(&self, kind: PageKind) -> Option<usize> {
-        let glossary = &self.analysis.glossary;
-        let folder = match kind {
-            PageKind::Entry(index) => return Some(index),
-            PageKind::Home => "",
-            PageKind::Collection(index) => &self.analysis.config.collections[index].folder,
-            _ => return None,
-        };
-        let slash = if folder.is_empty() { "" } else { "/" };
-        ["_index", "index"]
-            .iter()
-            .flat_map(|stem| ["md", "markdown"].map(|ending| format!("{stem}.{ending}")))
-            .filter_map(|name| glossary.of_file(&format!("content/{folder}{slash}{name}")))
-            .find(|&entry| glossary.is_published(entry))
+    /// The file whose text a page shows.
+    pub(super) fn source_of(&self, page: PageNumber) -> Option<SourcePath> {
+        let entry = self.analysis.outline.entry_of(page)?;
+        Some(self.analysis.glossary.entry(entry).path.clone())
     }
 }
 

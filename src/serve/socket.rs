@@ -3,7 +3,6 @@
 //! In: messages of tabs, and rounds. Out: messages to those tabs that a round concerns. A tab that does
 //! not read is let go, and no other tab waits for it.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -12,10 +11,12 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::address;
-use super::outbox::{Kind, Outbox};
-use super::preview::{Faults, Page, Shown};
+use super::hub::Tab;
+use super::outbox::{MessageKind, Outbox};
+use super::preview::{Faults, PreviewPage, Shown};
 use super::round::{Round, lock};
-use super::{Edit, Server, panel, report};
+use super::server::{RoundStart, Server};
+use super::{panel, report};
 
 /// A tab that takes no message for so long is lost.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -23,46 +24,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A tab has nothing longer to say.
 pub(super) const LONGEST: usize = 16 * 1024;
 
-/// The open tabs.
-#[derive(Debug, Default)]
-pub(super) struct Hub {
-    tabs: BTreeMap<u64, Tab>,
-    /// Counts tabs and the moments at which one of them was looked at.
-    count: u64,
-    report: Option<String>,
-}
-
-#[derive(Debug)]
-struct Tab {
-    outbox: Arc<Outbox>,
-    /// The decoded path that it shows; nothing before it says so.
-    path: Option<String>,
-    page: Arc<str>,
-    panel: String,
-    /// When it was last looked at.
-    looked: u64,
-}
-
-impl Hub {
-    /// Sends to the tabs that a test chooses.
-    fn send(&mut self, kind: Kind, message: &str, chosen: impl Fn(&mut Tab) -> bool) {
-        let message = Utf8Bytes::from(message);
-        for tab in self.tabs.values_mut() {
-            if chosen(tab) {
-                tab.outbox.put(kind, &message);
-            }
-        }
-    }
-
-    fn paths(&self) -> BTreeSet<String> {
-        let paths = self.tabs.values().filter_map(|tab| tab.path.clone());
-        paths.collect()
-    }
-}
-
 impl Server {
     /// Tells the tabs what a round changed for them.
-    pub(super) fn tell(&self, before: &Round, round: &Arc<Round>, edit: &Edit) {
+    pub(super) fn tell(&self, before: &Round, round: &Arc<Round>, edit: &RoundStart) {
         let files = files(before, round, edit);
         if !files.is_empty() {
             for tab in lock(&self.hub).tabs.values() {
@@ -88,7 +52,7 @@ impl Server {
             let mut hub = lock(&self.hub);
             let last = hub.tabs.values().map(|tab| tab.looked).max();
             let message = json!({ "type": "go", "url": url }).to_string();
-            hub.send(Kind::Go, &message, |tab| Some(tab.looked) == last);
+            hub.send(MessageKind::Go, &message, |tab| Some(tab.looked) == last);
         }
         round.try_again(before);
         if edit.paths.iter().any(|path| changes_templates(path)) {
@@ -99,20 +63,20 @@ impl Server {
         {
             let mut hub = lock(&self.hub);
             if hub.report.as_ref() != Some(&message) {
-                hub.send(Kind::Report, &message, |tab| tab.path.is_some());
+                hub.send(MessageKind::Report, &message, |tab| tab.path.is_some());
                 hub.report = Some(message);
             }
         }
         for (path, page) in pages {
             let message = panel::message(&page, &faults).to_string();
-            lock(&self.hub).send(Kind::Panel, &message, |tab| {
+            lock(&self.hub).send(MessageKind::Panel, &message, |tab| {
                 tab.path.as_deref() == Some(&path) && tab.show_panel(&message)
             });
         }
     }
 
     /// The page that a tab with a path shows.
-    fn watched(&self, path: &str) -> Option<Page> {
+    fn watched(&self, path: &str) -> Option<PreviewPage> {
         match self.preview.show(path) {
             Shown::Page(page) => Some(page),
             Shown::Moved(to) => {
@@ -127,7 +91,7 @@ impl Server {
     }
 
     /// Sends a page to those who show another version of it.
-    fn send_page(&self, path: &str, page: &Page, times: Option<Value>, only: Option<u64>) {
+    fn send_page(&self, path: &str, page: &PreviewPage, times: Option<Value>, only: Option<u64>) {
         let concerns = |number: u64, tab: &Tab| {
             tab.path.as_deref() == Some(path)
                 && tab.page != page.hash
@@ -156,9 +120,9 @@ impl Server {
             message
         };
         let kind = if page.redirect.is_some() {
-            Kind::Go
+            MessageKind::Go
         } else {
-            Kind::Page
+            MessageKind::Page
         };
         let message = Utf8Bytes::from(message.to_string());
         for (number, tab) in &mut lock(&self.hub).tabs {
@@ -194,11 +158,13 @@ impl Server {
         let mut hub = lock(&self.hub);
         // Rendering may have shown a fault that nobody knew.
         let is_new = hub.report.as_ref() != Some(&report);
-        hub.send(Kind::Report, &report, |tab| is_new && tab.path.is_some());
+        hub.send(MessageKind::Report, &report, |tab| {
+            is_new && tab.path.is_some()
+        });
         if let Some(tab) = hub.tabs.get_mut(&number) {
-            tab.outbox.put(Kind::Report, &report.as_str().into());
+            tab.outbox.put(MessageKind::Report, &report.as_str().into());
             if let Some(panel) = panel {
-                tab.outbox.put(Kind::Panel, &panel.as_str().into());
+                tab.outbox.put(MessageKind::Panel, &panel.as_str().into());
                 tab.panel = panel;
             }
         }
@@ -318,7 +284,7 @@ fn changes_templates(path: &str) -> bool {
 }
 
 /// The addresses of files that changed.
-fn files(before: &Round, round: &Round, edit: &Edit) -> Vec<String> {
+fn files(before: &Round, round: &Round, edit: &RoundStart) -> Vec<String> {
     let outlines = [&round.analysis.outline, &before.analysis.outline];
     edit.paths
         .iter()
@@ -328,13 +294,13 @@ fn files(before: &Round, round: &Round, edit: &Edit) -> Vec<String> {
                 && outlines
                     .iter()
                     .any(|outline| outline.files.find(place).is_some());
-            is_file.then(|| outlines[0].routes.file(place).url)
+            is_file.then(|| outlines[0].routes.file_url(place))
         })
         .collect()
 }
 
 /// The address of the entry that was edited, at the heading above the first change.
-fn edited(before: &Round, round: &Round, edit: &Edit) -> Option<String> {
+fn edited(before: &Round, round: &Round, edit: &RoundStart) -> Option<String> {
     let mut entries = edit.paths.iter().filter_map(|path| {
         let entry = round.analysis.glossary.of_file(path)?;
         round.analysis.glossary.is_published(entry).then_some(entry)
@@ -344,8 +310,8 @@ fn edited(before: &Round, round: &Round, edit: &Edit) -> Option<String> {
         return None;
     };
     let entry = round.analysis.glossary.entry(index);
-    let old = before.analysis.sources.get(&entry.source.path);
-    let new = entry.source.text.as_bytes();
+    let old = before.analysis.sources.get(&entry.path);
+    let new = round.analysis.sources.get(&entry.path)?.text.as_bytes();
     let first = old.map_or(0, |old| {
         let bytes = old.text.as_bytes();
         let same = bytes.iter().zip(new).take_while(|(a, b)| a == b).count();
@@ -357,7 +323,7 @@ fn edited(before: &Round, round: &Round, edit: &Edit) -> Option<String> {
         .iter()
         .take_while(|heading| heading.span.start as usize <= first)
         .last();
-    let mut url = round.analysis.outline.entry_route(index).url;
+    let mut url = round.analysis.outline.entry_url(index);
     if let Some(heading) = heading {
         url.push('#');
         url.push_str(&crate::page::route::encoded_fragment(heading.id));

@@ -1,10 +1,8 @@
 //! A text and the places in it: what was read, under which path, and byte spans into it.
 //!
-//! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`]. This room never touches a
-//! disk, though what a file holds may stay in a [`Store`] until it is asked for; a position is always a byte
-//! offset into the real text, and lines and columns are made only for a reader of a report.
-
-mod held;
+//! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`], [`Asset`]. This room never
+//! touches a disk; a position is always a byte offset into the real text, and lines and columns are made only
+//! for a reader of a report.
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -13,10 +11,7 @@ use std::ops::{Deref, Range};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use imbl::OrdMap;
-use imbl::ordmap::DiffItem;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-pub use held::{Content, Hash, Held, Store};
 
 /// The folder of the entries, with its slash.
 pub const CONTENT: &str = "content/";
@@ -80,8 +75,7 @@ impl Serialize for SourcePath {
 
 impl<'de> Deserialize<'de> for SourcePath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // What is read has the text already: it is copied once.
-        <&str>::deserialize(deserializer).map(|path| Self(path.into()))
+        String::deserialize(deserializer).map(|path| Self(path.into()))
     }
 }
 
@@ -91,12 +85,12 @@ pub struct Source {
     /// Where it was read from.
     pub path: SourcePath,
     /// What it says.
-    pub text: Held<str>,
+    pub text: Arc<str>,
 }
 
 impl Source {
     /// A source from its path and text.
-    pub fn new(path: &str, text: impl Into<Held<str>>) -> Self {
+    pub fn new(path: &str, text: impl Into<Arc<str>>) -> Self {
         Self {
             path: SourcePath::new(path),
             text: text.into(),
@@ -213,8 +207,7 @@ pub struct Location {
 
 /// Sources by their paths, in the order of the paths.
 ///
-/// A copy shares everything with its original, and what distinguishes two copies is found without
-/// looking at what they share: so a run finds what an edit touched, however many files there are.
+/// A copy shares everything with its original, however many files there are.
 #[derive(Debug, Default)]
 pub struct Sources {
     map: OrdMap<SourcePath, Source>,
@@ -283,41 +276,6 @@ impl Sources {
             })
     }
 
-    /// The folders that lie in a folder, which is written with its slash.
-    pub fn folders<'a>(&'a self, top: &'a str) -> impl Iterator<Item = &'a str> {
-        let mut from = SourcePath::new(top);
-        std::iter::from_fn(move || {
-            loop {
-                let (path, _) = self.map.range(from.clone()..).next()?;
-                let rest = path.strip_prefix(top)?;
-                let Some(end) = rest.find('/') else {
-                    // A file: the next path is the smallest that is greater.
-                    from = SourcePath(format!("{path}\0").into());
-                    continue;
-                };
-                let folder = &path[..top.len() + end];
-                // `0` follows `/`: nothing in the folder is greater.
-                from = SourcePath(format!("{folder}0").into());
-                return Some(folder);
-            }
-        })
-    }
-
-    /// The paths at which two collections differ, in their order, with what stands there in each.
-    pub fn differences<'a>(
-        &'a self,
-        later: &'a Self,
-    ) -> impl Iterator<Item = (Option<&'a Source>, Option<&'a Source>)> {
-        self.map.diff(&later.map).map(|item| match item {
-            DiffItem::Add(_, new) => (None, Some(new)),
-            DiffItem::Remove(_, old) => (Some(old), None),
-            DiffItem::Update {
-                old: (_, old),
-                new: (_, new),
-            } => (Some(old), Some(new)),
-        })
-    }
-
     /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
     /// scalar value), and a byte order mark is not one. The lines of a source are counted once for
     /// all its reports.
@@ -382,7 +340,7 @@ pub struct Asset {
     /// Where it was read from; below `static/` or `content/`.
     pub path: SourcePath,
     /// What it holds.
-    pub bytes: Held<[u8]>,
+    pub bytes: Arc<[u8]>,
 }
 
 impl Asset {
@@ -392,4 +350,41 @@ impl Asset {
             .split_once('/')
             .map_or(&*self.path, |(_, path)| path)
     }
+
+    /// Its place under a name that changes with its content, so that browsers may keep it for ever:
+    /// `style.0123456789.css`.
+    pub fn fingerprinted_path(&self) -> String {
+        let hash = blake3::hash(&self.bytes).to_hex();
+        let mark = &hash[..FINGERPRINT];
+        let (folder, name) = split_name(self.site_path());
+        match name.rsplit_once('.') {
+            Some((stem, extension)) if !stem.is_empty() => {
+                format!("{folder}{stem}.{mark}.{extension}")
+            }
+            _ => format!("{folder}{name}.{mark}"),
+        }
+    }
+}
+
+/// So many digits of its hash stand in the fingerprinted name of a file.
+const FINGERPRINT: usize = 10;
+
+/// The place of the file of which a path can be the fingerprinted one; nothing for a path that cannot be one.
+pub fn without_fingerprint(path: &str) -> Option<String> {
+    let (folder, name) = split_name(path);
+    let is_mark = |part: &&str| {
+        part.len() == FINGERPRINT && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let mut parts: Vec<&str> = name.split('.').collect();
+    let mark = (1..parts.len())
+        .rev()
+        .take(2)
+        .find(|&at| is_mark(&parts[at]))?;
+    parts.remove(mark);
+    Some(format!("{folder}{}", parts.join(".")))
+}
+
+/// A path's folder with its slash, and its last part.
+fn split_name(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |at| at + 1))
 }

@@ -4,7 +4,8 @@ use std::env;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use crate::program::starter;
 
 fn program(names: &[&str]) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
@@ -47,10 +48,9 @@ fn the_preview_works_in_a_browser() {
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
         .collect();
     tests.sort();
-    let output = Command::new(node)
+    let output = starter(node)
         .arg("--test")
         .args(tests)
-        .env("PRIMER", env!("CARGO_BIN_EXE_primer"))
         .env("CHROMIUM", chromium)
         .output()
         .unwrap();

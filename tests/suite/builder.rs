@@ -1,7 +1,6 @@
 //! A primer in memory, for tests: files in, diagnostics or pages out.
 
 use primer::diagnostic::{Diagnostic, Report, human, short};
-use primer::memo::Memo;
 use primer::pipeline::{Analysis, Build, Inputs, analyze, build};
 use primer::source::{Asset, Source, SourcePath};
 
@@ -55,11 +54,11 @@ impl Primer {
     }
 
     pub(crate) fn analyze(&self) -> Analysis {
-        analyze(&self.inputs, &Memo::default(), &|_| {})
+        analyze(&self.inputs, &|_| {})
     }
 
     pub(crate) fn build(&self) -> Build {
-        build(&self.inputs, &Memo::default(), &|_| {})
+        build(&self.inputs, &|_| {})
     }
 
     /// The report, a line for each diagnostic, without those that most small primers have.

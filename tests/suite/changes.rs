@@ -4,10 +4,12 @@ use std::fs;
 
 use primer::config::Config;
 use primer::disk::write::MANIFEST;
+use primer::glossary::place::{Claim, Form, Occupant, Place};
 use primer::page::route::Routes;
 use serde_json::Value;
 
 use crate::command::{primer, started};
+use crate::program::starter;
 
 fn items(document: &Value, name: &str) -> Vec<(String, String)> {
     let items = document[name].as_array().unwrap();
@@ -192,9 +194,8 @@ fn a_list_is_of_the_last_build_or_not_there() {
 #[test]
 fn a_list_can_go_through_a_pipe() {
     let folder = started();
-    let output = std::process::Command::new("sh")
-        .args(["-c", "\"$0\" build -q --changes /dev/stdout | cat"])
-        .arg(env!("CARGO_BIN_EXE_primer"))
+    let output = starter("sh")
+        .args(["-c", "primer build -q --changes /dev/stdout | cat"])
         .current_dir(folder.path())
         .output()
         .unwrap();
@@ -210,16 +211,25 @@ fn every_route_is_found_by_its_file() {
     file.site.urls = primer::config::UrlStyle::File;
     for config in [directory, file] {
         let routes = Routes::new(&config);
-        for route in [
-            routes.folder(""),
-            routes.folder("terms"),
-            routes.page("terms/é f"),
-            routes.page("a-z"),
-            routes.file("404.html"),
-            routes.file("style.css"),
-            routes.file("terms/map.png"),
+        for (path, form) in [
+            ("", Form::Folder),
+            ("terms", Form::Folder),
+            ("terms/é f", Form::Page),
+            ("a-z", Form::Page),
+            ("404.html", Form::File),
+            ("style.css", Form::File),
+            ("terms/map.png", Form::File),
         ] {
-            assert_eq!(routes.of_file(&route.file), route);
+            let place = Place {
+                occupant: Occupant::Page,
+                form,
+                claim: Claim::Made,
+                kind: 0,
+                key: 0,
+                cause: None,
+            };
+            let file = place.file(path, config.site.urls);
+            assert_eq!(routes.url_of_file(&file), routes.url(path, form));
         }
     }
 }

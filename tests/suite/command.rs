@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::program::program;
+
 pub(crate) struct Run {
     pub(crate) code: i32,
     pub(crate) out: String,
@@ -11,16 +13,18 @@ pub(crate) struct Run {
 }
 
 pub(crate) fn primer(folder: &Path, arguments: &[&str]) -> Run {
+    run(program()
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("CLICOLOR_FORCE"))
+}
+
+pub(crate) fn run(command: &mut Command) -> Run {
     let Output {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_primer"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("CLICOLOR_FORCE")
-        .output()
-        .unwrap();
+    } = command.output().unwrap();
     Run {
         code: status.code().unwrap(),
         out: String::from_utf8(stdout).unwrap(),

@@ -4,7 +4,6 @@ use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
 use primer::disk::load::load;
-use primer::memo::Memo;
 use primer::pipeline::{Options, build};
 
 use crate::builder::full_report;
@@ -12,7 +11,7 @@ use crate::builder::full_report;
 #[test]
 fn our_own_primer_has_no_faults() {
     let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
-    let made = build(&inputs, &Memo::default(), &|_| {});
+    let made = build(&inputs, &|_| {});
     assert_eq!(full_report(&made.analysis), "");
     let files = made.files.unwrap();
     assert!(
@@ -25,7 +24,7 @@ fn our_own_primer_has_no_faults() {
 #[test]
 fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
     let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
-    let analysis = primer::pipeline::analyze(&inputs, &Memo::default(), &|_| {});
+    let analysis = primer::pipeline::analyze(&inputs, &|_| {});
     let glossary = &analysis.glossary;
     let home = glossary.of_file("content/_index.md").unwrap();
     let mut reached = HashSet::from([home]);
@@ -43,7 +42,7 @@ fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
         assert!(
             reached.contains(&index),
             "{} cannot be reached",
-            glossary.entry(index).source.path
+            glossary.entry(index).path
         );
     }
 }

@@ -1,16 +1,14 @@
 //! One literate file for each diagnostic: files in fenced blocks, the report that they get below.
 //!
 //! The info string of a block says what it is: `markdown content/a.md` a file, `report` what is
-//! expected. Behind a path, `latin1` writes the file in that encoding, `mib=17` makes it so large,
-//! and `link=target` makes it a symbolic link. The report holds what has the code of the file's
-//! name; a block `report all` holds everything.
+//! expected, whole. Behind a path, `latin1` writes the file in that encoding, `mib=17` makes it so large,
+//! and `link=target` makes it a symbolic link.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use primer::diagnostic::{Code, Report, human};
-use primer::disk::load::load;
-use primer::memo::Memo;
+use primer::disk::load::{list, load};
 use primer::pipeline::{Options, build};
 
 struct Block {
@@ -75,28 +73,24 @@ fn write(root: &Path, path: &str, option: Option<&str>, text: &str) {
     }
 }
 
-fn run(code: Code, blocks: &[Block], all: bool) -> String {
+fn run(blocks: &[Block]) -> String {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir_all(folder.path().join("content")).unwrap();
-    for block in blocks
-        .iter()
-        .filter(|block| !block.info.starts_with("report"))
-    {
+    for block in blocks.iter().filter(|block| block.info != "report") {
         let mut words = block.info.split_whitespace().skip(1);
         let path = words.next().expect("a block needs the path of its file");
         write(folder.path(), path, words.next(), &block.text);
     }
     let inputs = load(folder.path(), Options::default()).unwrap();
-    let analysis = build(&inputs, &Memo::default(), &|_| {}).analysis;
-    let diagnostics: Vec<_> = analysis
-        .diagnostics
-        .iter()
-        .filter(|diagnostic| all || diagnostic.code == code)
-        .cloned()
-        .collect();
+    let analysis = build(&inputs, &|_| {}).analysis;
+    // Texts that are read one by one say the same.
+    let listed = list(folder.path(), Options::default()).unwrap();
+    let listed = build(&listed, &|_| {}).analysis;
+    assert_eq!(listed.diagnostics, analysis.diagnostics);
+    assert_eq!(listed.summary(), analysis.summary());
     let report = human::render(
         &Report {
-            diagnostics: &diagnostics,
+            diagnostics: &analysis.diagnostics,
             sources: &analysis.sources,
             summary: analysis.summary(),
         },
@@ -120,11 +114,11 @@ fn every_code_has_a_fixture_that_holds() {
             continue;
         };
         let blocks = blocks(&text);
-        let Some(expected) = blocks.iter().find(|block| block.info.starts_with("report")) else {
+        let Some(expected) = blocks.iter().find(|block| block.info == "report") else {
             faults.push_str(&format!("{} has no block `report`\n", path.display()));
             continue;
         };
-        let actual = run(*code, &blocks, expected.info == "report all");
+        let actual = run(&blocks);
         if !actual.contains(&format!("[{code}]")) {
             faults.push_str(&format!(
                 "{} does not get its own code:\n{actual}\n",

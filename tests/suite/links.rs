@@ -1,5 +1,6 @@
 //! Every form of a link that works, what it becomes on the page, and that none of them is reported.
 
+use primer::pipeline::{Analysis, update};
 use primer::source::Source;
 
 use crate::builder::Primer;
@@ -484,4 +485,30 @@ fn an_entry_with_a_date_to_come_is_published_on_that_day() {
         "{page}"
     );
     assert!(page.contains("noindex"));
+}
+
+#[test]
+fn a_preview_that_runs_over_midnight_shows_what_was_scheduled() {
+    let mut primer = Primer::new()
+        .page("primer/a.md", "A", "See [b](/primer/b).")
+        .entry(
+            "primer/b.md",
+            "---\ntitle: B\ndate: 2026-03-02\n---\nSee [a](/primer/a).",
+        );
+    let mut on = |day| {
+        primer.inputs.options.visibility.today = Some(jiff::civil::date(2026, 3, day));
+        primer.clone()
+    };
+    let (sunday, monday) = (on(1), on(2));
+    let before = sunday.analyze();
+    let after = update(&monday.inputs, &before);
+    assert_eq!((before.has_errors(), after.has_errors()), (true, false));
+    let page = |analysis: &Analysis| analysis.outline.find("primer/b/index.html");
+    assert_eq!(
+        (page(&before).is_some(), page(&after).is_some()),
+        (false, true)
+    );
+    let again = update(&sunday.inputs, &after);
+    assert_eq!(again.diagnostics, before.diagnostics);
+    assert_eq!(after.read + again.read, 0, "no text is read again");
 }

@@ -18,6 +18,7 @@ mod links;
 mod markdown;
 mod mentions;
 mod pages;
+mod program;
 mod properties;
 mod readme;
 mod record;

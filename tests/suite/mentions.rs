@@ -29,10 +29,10 @@ fn found(text: &str) -> Vec<String> {
     let analysis = primer.analyze();
     let glossary = &analysis.glossary;
     let index = glossary.of_file("content/t/text.md").unwrap();
-    unlinked(glossary, &analysis.config, index)
+    let source = &analysis.sources.get(&glossary.entry(index).path).unwrap();
+    unlinked(glossary, &analysis.config, index, source)
         .into_iter()
         .map(|mention| {
-            let source = &glossary.entry(index).source;
             let written = source.slice(mention.at.span);
             if written == mention.text {
                 format!("{written} → {}", glossary.entry(mention.entry).name)

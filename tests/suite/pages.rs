@@ -7,7 +7,6 @@ use std::path::Path;
 use html5gum::{Token, Tokenizer};
 use primer::config::BaseUrl;
 use primer::disk::load::load;
-use primer::memo::Memo;
 use primer::output::{self, OutputFile};
 use primer::page::Found;
 use primer::pipeline::{Analysis, Inputs, Options, build};
@@ -37,8 +36,10 @@ fn finds(analysis: &Analysis, files: &[OutputFile]) {
     let theme = analysis.theme.as_ref().unwrap();
     for file in files {
         let bytes = match analysis.outline.find(&file.path) {
-            Some(Found::Page(kind)) => {
-                let page = output::page(&analysis.outline, theme, kind).unwrap();
+            Some(Found::Page(page)) => {
+                let page = output::page(&analysis.outline, theme, page)
+                    .unwrap()
+                    .unwrap();
                 assert_eq!(page.path, file.path);
                 page.bytes
             }
@@ -59,7 +60,7 @@ fn finds(analysis: &Analysis, files: &[OutputFile]) {
 }
 
 fn check(inputs: &Inputs, base: &str, origin: &str) {
-    let made = build(inputs, &Memo::default(), &|_| {});
+    let made = build(inputs, &|_| {});
     finds(&made.analysis, made.files.as_deref().unwrap_or_default());
     let files = made.files.expect("the site builds");
     let by_path: HashMap<&str, &OutputFile> = files

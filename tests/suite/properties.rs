@@ -1,13 +1,12 @@
 //! What holds for every input: no panic, spans within their files, the same bytes for the same
-//! input, and a memo that changes nothing.
+//! input, and the same whatever was there before.
 
 use std::sync::Arc;
 
+use primer::diagnostic::Diagnostic;
 use primer::entry::Extent;
-use primer::memo::Memo;
-use primer::output::OutputFile;
-use primer::page::Found;
-use primer::pipeline::{Build, Inputs, build};
+use primer::output::{self, OutputFile};
+use primer::pipeline::{Analysis, Build, Inputs, analyze, build, update};
 use primer::source::{Asset, Location, Source, SourcePath};
 use proptest::prelude::*;
 
@@ -307,16 +306,16 @@ fn holds(build: &Build) {
     let glossary = &build.analysis.glossary;
     for entry in glossary.indices().map(|index| glossary.entry(index)) {
         for reference in entry.references.iter() {
-            check(&entry.source.at(reference.span), "reference");
+            check(&entry.at(reference.span), "reference");
             for range in [reference.text, reference.sentence] {
                 assert!(entry.body.quotes.get(range.range()).is_some());
             }
         }
         for heading in &entry.body.headings {
-            check(&entry.source.at(heading.span), "heading");
+            check(&entry.at(heading.span), "heading");
         }
         for (_, value) in entry.fields.iter() {
-            check(&entry.source.at(value.span), "field");
+            check(&entry.at(value.span), "field");
         }
     }
     // The renderers take whatever comes.
@@ -337,74 +336,47 @@ proptest! {
     }
 
     #[test]
-    fn what_is_left_out_is_made_when_it_is_asked_for(primer in primer()) {
+    fn a_check_finds_the_same_without_making_html(primer in primer()) {
         let mut facts = primer.clone();
         facts.inputs.options.extent = Extent::Facts;
-        same(&primer.build(), &facts.build());
-    }
-
-    #[test]
-    fn a_memo_changes_nothing(primer in primer(), edits in prop::collection::vec((0_usize..4, text()), 1..4)) {
-        let mut inputs: Inputs = primer.inputs.clone();
-        let mut memo = Memo::default();
-        for (index, text) in edits {
-            let warm = build(&inputs, &memo, &|_| {});
-            memo = warm.analysis.memo.clone();
-            let index = index % inputs.content.len();
-            let path = inputs.content.iter().nth(index).unwrap().path.to_string();
-            inputs.content.insert(Source::new(&path, text));
-            let warm = build(&inputs, &memo, &|_| {});
-            let cold = build(&inputs, &Memo::default(), &|_| {});
-            same(&warm, &cold);
-            memo = warm.analysis.memo;
-        }
+        let (whole, facts) = (primer.analyze(), facts.analyze());
+        assert_eq!(whole.diagnostics, facts.diagnostics);
+        assert_eq!(whole.summary(), facts.summary());
     }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(150), failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever was done before, what stands there now decides: a run with the memo of the last one
-    /// finds and makes what a run from nothing does.
+    /// Whatever was done before, what stands there now decides: an analysis that goes on from the last one finds what
+    /// one from nothing does, and so do the pages that are rendered from it.
     #[test]
     fn the_way_to_a_primer_does_not_matter(edits in prop::collection::vec(edit(), 1..25)) {
         let mut inputs = Inputs::default();
         Edit::Settings("").apply(&mut inputs);
-        let mut memo = Memo::default();
-        let mut before = None;
+        let mut last = analyze(&inputs, &|_| {});
         for edit in edits {
             edit.apply(&mut inputs);
-            let warm = build(&inputs, &memo, &|_| {});
-            let cold = build(&inputs, &Memo::default(), &|_| {});
-            prop_assert_eq!(warm.analysis.summary(), cold.analysis.summary());
-            same(&warm, &cold);
-            names_what_changed(&warm, before.as_deref());
-            before.clone_from(&warm.files);
-            memo = warm.analysis.memo;
+            let warm = update(&inputs, &last);
+            let cold = analyze(&inputs, &|_| {});
+            prop_assert_eq!(warm.summary(), cold.summary());
+            prop_assert_eq!(&warm.diagnostics, &cold.diagnostics);
+            prop_assert_eq!(pages(&warm), pages(&cold));
+            last = warm;
         }
     }
 }
 
-/// Every page that is another than before is said to be touched.
-fn names_what_changed(build: &Build, before: Option<&[OutputFile]>) {
-    let (Some(before), Some(files), Some(touched)) =
-        (before, build.files.as_deref(), &build.analysis.touched)
-    else {
-        return;
+/// Every page of an analysis, rendered, or what is wrong with its template.
+fn pages(analysis: &Analysis) -> Vec<Result<OutputFile, Diagnostic>> {
+    let Some(theme) = &analysis.theme else {
+        return Vec::new();
     };
-    let outline = &build.analysis.outline;
-    let touched: Vec<String> = touched
-        .iter()
-        .map(|kind| outline.route(*kind).file)
-        .collect();
-    for file in files.iter().filter(|file| !before.contains(file)) {
-        let is_page = matches!(outline.find(&file.path), Some(Found::Page(_)));
-        assert!(
-            touched.contains(&file.path) || !is_page,
-            "{} changed and is not among {touched:?}",
-            file.path
-        );
-    }
+    let outline = &analysis.outline;
+    let pages = outline.pages().into_iter();
+    pages
+        .filter_map(|page| output::page(outline, theme, page))
+        .collect()
 }
 
 /// How many cases are tried; `PROPTEST_CASES` asks for more.
@@ -435,7 +407,7 @@ fn any_number_of_threads_makes_the_same_bytes() {
             .num_threads(threads)
             .build()
             .unwrap();
-        pool.install(|| build(&inputs, &Memo::default(), &|_| {}))
+        pool.install(|| build(&*inputs, &|_| {}))
     };
     let one = with(1);
     assert!(one.files.is_some());

@@ -1,19 +1,14 @@
 //! The commands of the README do what it says.
 
 use std::path::Path;
-use std::process::Command;
+
+use crate::program::starter;
 
 #[test]
 fn the_commands_of_the_readme_run() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let binary = Path::new(env!("CARGO_BIN_EXE_primer"));
-    let path = format!(
-        "{}:{}",
-        binary.parent().unwrap().display(),
-        std::env::var("PATH").unwrap_or_default()
-    );
     let mut place = folder.path().to_owned();
     let mut count = 0;
     let mut in_console = false;
@@ -33,10 +28,9 @@ fn the_commands_of_the_readme_run() {
             Some((command, code)) => (command, code.trim().parse().unwrap()),
             None => (command, 0),
         };
-        let output = Command::new("sh")
+        let output = starter("sh")
             .args(["-c", command])
             .current_dir(&place)
-            .env("PATH", &path)
             .output()
             .unwrap();
         assert_eq!(

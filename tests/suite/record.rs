@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use blake3::Hash;
 use primer::disk::record::Record;
 use primer::disk::write::{MANIFEST, Output};
-use primer::source::Hash;
 
 /// What came of a build, as the command may keep it.
 type Outcome = (u32, Vec<String>);

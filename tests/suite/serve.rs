@@ -10,12 +10,13 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use primer::disk::load::load;
-use primer::memo::Memo;
 use primer::pipeline::{Options, build};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
 use tungstenite::{Message, WebSocket};
+
+use crate::program::{program, starter};
 
 /// So long something may take on a busy machine.
 const LONG: Duration = Duration::from_secs(10);
@@ -59,7 +60,7 @@ impl Server {
     }
 
     fn start_with(root: &Path, arguments: &[&str], reads: bool) -> Self {
-        let child = Command::new(env!("CARGO_BIN_EXE_primer"))
+        let child = program()
             .args(["serve", "--port", "0", "--root"])
             .arg(root)
             .args(arguments)
@@ -351,7 +352,7 @@ fn small() -> tempfile::TempDir {
 /// The files that a build would write.
 fn built(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
     let inputs = load(root, Options::default()).ok()?;
-    let files = build(&inputs, &Memo::default(), &|_| {}).files?;
+    let files = build(&inputs, &|_| {}).files?;
     Some(
         files
             .into_iter()
@@ -1181,7 +1182,10 @@ fn a_line_for_each_round() {
         "---\ntitle: Gamma\n---\n[x](/nowhere)\n",
     );
     let said = server.says("leads nowhere");
-    assert!(said.contains("content/terms/c.md: 1 entry, "), "{said}");
+    assert!(
+        said.contains("content/terms/c.md: 1 entry read, "),
+        "{said}"
+    );
     assert!(said.contains("; 1 error"), "{said}");
     assert!(said.contains("error[broken-link]"), "{said}");
     // The same again is not the same news again.
@@ -1284,7 +1288,7 @@ fn a_taken_port_is_no_trouble() {
     let folder = small();
     let first = Server::start(folder.path(), &[]);
     let port = first.port.to_string();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_primer"))
+    let mut child = program()
         .args(["serve", "--port", &port, "--root"])
         .arg(folder.path())
         .stdout(Stdio::piped())
@@ -1317,7 +1321,7 @@ fn what_cannot_run_says_why() {
         (&["--root", "nowhere"], "nowhere"),
         (&["--port", "70000"], "70000"),
     ] {
-        let output = Command::new(env!("CARGO_BIN_EXE_primer"))
+        let output = program()
             .arg("serve")
             .args(arguments)
             .current_dir(folder.path())
@@ -1379,10 +1383,9 @@ fn without_watches_it_looks_from_time_to_time() {
     let folder = small();
     // A namespace has limits of its own, so that nobody else is touched.
     let script =
-        "echo 3 > /proc/sys/user/max_inotify_watches && exec \"$0\" serve --port 0 --root \"$1\"";
-    let child = Command::new("unshare")
+        "echo 3 > /proc/sys/user/max_inotify_watches && exec primer serve --port 0 --root \"$0\"";
+    let child = starter("unshare")
         .args(["--user", "--map-root-user", "sh", "-c", script])
-        .arg(env!("CARGO_BIN_EXE_primer"))
         .arg(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

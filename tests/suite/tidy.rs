@@ -1,7 +1,7 @@
 //! The house rules that a machine can hold: who may import whom, and which words belong to which
 //! room.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -16,8 +16,8 @@ const ROOMS: &[&[&str]] = &[
     &["entry"],
     &["glossary"],
     &["check", "page"],
+    &["theme"],
     &["output"],
-    &["memo"],
     &["pipeline"],
     &["disk", "serve"],
     &["cli"],
@@ -43,7 +43,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("process::exit", &[]),
     ("ExitCode", &["command", "main.rs"]),
     ("clap", &["cli.rs"]),
-    ("tera::", &["output"]),
+    ("tera::", &["theme", "page/value.rs"]),
     ("syntect", &["entry/highlight.rs"]),
     ("pulldown_cmark::", &["entry/body"]),
     ("gray_matter::", &["data"]),
@@ -56,22 +56,34 @@ const WORDS: &[(&str, &[&str])] = &[
         "SystemTime",
         &[
             "command/serve.rs",
-            "disk/cache.rs",
             "disk/stamp.rs",
             "disk/watch",
-            "serve/mod.rs",
+            "serve/server.rs",
             "serve/socket.rs",
         ],
     ),
     (
         "HashMap<",
         &[
-            "data", "entry", "glossary", "check", "memo", "source", "disk",
+            "data",
+            "entry",
+            "glossary",
+            "check",
+            "page/answers.rs",
+            "source",
+            "disk",
         ],
     ),
     (
         "prelude::*",
-        &["glossary", "check", "output", "memo", "pipeline.rs", "disk"],
+        &[
+            "glossary",
+            "check",
+            "page",
+            "output.rs",
+            "pipeline.rs",
+            "disk",
+        ],
     ),
     ("super::*", &[]),
     ("#[allow", &[]),
@@ -236,4 +248,255 @@ fn the_codemap_names_every_room() {
             "{room} is no module"
         );
     }
+}
+
+/// A file under `src` as a module, with what it brings in.
+struct Module {
+    /// Its code without its `use` items and the reach of its `pub(in …)`.
+    body: String,
+    imports: Vec<Import>,
+}
+
+/// One name of a `use` item.
+struct Import {
+    /// What it is called here.
+    name: String,
+    path: Vec<String>,
+    is_exported: bool,
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter| !is_word(letter))
+        .filter(|word| !word.is_empty())
+}
+
+/// The modules by their paths without `crate`: `page::kind` is the file `page/kind/mod.rs`.
+fn modules() -> BTreeMap<String, Module> {
+    let files = sources()
+        .into_iter()
+        .filter(|(path, _)| path != "lib.rs" && path != "main.rs");
+    files
+        .map(|(path, text)| {
+            let path = path.trim_end_matches(".rs").trim_end_matches("/mod");
+            (path.replace('/', "::"), module(&code(&text)))
+        })
+        .collect()
+}
+
+fn module(code: &str) -> Module {
+    let (mut body, mut imports) = (String::new(), Vec::new());
+    let mut lines = code.lines();
+    while let Some(line) = lines.next() {
+        let mut item = line.trim_start();
+        let is_exported = item.starts_with("pub");
+        if let Some(reach) = item.strip_prefix("pub(in ") {
+            item = reach
+                .split_once(')')
+                .map_or("", |(_, item)| item)
+                .trim_start();
+        } else if is_exported {
+            item = item.split_once(' ').map_or("", |(_, item)| item);
+        }
+        let Some(tree) = item.strip_prefix("use ") else {
+            body.push_str(item);
+            body.push('\n');
+            continue;
+        };
+        let mut tree = tree.to_owned();
+        while !tree.ends_with(';') {
+            tree.push_str(lines.next().expect("a `use` item ends").trim());
+        }
+        for path in branches(tree.trim_end_matches(';')) {
+            let (path, alias) = path.split_once(" as ").unwrap_or((&path, ""));
+            let parts = words(path).filter(|part| *part != "self");
+            let path: Vec<String> = parts.map(str::to_owned).collect();
+            let name = if alias.is_empty() {
+                &path[path.len() - 1]
+            } else {
+                alias
+            };
+            imports.push(Import {
+                name: name.to_owned(),
+                path,
+                is_exported,
+            });
+        }
+    }
+    Module { body, imports }
+}
+
+/// The paths of a `use` tree: `a::{b, c::d}` is `a::b` and `a::c::d`.
+fn branches(tree: &str) -> Vec<String> {
+    let Some((before, group)) = tree.split_once('{') else {
+        return vec![tree.trim().to_owned()];
+    };
+    let group = group.strip_suffix('}').expect("a group ends its tree");
+    let mut depth = 0;
+    let parts = group.split(|letter| {
+        match letter {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        letter == ',' && depth == 0
+    });
+    parts
+        .filter(|part| !part.trim().is_empty())
+        .flat_map(branches)
+        .map(|path| format!("{}{path}", before.trim()))
+        .collect()
+}
+
+/// The module that holds what a path names in the module `from`, through any number of re-exports.
+fn holder(modules: &BTreeMap<String, Module>, from: &str, path: &[String]) -> Option<String> {
+    let parent = |module: &str| {
+        let parent = module.rsplit_once("::");
+        parent
+            .map(|(parent, _)| parent)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let below = |module: &str, part: &str| match module {
+        "" => part.to_owned(),
+        _ => format!("{module}::{part}"),
+    };
+    let first = path.first()?;
+    let mut at = match first.as_str() {
+        "crate" => String::new(),
+        "super" => parent(from),
+        "self" => from.to_owned(),
+        _ if modules.contains_key(&below(from, first)) => below(from, first),
+        _ => {
+            let mut imports = modules[from].imports.iter();
+            let import =
+                imports.find(|import| import.name == *first && import.path[0] != *first)?;
+            holder(modules, from, &import.path)?
+        }
+    };
+    for part in &path[1..] {
+        if part == "super" {
+            at = parent(&at);
+        } else if modules.contains_key(&below(&at, part)) {
+            at = below(&at, part);
+        } else {
+            let mut imports = modules.get(&at)?.imports.iter();
+            let export = imports.find(|import| import.is_exported && import.name == *part);
+            return export.map_or(Some(at.clone()), |export| {
+                holder(modules, &at, &export.path)
+            });
+        }
+    }
+    Some(at)
+}
+
+/// What each module imports from its own room.
+///
+/// An import is a path, in a `use` item or inline, to a module or to what a module holds; a name that is
+/// re-exported counts for the file that defines it. `mod child;` is no import, and a `pub use` is none unless
+/// the file also uses the name itself. A method that is called on a value is not seen.
+fn imports_inside_rooms(modules: &BTreeMap<String, Module>) -> BTreeMap<&str, BTreeSet<String>> {
+    let mut edges: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let room = |module: &str| module.split("::").next().map(str::to_owned);
+    for (name, module) in modules {
+        let inline = module
+            .body
+            .split(|letter| !is_word(letter) && letter != ':')
+            .filter(|path| path.contains("::") && !path.starts_with(':'))
+            .map(|path| words(path).map(str::to_owned).collect());
+        let is_used = |import: &&Import| {
+            !import.is_exported || words(&module.body).any(|word| word == import.name)
+        };
+        let used = module.imports.iter().filter(is_used);
+        let paths: Vec<Vec<String>> = inline
+            .chain(used.map(|import| import.path.clone()))
+            .collect();
+        let holders = paths.iter().filter_map(|path| holder(modules, name, path));
+        let own = holders.filter(|holder| holder != name && room(holder) == room(name));
+        edges.insert(name, own.collect());
+    }
+    edges
+}
+
+/// Inside a room too, imports run one way: no file reaches itself by imports, its `mod.rs` and folders included.
+/// What two files share stands in a third, below both.
+#[test]
+fn no_circles_inside_rooms() {
+    let modules = modules();
+    let edges = imports_inside_rooms(&modules);
+    let count: usize = edges.values().map(BTreeSet::len).sum();
+    assert!(
+        count > 200,
+        "only {count} imports inside of rooms were found"
+    );
+    let reached = |from: &str| {
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        let mut open = vec![from.to_owned()];
+        while let Some(module) = open.pop() {
+            for next in &edges[module.as_str()] {
+                if reached.insert(next) {
+                    open.push(next.clone());
+                }
+            }
+        }
+        reached
+    };
+    let mut circles: BTreeSet<Vec<&str>> = BTreeSet::new();
+    for &module in edges.keys() {
+        let round = reached(module);
+        if round.contains(module) {
+            let circle = round
+                .into_iter()
+                .filter(|other| reached(other).contains(module));
+            circles.insert(circle.collect());
+        }
+    }
+    let mut faults = String::new();
+    for circle in circles {
+        faults.push_str("a circle:\n");
+        for module in &circle {
+            let into = edges[module]
+                .iter()
+                .filter(|to| circle.contains(&to.as_str()));
+            let into: Vec<&str> = into.map(String::as_str).collect();
+            faults.push_str(&format!("  {module} imports {}\n", into.join(", ")));
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
+}
+
+/// The name of a struct, enum, trait or alias stands for one thing in the whole crate.
+#[test]
+fn no_type_name_occurs_twice() {
+    let mut places: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources() {
+        for line in code(&text).lines() {
+            let item = line.trim_start();
+            let is_exported = item.starts_with("pub");
+            let item = match item.strip_prefix("pub(") {
+                Some(reach) => reach.split_once(") ").map_or("", |(_, item)| item),
+                None => item.strip_prefix("pub ").unwrap_or(item),
+            };
+            let kinds = ["struct ", "enum ", "trait ", "union "].iter();
+            let mut named = kinds.filter_map(|kind| item.strip_prefix(kind));
+            let alias = || {
+                item.strip_prefix("type ")
+                    .filter(|_| is_exported || item == line)
+            };
+            let Some(name) = named.next().or_else(alias) else {
+                continue;
+            };
+            let name = words(name).next().unwrap_or_default().to_owned();
+            places.entry(name).or_default().insert(path.clone());
+        }
+    }
+    assert!(places.len() > 150, "only {} types were found", places.len());
+    let mut faults: Vec<String> = Vec::new();
+    for (name, files) in places.iter().filter(|(_, files)| files.len() > 1) {
+        faults.push(format!("{name}: {files:?}"));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

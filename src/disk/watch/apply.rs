@@ -9,8 +9,10 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::super::read::{CONFIG, CONTENT, Found, Item, is_read, lost, read, reason, source, walk};
-use super::native::Problem;
+use super::super::read::{
+    CONFIG, CONTENT, ReadFile, Walk, is_read, lost, read, reason, source, walk,
+};
+use super::signal::Problem;
 use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::Inputs;
 use crate::source::{Asset, Source, SourcePath};
@@ -18,7 +20,7 @@ use crate::source::{Asset, Source, SourcePath};
 /// Who wants to know which folders and links there are.
 pub(super) trait Listener {
     /// Something was found; true if its folders may have changed since they were listed.
-    fn found(&mut self, found: &Found) -> Result<bool, Problem>;
+    fn found(&mut self, found: &Walk) -> Result<bool, Problem>;
     /// Nothing is left at a path.
     fn gone(&mut self, path: &Path);
 }
@@ -27,7 +29,7 @@ pub(super) trait Listener {
 pub(super) struct Nobody;
 
 impl Listener for Nobody {
-    fn found(&mut self, _: &Found) -> Result<bool, Problem> {
+    fn found(&mut self, _: &Walk) -> Result<bool, Problem> {
         Ok(false)
     }
 
@@ -70,7 +72,7 @@ pub(super) fn apply(
         if path == CONFIG {
             settings(root, inputs, &mut changed);
         } else {
-            replace(inputs, path, &Found::default(), Vec::new(), &mut changed);
+            replace(inputs, path, &Walk::default(), Vec::new(), &mut changed);
         }
     }
     let mut all = Vec::new();
@@ -152,8 +154,8 @@ fn settings(root: &Path, inputs: &mut Inputs, changed: &mut BTreeSet<SourcePath>
 fn replace(
     inputs: &mut Inputs,
     at: &str,
-    found: &Found,
-    items: Vec<(Option<Item>, Option<Diagnostic>)>,
+    found: &Walk,
+    items: Vec<(Option<ReadFile>, Option<Diagnostic>)>,
     changed: &mut BTreeSet<SourcePath>,
 ) {
     let mut troubles = found.troubles.clone();
@@ -161,9 +163,9 @@ fn replace(
     for (item, trouble) in items {
         troubles.extend(trouble);
         match item {
-            Some(Item::Content(source)) => content.push(source),
-            Some(Item::Template(source)) => templates.push(source),
-            Some(Item::Asset(asset)) => assets.push(asset),
+            Some(ReadFile::Content(source)) => content.push(source),
+            Some(ReadFile::Template(source)) => templates.push(source),
+            Some(ReadFile::Asset(asset)) => assets.push(asset),
             None => {}
         }
     }

@@ -7,17 +7,19 @@
 mod apply;
 mod native;
 mod poll;
+mod signal;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::read::{CONFIG, CONTENT, FOLDERS};
+use super::read::CONTENT;
 use crate::pipeline::Inputs;
 use crate::source::SourcePath;
-use native::{Native, Problem};
+use native::Native;
 use poll::Poll;
+use signal::{Problem, Signal, everything};
 
 /// A burst is over when nothing happened for so long. Editors need up to 10 ms between emptying a file
 /// and writing it, or between moving it away and putting the new one in its place.
@@ -44,7 +46,7 @@ pub const POLL: Duration = Duration::from_millis(400);
 
 /// A burst of changes.
 #[derive(Clone, Debug)]
-pub struct Change {
+pub struct Burst {
     /// The paths from the root that hold something else than before, in their order.
     pub paths: Vec<SourcePath>,
     /// When the first of its events arrived.
@@ -53,7 +55,7 @@ pub struct Change {
     pub settled: SystemTime,
 }
 
-impl Change {
+impl Burst {
     /// A burst without a change, for a round that has another reason.
     pub fn none() -> Self {
         let now = SystemTime::now();
@@ -63,16 +65,6 @@ impl Change {
             settled: now,
         }
     }
-}
-
-/// What the watcher reports to itself.
-enum Signal {
-    /// Something may have changed at a path of the disk.
-    At(PathBuf),
-    /// Events were lost: something may have changed anywhere.
-    Anywhere,
-    /// There can be no more watches.
-    Full,
 }
 
 enum Mode {
@@ -124,7 +116,7 @@ impl Watch {
 
     /// Waits for a burst of changes and brings the inputs up to date; nothing when none came in time.
     /// A burst that changed nothing has no paths.
-    pub fn wait(&mut self, inputs: &mut Inputs, longest: Duration) -> Option<Change> {
+    pub fn wait(&mut self, inputs: &mut Inputs, longest: Duration) -> Option<Burst> {
         let end = Instant::now() + longest;
         loop {
             let left = end.saturating_duration_since(Instant::now());
@@ -180,7 +172,7 @@ impl Watch {
             }
             let settled = SystemTime::now();
             let paths = self.apply(inputs, &paths);
-            return Some(Change {
+            return Some(Burst {
                 paths,
                 first,
                 settled,
@@ -216,15 +208,6 @@ fn fallback(problem: &Problem) -> String {
             "Looking for changes every {interval} ms: the system cannot tell of them, because {reason}."
         ),
     }
-}
-
-/// Every path that the program reads.
-fn everything() -> BTreeSet<String> {
-    FOLDERS
-        .iter()
-        .chain([&CONFIG])
-        .map(|path| (*path).to_owned())
-        .collect()
 }
 
 /// The paths of a burst that began with a signal.

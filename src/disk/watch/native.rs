@@ -11,20 +11,12 @@ use std::sync::mpsc::{Receiver, channel};
 
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
-use super::super::read::{FOLDERS, Found, is_read, relative, walk};
+use super::super::read::{FOLDERS, Walk, is_read, relative, walk};
 use super::apply::Listener;
-use super::{Signal, everything};
+use super::signal::{Problem, Signal, everything};
 
 /// So many links in a row are followed; the system itself follows no more.
 const LINKS: usize = 40;
-
-/// Why the system cannot watch.
-pub(super) enum Problem {
-    /// There can be no more watches.
-    Full,
-    /// Something else, in words.
-    Other(String),
-}
 
 /// The watches of a primer.
 pub(super) struct Native {
@@ -170,7 +162,7 @@ impl Native {
 }
 
 impl Listener for Native {
-    fn found(&mut self, found: &Found) -> Result<bool, Problem> {
+    fn found(&mut self, found: &Walk) -> Result<bool, Problem> {
         for folder in &found.folders {
             let real = folder.canonicalize().unwrap_or_else(|_| folder.clone());
             let is_outside = !real.starts_with(&self.real_root);

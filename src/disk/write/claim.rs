@@ -11,14 +11,14 @@ use anyhow::{Context, Result, bail};
 use super::path::{LOCK, MANIFEST, STAGING, look};
 
 /// A folder that belongs to this run.
-pub(super) struct Claim {
+pub(super) struct FolderClaim {
     folder: PathBuf,
     /// The folders that were not there, the innermost first.
     made: Vec<PathBuf>,
     lock: Option<File>,
 }
 
-impl Claim {
+impl FolderClaim {
     /// Makes the folder and locks it; `waiting` is called when another run has it.
     pub(super) fn new(folder: &Path, waiting: impl FnOnce()) -> Result<Self> {
         let mut waiting = Some(waiting);
@@ -74,7 +74,7 @@ impl Claim {
     }
 }
 
-impl Drop for Claim {
+impl Drop for FolderClaim {
     fn drop(&mut self) {
         let is_empty = |folder: &Path| {
             fs::read_dir(folder).is_ok_and(|mut items| {

@@ -27,12 +27,12 @@ use serde::{Deserialize, Serialize};
 
 use super::stamp::Stamp;
 use crate::output::OutputFile;
-use claim::Claim;
+use claim::FolderClaim;
 use manifest::{Manifest, News, text};
 pub use overlap::refuse_overlap;
 pub use path::MANIFEST;
 use path::{crosses_link, look, within};
-use staging::{Found, Staged, Staging};
+use staging::{Staged, Staging, Standing};
 
 /// What became of the files of a site.
 ///
@@ -87,7 +87,7 @@ pub struct Output {
     files: Mutex<Vec<Put>>,
     staging: Staging,
     // The last one: the folder is free once the staged files are gone.
-    _claim: Claim,
+    _claim: FolderClaim,
 }
 
 /// A file of the site.
@@ -132,7 +132,7 @@ impl Output {
     ///
     /// When the folder holds files and is not the program's own, and when the disk refuses.
     pub fn open(folder: &Path, waiting: impl FnOnce()) -> Result<Self> {
-        let claim = Claim::new(folder, waiting)?;
+        let claim = FolderClaim::new(folder, waiting)?;
         Ok(Self {
             folder: folder.to_owned(),
             manifest: Manifest::read(&folder.join(MANIFEST))?,
@@ -156,14 +156,14 @@ impl Output {
         let owned = |path: &str| self.manifest.files.contains_key(path);
         let found = self.staging.find(path, &owned)?;
         let stamp = match found {
-            Found::File(stamp) if holds(&full, stamp, bytes) => Some(stamp),
+            Standing::File(stamp) if holds(&full, stamp, bytes) => Some(stamp),
             _ => None,
         };
         let is_free = match found {
-            Found::Nothing => true,
+            Standing::Nothing => true,
             // A damaged manifest may have lost the line of a file that is right.
-            Found::File(_) => listed.is_some() || (self.manifest.is_damaged && stamp.is_some()),
-            Found::Obstacle => false,
+            Standing::File(_) => listed.is_some() || (self.manifest.is_damaged && stamp.is_some()),
+            Standing::Obstacle => false,
         };
         if !is_free {
             bail!(

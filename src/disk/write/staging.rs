@@ -21,12 +21,12 @@ pub(super) struct Staging {
     output: PathBuf,
     folder: PathBuf,
     count: AtomicUsize,
-    places: Mutex<HashMap<String, Place>>,
+    places: Mutex<HashMap<String, Destination>>,
 }
 
 /// Where the files of a folder of the site are put.
 #[derive(Clone, Copy)]
-enum Place {
+enum Destination {
     /// The site has the folder: each file goes there alone.
     There,
     /// The site does not have it: it goes there as a whole, within the top-most folder that is
@@ -48,7 +48,7 @@ pub(super) enum Staged {
 }
 
 /// What the output folder has at a path.
-pub(super) enum Found {
+pub(super) enum Standing {
     /// A file whose folder is no link.
     File(Stamp),
     /// Something else that stands in the way.
@@ -100,7 +100,7 @@ impl Staging {
         owned: &dyn Fn(&str) -> bool,
     ) -> Result<Staged> {
         let failed = || format!("cannot write `{}`", self.output.join(path).display());
-        if let Place::Within { number, top } = self.place_of(path, owned)? {
+        if let Destination::Within { number, top } = self.place_of(path, owned)? {
             let full = self.at(number).join(&path[top + 1..]);
             let stamp = match create(&full, bytes) {
                 // On some disks `A` and `a` are one file: there the last one stays, as it always did.
@@ -122,19 +122,19 @@ impl Staging {
     }
 
     /// What stands where a file is to go.
-    pub(super) fn find(&self, path: &str, owned: &dyn Fn(&str) -> bool) -> Result<Found> {
-        let Place::There = self.place_of(path, owned)? else {
-            return Ok(Found::Nothing);
+    pub(super) fn find(&self, path: &str, owned: &dyn Fn(&str) -> bool) -> Result<Standing> {
+        let Destination::There = self.place_of(path, owned)? else {
+            return Ok(Standing::Nothing);
         };
         Ok(match fs::symlink_metadata(self.output.join(path)) {
-            Ok(data) if data.is_file() => Found::File(Stamp::of(&data)),
-            Ok(data) if !data.is_dir() => Found::Obstacle,
-            _ => Found::Nothing,
+            Ok(data) if data.is_file() => Standing::File(Stamp::of(&data)),
+            Ok(data) if !data.is_dir() => Standing::Obstacle,
+            _ => Standing::Nothing,
         })
     }
 
     /// Where what a path leads to is put.
-    fn place_of(&self, path: &str, owned: &dyn Fn(&str) -> bool) -> Result<Place> {
+    fn place_of(&self, path: &str, owned: &dyn Fn(&str) -> bool) -> Result<Destination> {
         self.place(
             path.rsplit_once('/').map_or("", |(folder, _)| folder),
             owned,
@@ -142,25 +142,25 @@ impl Staging {
     }
 
     /// Decides once for each folder where its files are put, and makes the place.
-    fn place(&self, folder: &str, owned: &dyn Fn(&str) -> bool) -> Result<Place> {
+    fn place(&self, folder: &str, owned: &dyn Fn(&str) -> bool) -> Result<Destination> {
         let places = || self.places.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(&place) = places().get(folder) {
             return Ok(place);
         }
         let place = if folder.is_empty() {
-            Place::There
+            Destination::There
         } else {
             match self.place_of(folder, owned)? {
-                Place::Within { number, top } => {
+                Destination::Within { number, top } => {
                     make(&self.at(number).join(&folder[top + 1..]))?;
-                    Place::Within { number, top }
+                    Destination::Within { number, top }
                 }
-                Place::There if self.has_folder(folder, owned)? => Place::There,
-                Place::There => {
+                Destination::There if self.has_folder(folder, owned)? => Destination::There,
+                Destination::There => {
                     let number = self.number();
                     make(&self.at(number))?;
                     let top = folder.len();
-                    Place::Within { number, top }
+                    Destination::Within { number, top }
                 }
             }
         };
@@ -196,7 +196,9 @@ impl Staging {
         let mut folders: Vec<(&str, usize)> = places
             .iter()
             .filter_map(|(path, place)| match *place {
-                Place::Within { number, top } if top == path.len() => Some((path.as_str(), number)),
+                Destination::Within { number, top } if top == path.len() => {
+                    Some((path.as_str(), number))
+                }
                 _ => None,
             })
             .collect();

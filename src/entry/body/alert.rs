@@ -4,26 +4,11 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, Event, Tag, TagEnd};
 
-use super::markup::Sink;
+use super::markup::BodySink;
+use super::state::{Alert, AlertState};
 use super::writer::Writer;
 
-/// An alert whose title is being read.
-pub(super) struct Alert {
-    /// What it is called without a title.
-    pub(super) name: &'static str,
-    /// Events before this offset are the mark of the alert.
-    pub(super) title: Range<usize>,
-    pub(super) state: AlertState,
-}
-
-/// How far the title of an alert was read.
-#[derive(PartialEq)]
-pub(super) enum AlertState {
-    Opened,
-    InTitle,
-}
-
-impl<S: Sink> Writer<'_, '_, S> {
+impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn open_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         self.end_block();
         let titled = kind

@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use super::link::unicase;
-use super::markup::Sink;
+use super::markup::BodySink;
+use super::prepare::unicase;
 use super::writer::Writer;
 
-impl<S: Sink> Writer<'_, '_, S> {
+impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
         let entry = self.footnotes.entry(unicase(label));
         let number = entry.index() + 1;

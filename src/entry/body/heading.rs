@@ -6,26 +6,14 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, HeadingLevel};
 
 use super::headings::Heading;
-use super::markup::{Gap, Sink};
+use super::markup::{BodySink, Gap};
+use super::state::PendingHeading;
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::source::{Span, Spanned};
 
-/// A heading that waits for its id.
-pub(super) struct PendingHeading {
-    level: u8,
-    /// The id that the author chose.
-    id: Option<String>,
-    /// The words, in the plain text.
-    text: Range<usize>,
-    span: Span,
-    opens_body: bool,
-    /// How much HTML stands before it.
-    before: usize,
-}
-
-impl<S: Sink> Writer<'_, '_, S> {
+impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn open_heading(
         &mut self,
         level: HeadingLevel,

@@ -1,20 +1,18 @@
 //! The headings of a body, kept close together: each entry has some, and few are looked at.
 
-use serde::{Deserialize, Serialize};
-
 use crate::source::Span;
 
 /// The headings of a body in their order, each with its id.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headings {
     /// The id and the text of each, one behind the other.
     names: String,
-    places: Vec<Place>,
+    places: Vec<HeadingRow>,
     has_title: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Place {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct HeadingRow {
     level: u8,
     /// Where the id and the text end in the names.
     id: u32,
@@ -33,13 +31,6 @@ pub struct Heading<'a> {
     pub text: &'a str,
     /// Where it was written.
     pub span: Span,
-}
-
-impl<'a> Heading<'a> {
-    /// What is the same wherever it was written.
-    pub(in crate::entry) fn face(self) -> (u8, &'a str, &'a str) {
-        (self.level, self.id, self.text)
-    }
 }
 
 impl Headings {
@@ -65,7 +56,7 @@ impl Headings {
 
     /// One of them, the title too.
     pub(super) fn at(&self, number: usize) -> Heading<'_> {
-        let Place {
+        let HeadingRow {
             level,
             id,
             text,
@@ -86,7 +77,7 @@ impl Headings {
         self.names.push_str(heading.id);
         let id = self.names.len() as u32;
         self.names.push_str(heading.text);
-        self.places.push(Place {
+        self.places.push(HeadingRow {
             level: heading.level,
             id,
             text: self.names.len() as u32,

@@ -4,40 +4,15 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, LinkType};
 
-use super::ESCAPE;
-use super::PIPE;
-use super::markup::{Gap, Sink};
+use super::markup::{BodySink, Gap};
+use super::prepare::{ESCAPE, PIPE, unicase};
+use super::state::{OpenReference, Raw};
 use super::writer::Writer;
 use crate::entry::html::{Attribute, AttributeKind, attributes};
 use crate::entry::reference::{ReferenceBuf, ReferenceKind};
 use crate::source::{Span, Spanned};
 
-/// A link or image whose end was not met yet.
-pub(super) struct OpenReference<'a> {
-    pub(super) image: bool,
-    pub(super) kind: LinkType,
-    pub(super) destination: CowStr<'a>,
-    pub(super) title: CowStr<'a>,
-    pub(super) label: CowStr<'a>,
-    /// End of the last child: the destination stands behind it.
-    pub(super) inner_end: usize,
-    pub(super) plain_start: usize,
-    pub(super) alt: String,
-    /// The reference, for a link: its gap stands before its text.
-    reference: usize,
-    /// How much HTML stands before its text.
-    before: usize,
-}
-
-/// A piece of raw HTML, put together of its lines.
-#[derive(Default)]
-pub(super) struct Raw {
-    pub(super) text: String,
-    /// Where each piece starts in the raw text and in the Markdown.
-    pub(super) pieces: Vec<(usize, usize)>,
-}
-
-impl<'a, S: Sink> Writer<'a, '_, S> {
+impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
         self.references.push(ReferenceBuf::new(kind, written, span));
         self.references.len() - 1
@@ -262,18 +237,6 @@ impl<'a, S: Sink> Writer<'a, '_, S> {
     }
 }
 
-impl Raw {
-    fn place(&self, offset: usize) -> usize {
-        let piece = self
-            .pieces
-            .partition_point(|(start, _)| *start <= offset)
-            .saturating_sub(1);
-        self.pieces
-            .get(piece)
-            .map_or(0, |(start, source)| source + (offset - start))
-    }
-}
-
 /// What readers see of `[[collection/Name#Heading]]`: `Name: Heading`.
 fn readable(written: &str, is_collection: &dyn Fn(&str) -> bool) -> Option<String> {
     let (name, heading) = match written.rsplit_once('#') {
@@ -292,14 +255,6 @@ fn readable(written: &str, is_collection: &dyn Fn(&str) -> bool) -> Option<Strin
         ("", heading) => Some(heading.to_owned()),
         (last, heading) => Some(format!("{last}: {heading}")),
     }
-}
-
-pub(super) fn unicase(label: &str) -> String {
-    label
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
 }
 
 /// The range of a link destination (CommonMark 0.31.2, section 6.3) that starts at or behind `at`.

@@ -10,7 +10,7 @@ use crate::entry::highlight::Highlighter;
 use crate::entry::html::{Hole, Html, escape_into, replace_into};
 
 /// Where the HTML of a body goes. What does nothing writes nothing.
-pub(in crate::entry) trait Sink: Sized {
+pub(in crate::entry) trait BodySink: Sized {
     /// A sink for the HTML of a text.
     fn of(text: &str) -> Self;
 
@@ -61,7 +61,7 @@ pub(in crate::entry) trait Sink: Sized {
 /// For who wants only facts.
 pub(in crate::entry) struct Nothing;
 
-impl Sink for Nothing {
+impl BodySink for Nothing {
     fn of(_: &str) -> Self {
         Self
     }
@@ -87,7 +87,7 @@ pub(in crate::entry) struct Markup {
 
 const PARAGRAPH_END: &str = "</p>\n";
 
-impl Sink for Markup {
+impl BodySink for Markup {
     fn of(text: &str) -> Self {
         Self {
             text: String::with_capacity(text.len() * 3 / 2),

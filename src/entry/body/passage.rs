@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::{options, prepared};
+use super::prepare::{options, prepared};
 
 /// Words that follow each other, outside of headings, links, code and raw HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

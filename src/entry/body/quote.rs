@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::markup::Sink;
+use super::markup::BodySink;
 use super::writer::Writer;
 use crate::entry::sentence::Sentences;
 use crate::source::Span;
@@ -10,7 +10,7 @@ use crate::source::Span;
 /// Of the start of a text, so many characters can be shown: more than any list shows.
 const LONGEST_LEAD: usize = 256;
 
-impl<S: Sink> Writer<'_, '_, S> {
+impl<S: BodySink> Writer<'_, '_, S> {
     /// Keeps of the plain text what others will show of it: its start, and the sentences of its links.
     pub(super) fn quote(&mut self) {
         let lead = self.lead.start as usize..self.lead.end as usize;

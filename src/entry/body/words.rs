@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::markup::{Gap, Sink};
+use super::markup::{BodySink, Gap};
+use super::prepare::{ESCAPE, PIPE};
 use super::writer::Writer;
-use super::{ESCAPE, PIPE};
 use crate::entry::ReferenceKind;
 use crate::entry::html::has_byte;
 use crate::source::Span;
@@ -12,7 +12,7 @@ use crate::source::Span;
 /// No one writes a text without a mark of this length; the search for bare addresses would be slow.
 const LONGEST_LINKED: usize = 32 * 1024;
 
-impl<S: Sink> Writer<'_, '_, S> {
+impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn words(&mut self, text: &str, range: Range<usize>) {
         if let Some((_, code)) = &mut self.code {
             // In a block of code everything stands as it was written.

@@ -7,11 +7,9 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::alert::{Alert, AlertState};
-use super::heading::PendingHeading;
-use super::link::{OpenReference, Raw, unicase};
-use super::markup::Sink;
-use super::{Body, ESCAPE, PIPE};
+use super::markup::BodySink;
+use super::prepare::{ESCAPE, PIPE, unicase};
+use super::state::{Alert, AlertState, Body, OpenReference, PendingHeading, Raw, TableState};
 use crate::diagnostic::Diagnostic;
 use crate::entry::highlight::Highlighter;
 use crate::entry::reference::ReferenceBuf;
@@ -50,7 +48,7 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) alert: Option<Alert>,
     /// For each open block quote, whether it is an alert.
     pub(super) quotes: Vec<bool>,
-    pub(super) table: Table,
+    pub(super) table: TableState,
     /// Ids that the author gave: by heading attributes and in raw HTML.
     pub(super) explicit: Vec<Spanned<String>>,
     pub(super) lead_open: bool,
@@ -63,16 +61,7 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) piped: bool,
 }
 
-/// The table that is being written.
-#[derive(Default)]
-pub(super) struct Table {
-    alignments: Vec<Alignment>,
-    /// The number of the cell in its row.
-    cell: usize,
-    in_head: bool,
-}
-
-impl<'a, S: Sink> Writer<'a, '_, S> {
+impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn span(&self, range: Range<usize>) -> Span {
         Span::from(range).shifted(self.start)
     }
@@ -414,7 +403,7 @@ impl<'a, S: Sink> Writer<'a, '_, S> {
                 // Also where the parser passes text on by itself, such as in titles and comments.
                 html.text = html.text.replace(ESCAPE, "\\").replace(PIPE, "|");
             }
-            self.body.html = html.into();
+            self.body.html = html;
         }
         self.body
     }

@@ -1,0 +1,222 @@
+//! What every rule can ask: where things are written, what was probably meant, how it would be written.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use crate::config::Config;
+use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
+use crate::glossary::place::{Occupant, Place};
+use crate::glossary::suggest::{Budget, Suggester};
+use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
+use crate::source::{Location, SourcePath, Span};
+
+/// What all rules share, made when one of them first asks for it.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// What names are compared with.
+    suggesters: Mutex<HashMap<Pool, Arc<Suggester>>>,
+    /// How many entries refer to what nobody wrote.
+    unwritten: OnceLock<HashMap<String, usize>>,
+}
+
+/// The names among which one is sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Pool {
+    Entries,
+    Collection(usize),
+    Pages,
+    Assets,
+}
+
+/// What a rule can look at.
+pub(super) struct Context<'a> {
+    pub(super) glossary: &'a Glossary,
+    pub(super) config: &'a Config,
+    pub(super) visibility: Visibility,
+    pub(super) config_path: Option<&'a SourcePath>,
+    pub(super) shared: &'a Shared,
+    pub(super) budget: Budget,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn entry(&self, index: EntryIndex) -> &'a Entry {
+        self.glossary.entry(index)
+    }
+
+    pub(super) fn at(&self, from: EntryIndex, span: Span) -> Location {
+        self.entry(from).at(span)
+    }
+
+    /// The references of an entry, with what they lead to.
+    pub(super) fn edges_of(
+        &self,
+        from: EntryIndex,
+    ) -> impl Iterator<Item = (Reference<'a>, &'a Target)> {
+        self.glossary.edges_of(from)
+    }
+
+    /// Where it is written that a place is wanted; nothing for a page that the program makes of itself.
+    pub(super) fn location_of(&self, place: &Place) -> Option<Location> {
+        let written = |index: EntryIndex, field: &str| {
+            let entry = self.entry(index);
+            let value = entry.fields.get(field);
+            let start = Span::empty(entry.start as usize);
+            entry.at(value.map_or(start, |value| value.span))
+        };
+        match place.occupant {
+            Occupant::Entry(index) => Some(written(index, "slug")),
+            Occupant::Redirect(index, alias) => {
+                let entry = self.entry(index);
+                Some(entry.at(entry.fields.alias_span(alias)))
+            }
+            Occupant::Asset(index) => Some(Location {
+                path: self.glossary.assets[index].path.clone(),
+                span: Span::default(),
+            }),
+            Occupant::Page => place.cause.map(|(index, field)| written(index, field)),
+        }
+    }
+
+    /// Where an entry says when it is published.
+    pub(super) fn date_span(&self, index: EntryIndex) -> Option<Span> {
+        let entry = self.entry(index);
+        let field = self.config.collections[entry.collection]
+            .date_field
+            .as_deref();
+        let dates = field.into_iter().chain(["date"]);
+        let mut values = dates.filter_map(|field| entry.fields.get(field));
+        values.next().map(|value| value.span)
+    }
+
+    /// The published entry that a name was probably meant to be, in one collection or in all.
+    pub(super) fn suggest(&self, written: &str, within: Option<usize>) -> Option<EntryIndex> {
+        let pool = within.map_or(Pool::Entries, Pool::Collection);
+        self.suggester(pool).suggest(written, &self.budget)
+    }
+
+    /// The file that a name was probably meant to be.
+    pub(super) fn suggest_asset(&self, written: &str) -> Option<usize> {
+        self.suggester(Pool::Assets).suggest(written, &self.budget)
+    }
+
+    /// The path of a page beside the entries that an address was probably meant to be.
+    pub(super) fn suggest_page(&self, written: &str) -> Option<&'a str> {
+        let found = self.suggester(Pool::Pages).suggest(written, &self.budget)?;
+        self.pages().nth(found)
+    }
+
+    /// The paths of the pages that are no entries: those that the program makes, and those of folders.
+    fn pages(&self) -> impl Iterator<Item = &'a str> {
+        let glossary = self.glossary;
+        let places = glossary
+            .places
+            .iter()
+            .filter(|(_, place)| match place.occupant {
+                Occupant::Page => true,
+                Occupant::Entry(index) => place.has_page() && glossary.entry(index).is_index,
+                Occupant::Redirect(..) | Occupant::Asset(_) => false,
+            });
+        places.map(|(path, _)| path).filter(|path| !path.is_empty())
+    }
+
+    fn suggester(&self, pool: Pool) -> Arc<Suggester> {
+        let mut known = self
+            .shared
+            .suggesters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let made = known.entry(pool).or_insert_with(|| {
+            Arc::new(match pool {
+                Pool::Assets => {
+                    let assets = self.glossary.assets.iter().enumerate();
+                    Suggester::new(assets.map(|(index, asset)| (index, asset.path.file_name())))
+                }
+                Pool::Pages => Suggester::new(self.pages().enumerate()),
+                Pool::Entries => self.glossary.suggester(None),
+                Pool::Collection(collection) => self.glossary.suggester(Some(collection)),
+            })
+        });
+        Arc::clone(made)
+    }
+
+    /// A sentence for an entry that nobody wrote.
+    pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> String {
+        let wanted = wanted.trim_end_matches(".md");
+        let command = format!(
+            "primer new {} \"{wanted}\"",
+            self.config.collections[collection].name
+        );
+        let unwritten = self
+            .shared
+            .unwritten
+            .get_or_init(|| self.glossary.unwritten());
+        match unwritten.get(&unwritten_key(wanted)).copied().unwrap_or(0) {
+            0 | 1 => format!("to write it, start with `{command}`"),
+            many => format!("{many} entries want it: `{command}` starts it"),
+        }
+    }
+}
+
+/// Who has a place, in words.
+pub(super) fn occupant(place: &Place) -> &'static str {
+    match place.occupant {
+        Occupant::Entry(_) => "an entry",
+        Occupant::Redirect(..) => "an alias",
+        Occupant::Asset(_) => "a file",
+        Occupant::Page => "a page that the program makes",
+    }
+}
+
+/// How an author would refer to an entry in the form that a reference already has.
+pub(super) fn rewritten(
+    context: &Context<'_>,
+    reference: Reference<'_>,
+    entry: &Entry,
+    anchor: Option<&str>,
+) -> String {
+    let anchor = anchor
+        .map(|anchor| format!("#{anchor}"))
+        .unwrap_or_default();
+    match reference.kind {
+        ReferenceKind::WikiLink => {
+            let names = &context.glossary.names;
+            let is_plain = names.named(&crate::entry::slug::slug(&entry.name)).len() == 1;
+            format!("{}{anchor}", if is_plain { &entry.name } else { &entry.id })
+        }
+        ReferenceKind::Relation(_) => entry.slug().to_owned(),
+        _ => {
+            let written = reference.written.split('#').next().unwrap_or("");
+            let query = written.find('?').map_or("", |at| &written[at..]);
+            let start = match &context.config.site.base_url {
+                Some(base) if written.contains("://") => format!("{}{}", base.origin, base.path),
+                _ => "/".to_owned(),
+            };
+            format!("{start}{}{query}{anchor}", encoded(&entry.id))
+        }
+    }
+}
+
+/// A path as it can stand in a link of Markdown. Letters beyond ASCII stay: people can read them.
+pub(super) fn encoded(path: &str) -> String {
+    const MARKDOWN: &percent_encoding::AsciiSet = &percent_encoding::CONTROLS
+        .add(b' ')
+        .add(b'%')
+        .add(b'?')
+        .add(b'#')
+        .add(b'(')
+        .add(b')')
+        .add(b'<')
+        .add(b'>')
+        .add(b'"');
+    path.chars()
+        .map(|letter| {
+            let mut buffer = [0; 4];
+            let text = letter.encode_utf8(&mut buffer);
+            if letter.is_ascii() {
+                percent_encoding::utf8_percent_encode(text, MARKDOWN).to_string()
+            } else {
+                text.to_owned()
+            }
+        })
+        .collect()
+}

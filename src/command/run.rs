@@ -1,0 +1,49 @@
+//! What the runs of several commands begin with, and how they end.
+
+use anyhow::Result;
+use jiff::Timestamp;
+use jiff::tz::Offset;
+
+use crate::cli::ContentArguments;
+use crate::config::BaseUrl;
+use crate::entry::{Extent, Visibility};
+use crate::page::kind::Kinds;
+use crate::pipeline::Options;
+
+/// Leaves what a run made to the end of the process, which frees all of it at once.
+pub(super) fn leave(made: impl Sized) {
+    std::mem::forget(made);
+}
+
+/// The options that the arguments ask for.
+pub(super) fn options(arguments: &ContentArguments) -> Result<Options> {
+    options_of(arguments.drafts, arguments.base_url.as_deref())
+}
+
+pub(super) fn options_of(drafts: bool, base_url: Option<&str>) -> Result<Options> {
+    let base_url = base_url
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            BaseUrl::parse(text)
+                .map_err(|message| anyhow::anyhow!("`--base-url {text}`: {message}"))
+        })
+        .transpose()?;
+    Ok(Options {
+        visibility: Visibility {
+            drafts,
+            today: Some(today()),
+        },
+        base_url,
+        extent: Extent::Whole,
+        kinds: Kinds::default(),
+    })
+}
+
+/// The day of the run, in UTC so that it is the same in CI and at home; that of `SOURCE_DATE_EPOCH` where
+/// that is set (<https://reproducible-builds.org/specs/source-date-epoch/>).
+pub(super) fn today() -> jiff::civil::Date {
+    let wished = std::env::var("SOURCE_DATE_EPOCH").ok();
+    let wished = wished.and_then(|seconds| Timestamp::from_second(seconds.parse().ok()?).ok());
+    let now = wished.unwrap_or_else(Timestamp::now);
+    Offset::UTC.to_datetime(now).date()
+}

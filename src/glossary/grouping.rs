@@ -1,0 +1,98 @@
+//! Entries → their categories and tags.
+
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::graph::Glossary;
+use super::target::EntryIndex;
+use super::taxonomy::{CATEGORIES, Group, Groups, TAGS, Taxonomy, identifier};
+use crate::config::Config;
+use crate::config::schema::FieldType;
+use crate::entry::Entry;
+
+impl Taxonomy {
+    /// The groups of the entries of a glossary.
+    pub(super) fn new(glossary: &Glossary, config: &Config) -> Self {
+        let (categories, tags) = rayon::join(
+            || {
+                groups(glossary, config, CATEGORIES, |entry| {
+                    entry.built_in.category.as_slice()
+                })
+            },
+            || groups(glossary, config, TAGS, |entry| &entry.built_in.tags),
+        );
+        Self {
+            categories: Groups::new(in_declared_order(categories, config)),
+            tags: Groups::new(tags.into_values().collect()),
+        }
+    }
+}
+
+/// The groups by their keys.
+fn groups<'a>(
+    glossary: &'a Glossary,
+    config: &Config,
+    folder: &str,
+    of: impl Fn(&'a Entry) -> &'a [String],
+) -> BTreeMap<String, Group> {
+    // Many entries write few names: a key is made once for each of them.
+    let mut by_name: HashMap<&str, (usize, Vec<EntryIndex>), FixedState> = HashMap::default();
+    for (place, index) in glossary.indices().enumerate() {
+        if glossary.is_listed(index, config) {
+            let names = of(glossary.entry(index));
+            for name in names.iter().filter(|name| !name.trim().is_empty()) {
+                let (_, entries) = by_name.entry(name).or_insert((place, Vec::new()));
+                if entries.last() != Some(&index) {
+                    entries.push(index);
+                }
+            }
+        }
+    }
+    let mut groups: BTreeMap<String, (usize, Group)> = BTreeMap::new();
+    for (name, (place, entries)) in by_name {
+        let key = identifier(name);
+        let group = || Group {
+            name: name.trim().to_owned(),
+            path: format!("{folder}/{key}"),
+            entries: Vec::new(),
+        };
+        let known = groups
+            .entry(key.clone())
+            .or_insert_with(|| (place, group()));
+        // The entry that comes first decides, and of its own names the first in the alphabet.
+        if (place, name.trim()) < (known.0, known.1.name.as_str()) {
+            known.0 = place;
+            name.trim().clone_into(&mut known.1.name);
+        }
+        known.1.entries.extend(entries);
+    }
+    let in_order = |(key, (_, mut group)): (String, (usize, Group))| {
+        let path = |index: &EntryIndex| &glossary.entry(*index).path;
+        group.entries.sort_by(|one, two| path(one).cmp(path(two)));
+        group.entries.dedup();
+        (key, group)
+    };
+    groups.into_iter().map(in_order).collect()
+}
+
+fn in_declared_order(groups: BTreeMap<String, Group>, config: &Config) -> Vec<Group> {
+    let declared: Vec<String> = config
+        .collections
+        .iter()
+        .filter_map(|collection| match &collection.field("category")?.kind {
+            FieldType::Enum(values) => Some(values.iter().map(|value| identifier(value))),
+            _ => None,
+        })
+        .flatten()
+        .map(|key| format!("{CATEGORIES}/{key}"))
+        .collect();
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    groups.sort_by_key(|group| {
+        declared
+            .iter()
+            .position(|known| *known == group.path)
+            .unwrap_or(declared.len())
+    });
+    groups
+}

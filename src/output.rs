@@ -1,0 +1,181 @@
+//! Pages become files: they are rendered, and the files of the site go along.
+//!
+//! In: the outline of a site and its templates. Out: files, each handed to a [`Sink`] when it is made.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::Diagnostic;
+use crate::page::{Outline, PageNumber, Render};
+use crate::theme::Theme;
+
+/// A file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Its path in the output folder, with `/` between its parts.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Where the files of a site go, each once, from many threads.
+pub trait Sink: Sync {
+    /// What can go wrong there.
+    type Error: Send;
+
+    /// So many files will come.
+    fn expect(&self, _files: usize) {}
+
+    /// Takes a file.
+    ///
+    /// # Errors
+    ///
+    /// Those of the place.
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Self::Error>;
+}
+
+/// The memory of a page of so many bytes is not held for those that come behind it.
+const LARGE: usize = 1 << 20;
+
+/// Why there is no site.
+#[derive(Debug)]
+pub enum Failure<E> {
+    /// What is wrong with templates: each fault once, however many pages meet it.
+    Templates(Vec<Diagnostic>),
+    /// What is wrong with the place where the files go.
+    Place(E),
+}
+
+/// Renders the pages and adds the files; says how many files the site has.
+///
+/// # Errors
+///
+/// What is wrong with templates, or with the place.
+pub fn files<S: Sink>(
+    outline: &Outline,
+    theme: &Theme,
+    sink: &S,
+) -> Result<usize, Failure<S::Error>> {
+    let pages = outline.pages();
+    let assets = outline.files.assets();
+    sink.expect(pages.len() + assets.len());
+    let faults: Mutex<Vec<Diagnostic>> = Mutex::default();
+    let used: Vec<Vec<usize>> = pages
+        .par_iter()
+        .map_init(Vec::new, |bytes, &page| {
+            let (file, used) = match render(outline, theme, page, bytes) {
+                Some(Ok(made)) => made,
+                Some(Err(fault)) => {
+                    let mut faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
+                    if !faults.iter().any(|known| known.at == fault.at) {
+                        faults.push(fault);
+                    }
+                    return Ok(Vec::new());
+                }
+                None => return Ok(Vec::new()),
+            };
+            sink.put(&file, bytes)?;
+            if bytes.capacity() > LARGE {
+                *bytes = Vec::new();
+            }
+            Ok(used)
+        })
+        .collect::<Result<_, _>>()
+        .map_err(Failure::Place)?;
+    let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if !faults.is_empty() {
+        return Err(Failure::Templates(faults));
+    }
+    let mut fingerprinted = outline.glossary.shown_assets();
+    fingerprinted.extend(used.into_iter().flatten());
+    let mut count = pages.len();
+    for (index, asset) in assets.iter().enumerate() {
+        let fingerprinted = fingerprinted
+            .contains(&index)
+            .then(|| outline.files.fingerprinted_path(index));
+        for path in [Some(asset.site_path()), fingerprinted]
+            .into_iter()
+            .flatten()
+        {
+            sink.put(path, &asset.bytes).map_err(Failure::Place)?;
+            count += 1;
+        }
+    }
+    Ok(count)
+}
+
+/// Renders one page; nothing for a number that is none.
+///
+/// # Errors
+///
+/// What is wrong with its template.
+pub fn page(
+    outline: &Outline,
+    theme: &Theme,
+    page: PageNumber,
+) -> Option<Result<OutputFile, Diagnostic>> {
+    let mut bytes = Vec::new();
+    let made = render(outline, theme, page, &mut bytes)?;
+    Some(made.map(|(path, _)| OutputFile {
+        path,
+        bytes: bytes.into(),
+    }))
+}
+
+/// Renders a page into a buffer, and gives its path and the files that its template asked for.
+fn render(
+    outline: &Outline,
+    theme: &Theme,
+    page: PageNumber,
+    bytes: &mut Vec<u8>,
+) -> Option<Result<(String, Vec<usize>), Diagnostic>> {
+    let page = outline.page(page)?;
+    let used = match page.render {
+        Render::Template { name, page: value } => theme.render(&name, value, &page.file, bytes),
+        Render::Bytes(made) => {
+            *bytes = made;
+            Ok(Vec::new())
+        }
+    };
+    Some(used.map(|used| (page.file, used)))
+}
+
+/// The place of a site that nobody wants.
+#[derive(Debug)]
+pub(crate) struct Nowhere;
+
+impl Sink for Nowhere {
+    type Error = Infallible;
+
+    fn put(&self, _: &str, _: &[u8]) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+/// A site in memory.
+#[derive(Debug, Default)]
+pub(crate) struct Memory(Mutex<BTreeMap<String, Arc<[u8]>>>);
+
+impl Sink for Memory {
+    type Error = Infallible;
+
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
+        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(path.to_owned(), bytes.into());
+        Ok(())
+    }
+}
+
+impl Memory {
+    /// The files, sorted by path.
+    pub(crate) fn into_files(self) -> Vec<OutputFile> {
+        let files = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let files = files.into_iter();
+        files
+            .map(|(path, bytes)| OutputFile { path, bytes })
+            .collect()
+    }
+}

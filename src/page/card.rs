@@ -1,0 +1,158 @@
+//! What others show of an entry: made once, and shared by every list, relation, backlink and neighbour.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+use super::Outline;
+use super::field::Depth;
+use super::value::{Object, Value, list};
+use crate::entry::{Entry, Hidden};
+use crate::glossary::{EntryIndex, Target};
+
+/// A text in place of a description has at most so many characters.
+const LONGEST: usize = 160;
+
+/// A card of something that is no entry has the values of all cards.
+#[derive(Default)]
+pub struct Plain<'a> {
+    /// What it is called.
+    pub title: &'a str,
+    /// Its address.
+    pub url: String,
+    /// One sentence about it; may be empty.
+    pub description: &'a str,
+    /// How many entries it holds.
+    pub count: Option<usize>,
+}
+
+impl From<Plain<'_>> for Value {
+    fn from(card: Plain<'_>) -> Self {
+        let mut value = Object::with_capacity(14)
+            .with("title", card.title)
+            .with("url", card.url)
+            .with("description", card.description)
+            .with("count", card.count)
+            .with("draft", false);
+        for name in [
+            "date",
+            "updated",
+            "scheduled",
+            "collection",
+            "category",
+            "image",
+        ] {
+            value.set(name, Value::none());
+        }
+        value.set("tags", list::<Value>([]));
+        value.set("extra", Object::default());
+        value.into()
+    }
+}
+
+impl Outline {
+    /// What lists show of an entry.
+    pub fn card(&self, index: EntryIndex) -> Value {
+        self.cards[index]
+            .get_or_init(|| self.new_card(index))
+            .clone()
+    }
+
+    fn new_card(&self, index: EntryIndex) -> Value {
+        let entry = self.glossary.entry(index);
+        Object::with_capacity(14)
+            .with("title", entry.name.as_str())
+            .with("url", self.entry_url(index))
+            .with("description", &*described(entry))
+            .with("count", Value::none())
+            .with("draft", entry.built_in.draft)
+            .with("date", self.date_of(entry).map(|date| self.day(date)))
+            .with("updated", entry.built_in.updated.map(|date| self.day(date)))
+            .with("scheduled", self.scheduled(entry))
+            .with("collection", self.collection_value(entry.collection))
+            .with("category", self.category_of(entry))
+            .with("tags", self.tags_of(entry))
+            .with("image", self.image_of(index))
+            .with("extra", self.extra(index, Depth::Card))
+            .into()
+    }
+
+    /// The category of an entry as a link.
+    pub(super) fn category_of(&self, entry: &Entry) -> Option<Value> {
+        let groups = &self.glossary.taxonomy.categories;
+        let found = groups.find(entry.built_in.category.as_deref()?)?;
+        Some(self.group_links[0][found].clone())
+    }
+
+    /// The tags of an entry as links.
+    pub(super) fn tags_of(&self, entry: &Entry) -> Value {
+        let groups = &self.glossary.taxonomy.tags;
+        let found = entry.built_in.tags.iter();
+        let found = found.filter_map(|name| groups.find(name));
+        list(found.map(|found| self.group_links[1][found].clone()))
+    }
+
+    /// The first image that an entry shows in its text, if it is a file of the site.
+    pub(super) fn image_of(&self, index: EntryIndex) -> Option<Value> {
+        let mut edges = self.glossary.edges_of(index);
+        let asset = edges.find_map(|(reference, target)| match target {
+            Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
+            _ => None,
+        })?;
+        let size = self.files.size(asset);
+        let image = Object::with_capacity(3)
+            .with("url", self.files.fingerprinted(asset))
+            .with("width", size.map(|size| size.0))
+            .with("height", size.map(|size| size.1));
+        Some(image.into())
+    }
+
+    /// When an entry was published.
+    pub(super) fn date_of(&self, entry: &Entry) -> Option<Date> {
+        entry.date(&self.config.collections[entry.collection])
+    }
+
+    /// The day on which an entry is published, where that is still to come.
+    pub(super) fn scheduled(&self, entry: &Entry) -> Option<Value> {
+        match entry.hidden(&self.config, self.visibility)? {
+            Hidden::Until(date) => Some(self.day(date)),
+            Hidden::Draft => None,
+        }
+    }
+
+    /// Whether an entry is published for everybody, rather than shown to its author.
+    pub(super) fn is_out(&self, index: EntryIndex) -> bool {
+        let entry = self.glossary.entry(index);
+        entry.hidden(&self.config, self.visibility).is_none()
+    }
+
+    /// A day, for machines and as the language of the site writes it.
+    pub(super) fn day(&self, date: Date) -> Value {
+        let language = &self.site.language;
+        let is_english = language == "en" || language.starts_with("en-");
+        let text = if is_english {
+            date.strftime("%B %-d, %Y").to_string()
+        } else {
+            date.to_string()
+        };
+        Object::with_capacity(2)
+            .with("iso", date.to_string())
+            .with("text", text)
+            .into()
+    }
+}
+
+/// One sentence about an entry: its description, else the start of its text.
+pub fn described(entry: &Entry) -> Cow<'_, str> {
+    if let Some(description) = &entry.built_in.description {
+        return Cow::Borrowed(description);
+    }
+    let lead = entry.body.lead.as_str();
+    let Some((end, _)) = lead.char_indices().nth(LONGEST) else {
+        return Cow::Borrowed(lead);
+    };
+    let cut = &lead[..end];
+    let cut = &cut[..cut.rfind(' ').unwrap_or(cut.len())];
+    let cut = cut.trim_end_matches([',', ';', ':', '.', ' ']);
+    [cut, "…"].concat().into()
+}

@@ -1,0 +1,119 @@
+//! A–Z: every name and alias of the listed entries, by letters.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::ground::{Ground, Kind, made};
+use crate::entry::name;
+use crate::entry::slug::slug;
+use crate::glossary::place::{Form, Place};
+use crate::page::card::described;
+use crate::page::context::Draft;
+use crate::page::link::Link;
+use crate::page::value::{Object, Value, list};
+use crate::page::{Outline, Page};
+
+const PATH: &str = "a-z";
+
+/// The page of all names.
+#[derive(Debug)]
+pub(super) struct AToZ;
+
+/// A name under its letter.
+struct Name<'o> {
+    title: &'o str,
+    url: String,
+    /// For an alias, the name of its entry.
+    see: Option<&'o str>,
+    description: Cow<'o, str>,
+}
+
+impl Kind for AToZ {
+    fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
+        let place = ground.has_listed().then(|| made(PATH, Form::Page, 0));
+        place.into_iter().collect()
+    }
+
+    fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
+        let mut draft = Draft::new("a-z", "A–Z");
+        let description = format!(
+            "Every term of {} and its other names, in one list.",
+            outline.site.title
+        );
+        draft.description = description.into();
+        draft.breadcrumbs = vec![outline.home_link()];
+        draft.values.set("letters", letters(outline));
+        draft.finish(outline, at, "a-z.html")
+    }
+
+    fn navigation(&self, outline: &Outline) -> Vec<Link> {
+        let link = url(outline).map(|url| Link {
+            title: "A–Z".to_owned(),
+            url,
+        });
+        link.into_iter().collect()
+    }
+
+    fn site_values(&self, outline: &Outline) -> Vec<(&'static str, Value)> {
+        vec![("a_to_z", url(outline).into())]
+    }
+}
+
+fn url(outline: &Outline) -> Option<String> {
+    let has_listed = outline.listed().next().is_some();
+    has_listed.then(|| outline.routes.url(PATH, Form::Page))
+}
+
+/// All names and aliases by their letters.
+fn letters(outline: &Outline) -> Value {
+    let mut names: Vec<(Cow<'_, str>, Name<'_>)> = Vec::new();
+    for index in outline.listed() {
+        let entry = outline.glossary.entry(index);
+        let url = outline.entry_url(index);
+        let aliases = entry.built_in.other_names().map(|alias| {
+            let name = Name {
+                title: alias,
+                url: url.clone(),
+                see: Some(&entry.name),
+                description: Cow::Borrowed(""),
+            };
+            (name::key(alias).into(), name)
+        });
+        let own = Name {
+            title: &entry.name,
+            url: url.clone(),
+            see: None,
+            description: described(entry),
+        };
+        names.push((Cow::Borrowed(&entry.key), own));
+        names.extend(aliases);
+    }
+    names.sort_by(|a, b| (&a.0, &a.1.title, &a.1.url).cmp(&(&b.0, &b.1.title, &b.1.url)));
+    let mut letters: BTreeMap<(u8, String), Vec<Name<'_>>> = BTreeMap::new();
+    for (_, name) in names {
+        let letter = name::letter(name.title);
+        let rank = match letter.as_str() {
+            "#" => 0,
+            "0–9" => 1,
+            _ => 2,
+        };
+        letters.entry((rank, letter)).or_default().push(name);
+    }
+    list(letters.into_iter().map(|((_, letter), names)| {
+        let id = match letter.as_str() {
+            "#" => "signs".to_owned(),
+            letter => slug(letter),
+        };
+        let names = names.into_iter().map(|name| {
+            Object::with_capacity(4)
+                .with("title", name.title)
+                .with("url", name.url)
+                .with("see", name.see)
+                .with("description", name.description)
+        });
+        Object::with_capacity(3)
+            .with("letter", letter)
+            .with("id", id)
+            .with("names", list(names))
+    }))
+}

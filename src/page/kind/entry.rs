@@ -1,0 +1,238 @@
+//! The page of an entry: its text, its fields, its relations and who links to it.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::ground::{Ground, Kind};
+use crate::config::EntryKind;
+use crate::config::schema::humanized;
+use crate::entry::Entry;
+use crate::entry::field::FieldValue;
+use crate::glossary::place::{Claim, Form, Occupant, Place, normalized};
+use crate::glossary::{Backlink, EntryIndex};
+use crate::page::context::Draft;
+use crate::page::field::Depth;
+use crate::page::link::Link;
+use crate::page::structured::Thing;
+use crate::page::value::{Object, Value, list, part_of};
+use crate::page::{Outline, Page};
+
+/// The pages of entries, by their index.
+#[derive(Debug)]
+pub(super) struct Entries;
+
+impl Kind for Entries {
+    fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
+        let taken: BTreeSet<EntryIndex> = ground
+            .said
+            .iter()
+            .filter_map(|(_, place)| match place.occupant {
+                Occupant::Entry(index) => Some(index),
+                _ => None,
+            })
+            .collect();
+        ground.of_entries(|index| {
+            if taken.contains(&index) {
+                return Vec::new();
+            }
+            let entry = ground.entries.entry(index);
+            let place = Place {
+                occupant: Occupant::Entry(index),
+                form: if entry.is_index {
+                    Form::Folder
+                } else {
+                    Form::Page
+                },
+                claim: if ground.entries.is_published(index) {
+                    Claim::Entry
+                } else {
+                    Claim::Draft
+                },
+                kind: 0,
+                key: index,
+                cause: None,
+            };
+            vec![(normalized(&entry.id), place)]
+        })
+    }
+
+    fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
+        let index = at.1.key;
+        let entry = outline.glossary.entry(index);
+        let collection = &outline.config.collections[entry.collection];
+        let kind = match collection.entry_kind() {
+            _ if entry.is_index => EntryKind::Page,
+            kind => kind,
+        };
+        let name = match kind {
+            EntryKind::Term => "term",
+            EntryKind::Article => "article",
+            EntryKind::Page => "page",
+        };
+        let mut draft = outline.text_draft(name, index);
+        draft.thing = Some(thing(outline, kind, index, &draft));
+        let values = &mut draft.values;
+        values.set("fields", outline.field_values(index));
+        values.set("extra", outline.extra(index, Depth::Page));
+        let referrers = outline.glossary.referrers_of(index);
+        values.set("relations", relations(outline, index, referrers.relations));
+        values.set("backlinks", backlinks(outline, referrers.links));
+        if collection.listed {
+            let [previous, next] = outline.neighbours(index);
+            values.set("previous", previous.map(|entry| outline.card(entry)));
+            values.set("next", next.map(|entry| outline.card(entry)));
+        }
+        let of_collection = collection.template.as_ref().map(|name| name.value.as_str());
+        let usual = of_collection.unwrap_or(if entry.is_index || !collection.listed {
+            "page.html"
+        } else {
+            "entry.html"
+        });
+        draft.finish(outline, at, outline.template_of(at.1, usual))
+    }
+
+    fn updated(&self, outline: &Outline, place: &Place) -> Option<Date> {
+        let entry = outline.glossary.entry(place.key);
+        entry.built_in.updated.or(outline.date_of(entry))
+    }
+
+    /// The pages beside the collections.
+    fn navigation(&self, outline: &Outline) -> Vec<Link> {
+        let collections = outline.config.collections.iter().zip(&outline.order);
+        let pages = collections.filter(|(collection, _)| !collection.listed);
+        let pages = pages.flat_map(|(_, order)| order);
+        let shown = pages.filter(|index| !outline.moved.contains_key(index));
+        shown.map(|&index| outline.entry_link(index)).collect()
+    }
+}
+
+/// What the page of an entry is about.
+fn thing(outline: &Outline, kind: EntryKind, index: EntryIndex, draft: &Draft<'_>) -> Thing {
+    let entry = outline.glossary.entry(index);
+    let url = outline.entry_url(index);
+    let language = &outline.site.language;
+    let thing = |of: &'static str, key: &'static str, name: &str| {
+        Thing::new(outline, of, &url)
+            .text(key, name)
+            .text("description", &draft.description)
+    };
+    match kind {
+        EntryKind::Term => {
+            let mut term = thing("DefinedTerm", "name", &entry.name);
+            if !outline.config.collections[entry.collection]
+                .folder
+                .is_empty()
+            {
+                let set = outline.collection_link(entry.collection);
+                term = term.link("inDefinedTermSet", "DefinedTermSet", &set);
+            }
+            let aliases = entry.built_in.other_names();
+            term.texts("alternateName", aliases.map(String::as_str))
+        }
+        EntryKind::Page => thing("WebPage", "name", &draft.title).text("inLanguage", language),
+        EntryKind::Article => {
+            let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            let date = outline.date_of(entry);
+            let article = thing("Article", "headline", &draft.title)
+                .text("inLanguage", language)
+                .text("datePublished", &day(date))
+                .text("dateModified", &day(entry.built_in.updated.or(date)));
+            match author(outline, entry) {
+                Some(author) => article.name("author", "Person", &author),
+                None => article,
+            }
+        }
+    }
+}
+
+/// Who wrote an article: a declared field `author`, else who publishes the site.
+fn author<'o>(outline: &'o Outline, entry: &'o Entry) -> Option<Cow<'o, str>> {
+    let collection = &outline.config.collections[entry.collection];
+    let is_declared = collection
+        .field("author")
+        .is_some_and(|field| field.declared);
+    let own = entry.fields.get("author").filter(|_| is_declared);
+    match own.map(|value| &value.value) {
+        Some(FieldValue::String(text) | FieldValue::Text(text)) => Some(text.into()),
+        _ => outline.config.site.author.as_deref().map(Cow::Borrowed),
+    }
+}
+
+/// The relations of an entry, as its readers see them: its own, and those that lead to it by
+/// the name of their inverse, each entry once.
+fn relations(outline: &Outline, index: EntryIndex, inverse: Vec<(Arc<str>, EntryIndex)>) -> Value {
+    let glossary = &*outline.glossary;
+    let collection = &outline.config.collections[glossary.entry(index).collection];
+    let mut relations: Vec<(&str, Vec<EntryIndex>)> = Vec::new();
+    let mut known = BTreeSet::new();
+    let mut add = |name, entry: EntryIndex| {
+        let at = relations
+            .iter()
+            .position(|(known, _)| *known == name)
+            .unwrap_or_else(|| {
+                relations.push((name, Vec::new()));
+                relations.len() - 1
+            });
+        if entry != index && known.insert((at, entry)) {
+            relations[at].1.push(entry);
+        }
+    };
+    for field in &collection.fields {
+        if field.kind.relation().is_some() {
+            for entry in glossary.related(index, &field.name) {
+                add(&field.name, entry);
+            }
+        }
+    }
+    for (field, from) in inverse {
+        let relation = outline
+            .config
+            .relation(glossary.entry(from).collection, &field);
+        if let Some(inverse) = relation.and_then(|relation| relation.inverse.as_deref()) {
+            add(inverse, from);
+        }
+    }
+    let relations = relations.into_iter();
+    let shown = relations.filter(|(_, entries)| !entries.is_empty());
+    list(shown.map(|(name, entries)| {
+        let label = collection.field(name).map_or_else(
+            || humanized(name).into(),
+            |field| Cow::Borrowed(&*field.label),
+        );
+        let entries = entries.into_iter().map(|entry| outline.card(entry));
+        Object::with_capacity(3)
+            .with("name", name)
+            .with("label", label)
+            .with("entries", list(entries))
+    }))
+}
+
+/// The entries that link here, each with the sentence of one of its references around the words of the link.
+fn backlinks(outline: &Outline, mut links: Vec<Backlink>) -> Value {
+    links.sort_by_cached_key(|link| {
+        let entry = outline.glossary.entry(link.from);
+        (&entry.key, &entry.path)
+    });
+    list(links.into_iter().map(|link| {
+        let from = outline.glossary.entry(link.from);
+        let reference = from.references.at(link.reference);
+        let plain = from.body.quotes.as_str();
+        let part = |from: u32, to: u32| {
+            let part = plain.get(from as usize..to.max(from) as usize);
+            part.unwrap_or("")
+        };
+        let (sentence, text) = (&reference.sentence, &reference.text);
+        let card = outline.card(link.from);
+        Object::with_capacity(7)
+            .with("title", part_of(&card, "title"))
+            .with("url", part_of(&card, "url"))
+            .with("description", part_of(&card, "description"))
+            .with("before", part(sentence.start, text.start))
+            .with("text", part(text.start, text.end))
+            .with("after", part(text.end, sentence.end))
+            .with("card", card)
+    }))
+}

@@ -1,0 +1,100 @@
+//! The pages of categories and of tags: one of all of them, and one of each.
+
+use super::ground::made;
+use crate::glossary::place::{Form, Place};
+use crate::glossary::taxonomy::Groups;
+use crate::page::card::Plain;
+use crate::page::context::Draft;
+use crate::page::link::Link;
+use crate::page::listing::{ListSection, capitalized};
+use crate::page::value::{Value, list};
+use crate::page::{Outline, Page};
+
+/// What the pages of groups are called.
+pub(super) struct GroupNames {
+    /// The folder of their places, and `page.kind` of the page of all groups.
+    pub(super) folder: &'static str,
+    /// What that page is called.
+    pub(super) title: &'static str,
+    /// `page.kind` of the page of one group.
+    pub(super) kind: &'static str,
+    /// The template of the page of one group.
+    pub(super) template: &'static str,
+    /// The field in which entries name their groups.
+    pub(super) field: &'static str,
+}
+
+/// A place for all groups with the key 0, and for each of them with a greater one.
+pub(super) fn places(names: &GroupNames, groups: &Groups) -> Vec<(String, Place)> {
+    let groups = groups.list();
+    let all = (!groups.is_empty()).then(|| made(names.folder, Form::Page, 0));
+    let each = groups.iter().zip(1..).map(|(group, key)| {
+        let (path, mut place) = made(&group.path, Form::Page, key);
+        place.cause = group.entries.first().map(|&index| (index, names.field));
+        (path, place)
+    });
+    all.into_iter().chain(each).collect()
+}
+
+/// The page of all groups, or that of one.
+pub(super) fn page(
+    names: &GroupNames,
+    groups: &Groups,
+    outline: &Outline,
+    at: (&str, &Place),
+) -> Page {
+    match at.1.key.checked_sub(1) {
+        None => all(names, groups, outline, at),
+        Some(index) => one(names, groups, index, outline, at),
+    }
+}
+
+fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place)) -> Page {
+    let cards = groups.list().iter().map(|group| {
+        Value::from(Plain {
+            title: &capitalized(&group.name),
+            url: outline.routes.url(&group.path, Form::Page),
+            count: Some(group.entries.len()),
+            ..Plain::default()
+        })
+    });
+    let mut draft = Draft::new(names.folder, names.title);
+    let description = format!(
+        "All {} of {}.",
+        names.title.to_lowercase(),
+        outline.site.title
+    );
+    draft.description = description.into();
+    draft.breadcrumbs = vec![outline.home_link()];
+    draft.values.set("cards", list(cards));
+    draft.values.set("count", groups.list().len());
+    draft.finish(outline, at, "groups.html")
+}
+
+fn one(
+    names: &GroupNames,
+    groups: &Groups,
+    index: usize,
+    outline: &Outline,
+    at: (&str, &Place),
+) -> Page {
+    let group = &groups.list()[index];
+    let mut draft = Draft::new(names.kind, capitalized(&group.name));
+    let description = format!("{} in {}.", draft.title, outline.site.title);
+    draft.description = description.into();
+    draft.breadcrumbs = vec![
+        outline.home_link(),
+        Link {
+            title: names.title.to_owned(),
+            url: outline.routes.url(names.folder, Form::Page),
+        },
+    ];
+    let section = ListSection {
+        heading: None,
+        entries: outline.by_name(&group.entries),
+    };
+    draft.values.set("count", section.entries.len());
+    let sections = outline.section_values(&[section]);
+    draft.values.set("sections", sections);
+    draft.finish(outline, at, names.template)
+}

@@ -1,0 +1,62 @@
+//! The page at `/`: the text of `content/_index.md`, the collections, and the entries that lie in no folder.
+
+use super::ground::{Ground, Kind, made};
+use crate::glossary::place::{Form, Occupant, Place};
+use crate::page::card::Plain;
+use crate::page::structured::Thing;
+use crate::page::value::{Value, list};
+use crate::page::{Outline, Page};
+
+/// The home page.
+#[derive(Debug)]
+pub(super) struct Home;
+
+impl Kind for Home {
+    fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
+        let (path, mut place) = made("", Form::Folder, 0);
+        if let Some(index) = ground.text_of("") {
+            place.occupant = Occupant::Entry(index);
+        }
+        vec![(path, place)]
+    }
+
+    fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
+        let site = &outline.site;
+        let collections = &outline.config.collections;
+        let mut draft = outline.folder_draft("home", at.1);
+        draft.breadcrumbs.clear();
+        if draft.title.is_empty() {
+            draft.title = site.title.as_str().into();
+        }
+        if draft.description.is_empty() {
+            let description = outline.config.site.description.as_deref();
+            draft.description = description.unwrap_or_default().into();
+        }
+        draft.thing = Some(
+            Thing::new(outline, "WebSite", outline.routes.home())
+                .text("name", &site.title)
+                .text("description", &draft.description)
+                .text("inLanguage", &site.language),
+        );
+        let root = collections.iter().position(|known| known.folder.is_empty());
+        if let Some(root) = root.filter(|&root| collections[root].listed) {
+            let sections = outline.sections(root);
+            let values = &mut draft.values;
+            values.set("sections", outline.section_values(&sections));
+            values.set("count", outline.order[root].len());
+        }
+        let listed = collections.iter().enumerate().filter(|(index, known)| {
+            known.listed && !known.folder.is_empty() && !outline.order[*index].is_empty()
+        });
+        let cards = listed.map(|(index, known)| {
+            Value::from(Plain {
+                title: &known.title,
+                url: outline.routes.url(&known.folder, Form::Folder),
+                description: outline.collection_description(index),
+                count: Some(outline.order[index].len()),
+            })
+        });
+        draft.values.set("cards", list(cards));
+        draft.finish(outline, at, outline.template_of(at.1, "home.html"))
+    }
+}

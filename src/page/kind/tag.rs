@@ -1,0 +1,29 @@
+//! Tags: all of them, and the entries of each.
+
+use super::ground::{Ground, Kind};
+use super::group::{self, GroupNames};
+use crate::glossary::place::Place;
+use crate::glossary::taxonomy::TAGS;
+use crate::page::{Outline, Page};
+
+/// The pages of tags.
+#[derive(Debug)]
+pub(super) struct Tags;
+
+const NAMES: GroupNames = GroupNames {
+    folder: TAGS,
+    title: "Tags",
+    kind: "tag",
+    template: "tag.html",
+    field: "tags",
+};
+
+impl Kind for Tags {
+    fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
+        group::places(&NAMES, &ground.entries.taxonomy.tags)
+    }
+
+    fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
+        group::page(&NAMES, &outline.glossary.taxonomy.tags, outline, at)
+    }
+}

@@ -1,0 +1,83 @@
+//! A page that shows the text of an entry: what the entry says by itself.
+
+use super::Outline;
+use super::card::described;
+use super::context::Draft;
+use super::route::encoded_path;
+use super::value::{Object, Value, list};
+use crate::entry::Entry;
+use crate::glossary::EntryIndex;
+use crate::glossary::place::{Occupant, Place};
+
+impl Outline {
+    /// A page with the text of an entry: its title, text, categories and days.
+    pub(super) fn text_draft(&self, kind: &'static str, index: EntryIndex) -> Draft<'_> {
+        let entry = self.glossary.entry(index);
+        let mut draft = Draft::new(kind, entry.title.as_str());
+        draft.description = described(entry);
+        draft.breadcrumbs.push(self.home_link());
+        if !self.config.collections[entry.collection].folder.is_empty() {
+            let collection = self.collection_link(entry.collection);
+            draft.breadcrumbs.push(collection);
+        }
+        let edit_url = self.config.site.edit_url.as_ref();
+        let edit_url = edit_url.map(|url| url.replace("{path}", &encoded_path(&entry.path)));
+        let values = &mut draft.values;
+        values.set("edit_url", edit_url);
+        let title = entry.body.headings.title();
+        values.set("title_id", title.map(|heading| heading.id));
+        values.set("content", self.content(index));
+        values.set("toc", toc(entry));
+        values.set("name", entry.name.as_str());
+        values.set("collection", self.collection_value(entry.collection));
+        values.set("category", self.category_of(entry));
+        values.set("tags", self.tags_of(entry));
+        let aliases = entry.built_in.other_names();
+        values.set("aliases", list(aliases.map(String::as_str)));
+        values.set("draft", entry.built_in.draft);
+        values.set("scheduled", self.scheduled(entry));
+        values.set("date", self.date_of(entry).map(|date| self.day(date)));
+        values.set("updated", entry.built_in.updated.map(|date| self.day(date)));
+        values.set("image", self.image_of(index));
+        draft
+    }
+
+    /// The page of a folder, with the text of an entry where it has one.
+    pub(super) fn folder_draft(&self, kind: &'static str, place: &Place) -> Draft<'_> {
+        match place.occupant {
+            Occupant::Entry(index) => self.text_draft(kind, index),
+            _ => Draft::new(kind, ""),
+        }
+    }
+
+    /// The template that an entry asks for, or the usual one of the page that shows its text.
+    pub(super) fn template_of<'o>(&'o self, place: &Place, usual: &'o str) -> &'o str {
+        let Occupant::Entry(index) = place.occupant else {
+            return usual;
+        };
+        let own = self.glossary.entry(index).built_in.template.as_deref();
+        own.unwrap_or(usual)
+    }
+}
+
+/// Headings of level 2 and 3 as a tree.
+fn toc(entry: &Entry) -> Value {
+    let mut items: Vec<(&str, &str, Vec<Value>)> = Vec::new();
+    for heading in &entry.body.headings {
+        match (heading.level, items.last_mut()) {
+            (3, Some((.., children))) => children.push(item(heading.id, heading.text, Vec::new())),
+            (1..=3, _) => items.push((heading.id, heading.text, Vec::new())),
+            _ => {}
+        }
+    }
+    let items = items.into_iter();
+    list(items.map(|(id, title, children)| item(id, title, children)))
+}
+
+fn item(id: &str, title: &str, children: Vec<Value>) -> Value {
+    Object::with_capacity(3)
+        .with("id", id)
+        .with("title", title)
+        .with("children", children)
+        .into()
+}

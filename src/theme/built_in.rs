@@ -1,0 +1,33 @@
+//! The built-in theme: templates and files that `build.rs` puts into the program.
+
+use crate::source::{Asset, Source, SourcePath};
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/theme.rs"));
+}
+
+/// The folder of the site's templates, with its slash.
+pub const TEMPLATES: &str = "templates/";
+
+/// Built-in templates are found under this name, also where the site has one of its own.
+pub const PREFIX: &str = "primer/";
+
+/// The names of the built-in templates.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    embedded::TEMPLATES.iter().map(|(name, _)| *name)
+}
+
+/// The built-in templates as sources, for reports.
+pub fn templates() -> impl Iterator<Item = Source> {
+    embedded::TEMPLATES
+        .iter()
+        .map(|(name, text)| Source::new(&format!("{PREFIX}{name}"), *text))
+}
+
+/// The files of the built-in theme, as if they lay in `static/`.
+pub fn assets() -> impl Iterator<Item = Asset> {
+    embedded::STATIC.iter().map(|(name, bytes)| Asset {
+        path: SourcePath::new(&format!("static/{name}")),
+        bytes: (*bytes).into(),
+    })
+}

@@ -1,0 +1,128 @@
+//! What templates can call.
+//!
+//! A template reads its context and what these functions say of the site, and nothing else. What is not there is an
+//! error, so that no template makes a broken link.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
+
+use crate::diagnostic::nearest::nearest;
+use crate::page::Outline;
+use crate::page::query::Query;
+
+/// The names of what templates can call: they must be known before templates are read.
+pub const NAMES: &[&str] = &["absolute", "asset", "entries", "entry", "url"];
+
+thread_local! {
+    /// The files that the page asked for which this thread is rendering.
+    static USED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The files that were asked for since this was asked last, by their index, sorted.
+pub(super) fn take_used() -> Vec<usize> {
+    let mut used = USED.take();
+    used.sort_unstable();
+    used
+}
+
+/// Makes the functions say what is true of a site.
+pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
+    let site = Arc::clone(outline);
+    engine.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
+        asset(&site, &arguments)
+    });
+    let site = Arc::clone(outline);
+    engine.register_function("url", move |arguments: Kwargs, _: &State<'_>| {
+        url(&site, &arguments)
+    });
+    let site = Arc::clone(outline);
+    engine.register_function("absolute", move |arguments: Kwargs, _: &State<'_>| {
+        let url = url(&site, &arguments)?;
+        // What leads to another host is absolute already.
+        let is_own = url.starts_with('/') && !url.starts_with("//");
+        TeraResult::Ok(match site.routes.absolute(&url) {
+            Some(absolute) if is_own => Value::from(absolute),
+            None if is_own => Value::none(),
+            _ => Value::from(url),
+        })
+    });
+    let site = Arc::clone(outline);
+    engine.register_function("entry", move |arguments: Kwargs, _: &State<'_>| {
+        let path = path(&arguments)?;
+        let index = site.entry_at(&path);
+        index
+            .map(|index| site.card(index))
+            .ok_or_else(|| Error::message(format!("No entry is at `{path}`")))
+    });
+    let site = Arc::clone(outline);
+    engine.register_function("entries", move |arguments: Kwargs, _: &State<'_>| {
+        site.entries(query(&arguments)?).map_err(Error::message)
+    });
+}
+
+/// An argument that a function does not have would be passed over in silence.
+fn only(arguments: &Kwargs, known: &[&str]) -> TeraResult<()> {
+    let mut names = arguments.iter().filter_map(|(name, _)| name.as_str());
+    let Some(name) = names.find(|name| !known.contains(name)) else {
+        return Ok(());
+    };
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("an argument with a similar name exists: `{near}`"),
+        None => format!("this function has `{}`", known.join("`, `")),
+    };
+    Err(Error::message(format!(
+        "There is no argument `{name}`\n{help}"
+    )))
+}
+
+/// The one argument of a function that is asked about a place.
+fn path(arguments: &Kwargs) -> TeraResult<String> {
+    only(arguments, &["path"])?;
+    arguments.must_get("path")
+}
+
+fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
+    let path = path(arguments)?;
+    let index = site.files.find(path.trim_start_matches('/'));
+    let index =
+        index.ok_or_else(|| Error::message(format!("There is no file `{path}` in `static/`")))?;
+    USED.with_borrow_mut(|used| {
+        if !used.contains(&index) {
+            used.push(index);
+        }
+    });
+    Ok(site.files.fingerprinted(index))
+}
+
+fn url(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
+    let path = path(arguments)?;
+    site.address(&path)
+        .ok_or_else(|| Error::message(format!("Nothing is at `{path}`")))
+}
+
+/// `entries(collection=…, where={field: value}, sort=…, limit=…)`
+fn query(arguments: &Kwargs) -> TeraResult<Query> {
+    only(arguments, &["collection", "where", "sort", "limit"])?;
+    let conditions: Option<Map> = arguments.get("where")?;
+    let mut filter = Vec::new();
+    for (field, value) in conditions.into_iter().flatten() {
+        let field = field.as_str().unwrap_or_default().to_owned();
+        if value.is_array() || value.is_map() || value.is_none() {
+            let message =
+                format!("The value of `{field}` must be a text, a number, `true` or `false`");
+            return Err(Error::message(message));
+        }
+        filter.push((field, value.to_string()));
+    }
+    filter.sort_unstable();
+    Ok(Query {
+        collection: arguments.get("collection")?,
+        filter,
+        sort: arguments.get("sort")?,
+        limit: arguments
+            .get("limit")
+            .map_err(|_| Error::message("`limit` must be a whole number from 0 up"))?,
+    })
+}

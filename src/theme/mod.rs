@@ -1,0 +1,196 @@
+//! The templates: those of the site over those built into the program. The only room that names Tera.
+//!
+//! In: templates, and the outline of a site. Out: a [`Theme`], which renders pages. A template of the site replaces the
+//! built-in one of the same name, which stays within reach as `primer/<name>`, to be extended or included. A template
+//! reads its context and nothing else.
+
+pub mod built_in;
+mod functions;
+mod report;
+
+use std::sync::{Arc, LazyLock};
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
+
+use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::page::Outline;
+use crate::page::value::Value;
+use crate::source::{Location, Source, SourcePath, Span};
+use built_in::{PREFIX, TEMPLATES};
+pub use functions::NAMES as FUNCTIONS;
+use report::{all_located, located};
+
+/// The templates of a site, compiled.
+#[derive(Clone, Debug)]
+pub struct Engine(Tera);
+
+/// The built-in templates are the same for every site: they are read once.
+static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
+    let mut engine = Tera::new();
+    engine.set_fallback_prefixes([PREFIX])?;
+    // What templates may call must be known before they are read; what it does is said for each site.
+    for &name in FUNCTIONS {
+        engine.register_function(name, |_: Kwargs, _: &State<'_>| String::new());
+    }
+    Ok(engine)
+});
+
+impl Engine {
+    /// Compiles the templates of a site, over those built in.
+    ///
+    /// # Errors
+    ///
+    /// A diagnostic for each fault that can be seen before rendering.
+    pub fn new(site: &[Source]) -> Result<Self, Vec<Diagnostic>> {
+        let mut engine = match &*BUILT_IN {
+            Ok(engine) => engine.clone(),
+            Err(error) => return Err(vec![located(error, site)]),
+        };
+        // Syntax first, template by template, so that one fault does not hide another.
+        let faults: Vec<Diagnostic> = site
+            .iter()
+            .filter_map(|source| {
+                let mut alone = engine.clone();
+                match alone.add_raw_template(name(source), &source.text) {
+                    Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                        Some(located(&error, site))
+                    }
+                    _ => None,
+                }
+            })
+            .collect();
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let templates = built_in::templates()
+            .map(|source| (source.path.to_string(), source.text.to_string()))
+            .chain(
+                site.iter()
+                    .map(|source| (name(source).to_owned(), source.text.to_string())),
+            );
+        match engine.add_raw_templates(templates) {
+            Ok(()) => Ok(Self(engine)),
+            Err(error) => Err(all_located(&error, site)),
+        }
+    }
+}
+
+/// The templates of a site, ready to render.
+#[derive(Debug)]
+pub struct Theme {
+    engine: Tera,
+}
+
+impl Theme {
+    /// The templates, filled in with the site.
+    pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
+        let Engine(mut engine) = engine;
+        functions::register(&mut engine, outline);
+        let site = outline.site.value.clone();
+        engine.global_context().insert_value("site", site);
+        Self { engine }
+    }
+
+    /// Whether there is a template of a name.
+    fn has(&self, name: &str) -> bool {
+        self.engine.contains_template(name)
+    }
+
+    /// Renders a page into a buffer in place of what is in it, and says which files its template asked for, by their
+    /// index. `file` is the path of the page.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the template.
+    pub fn render(
+        &self,
+        template: &str,
+        page: Value,
+        file: &str,
+        bytes: &mut Vec<u8>,
+    ) -> Result<Vec<usize>, Diagnostic> {
+        functions::take_used();
+        bytes.clear();
+        let mut context = Context::new();
+        context.insert_value("page", page);
+        match self.engine.render_to(template, &context, bytes) {
+            Ok(()) => Ok(functions::take_used()),
+            Err(error) => {
+                let diagnostic = located(&error, &[]);
+                Err(diagnostic.help(format!("this happened while `{file}` was rendered")))
+            }
+        }
+    }
+
+    /// Entries and collections that ask for a template that does not exist.
+    pub fn check(&self, outline: &Outline, config_path: Option<&SourcePath>) -> Vec<Diagnostic> {
+        let glossary = &outline.glossary;
+        let mut asked: Vec<(&str, Location)> = Vec::new();
+        for collection in &outline.config.collections {
+            if let (Some(template), Some(path)) = (&collection.template, config_path) {
+                let at = Location {
+                    path: path.clone(),
+                    span: template.span,
+                };
+                asked.push((&template.value, at));
+            }
+        }
+        for index in glossary.indices() {
+            let entry = glossary.entry(index);
+            if let Some(name) = &entry.built_in.template
+                && glossary.is_published(index)
+            {
+                let span = entry
+                    .fields
+                    .get("template")
+                    .map_or(Span::default(), |value| value.span);
+                asked.push((name, entry.at(span)));
+            }
+        }
+        let mut diagnostics = Vec::new();
+        for (name, at) in asked {
+            if self.has(name) {
+                continue;
+            }
+            let mut diagnostic = Diagnostic::new(
+                Code::UnknownTemplate,
+                at,
+                format!("there is no template `{name}`"),
+            )
+            .label("not in `templates/`, and not built in");
+            let own = self
+                .engine
+                .get_template_names()
+                .filter(|known| !known.starts_with(PREFIX));
+            let mut known: Vec<&str> = own.collect();
+            for name in built_in::names() {
+                known.push(name);
+            }
+            let bare = name.strip_prefix(TEMPLATES).unwrap_or(name);
+            let exact = known
+                .iter()
+                .find(|known| **known == bare || known.strip_suffix(".html") == Some(bare));
+            let stem = |name: &str| {
+                name.rsplit_once('.')
+                    .map_or(name, |(stem, _)| stem)
+                    .to_owned()
+            };
+            let stems: Vec<String> = known.iter().map(|known| stem(known)).collect();
+            let near = nearest(&stem(bare), stems.iter().map(String::as_str))
+                .and_then(|near| known.iter().find(|known| stem(known) == near));
+            diagnostic = match exact.or(near) {
+                Some(near) => {
+                    diagnostic.help(format!("a template with a similar name exists: `{near}`"))
+                }
+                None => diagnostic.help(format!("put it at `{TEMPLATES}{bare}`")),
+            };
+            diagnostics.push(diagnostic);
+        }
+        diagnostics
+    }
+}
+
+fn name(source: &Source) -> &str {
+    source.path.strip_prefix(TEMPLATES).unwrap_or(&source.path)
+}
