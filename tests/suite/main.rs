@@ -24,6 +24,7 @@ mod readme;
 mod record;
 mod serve;
 mod sites;
+mod templates;
 mod tidy;
 mod watch;
 mod write;
