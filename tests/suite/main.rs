@@ -6,6 +6,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod again;
 mod browser;
 mod builder;
 mod changes;
@@ -14,10 +15,12 @@ mod commonmark;
 mod configuration;
 mod content;
 mod diagnostics;
+mod kinds;
 mod links;
 mod markdown;
 mod mentions;
 mod pages;
+mod paths;
 mod program;
 mod properties;
 mod readme;
