@@ -15,15 +15,15 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             continue;
         };
         let at = context.at(from, reference.span);
-        let (name, heading) = match reference.written.rsplit_once('#') {
+        let (name, heading) = match reference.written().rsplit_once('#') {
             Some((name, _)) if *reference.kind == ReferenceKind::WikiLink => {
-                (name, &reference.written[name.len()..])
+                (name, &reference.written()[name.len()..])
             }
-            _ => (reference.written, ""),
+            _ => (reference.written(), ""),
         };
         let quotes = &context.entry(from).body.quotes;
         let shown = quotes.get(reference.text.range()).unwrap_or(name);
-        let shown = if shown == reference.written {
+        let shown = if shown == reference.written() {
             name
         } else {
             shown

@@ -24,8 +24,8 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         // The part behind `#` is at fault, not the page before it.
         let mut at = context.at(from, reference.span);
-        let is_plain = at.span.range().len() == reference.written.len();
-        if let Some(sign) = reference.written.rfind('#').filter(|_| is_plain) {
+        let is_plain = at.span.range().len() == reference.written().len();
+        if let Some(sign) = reference.written().rfind('#').filter(|_| is_plain) {
             at.span.start += sign as u32;
         }
         let mut diagnostic = Diagnostic::new(

@@ -31,30 +31,33 @@ fn broken(
 ) -> Diagnostic {
     let at = context.at(from, reference.span);
     let is_name = *reference.kind == ReferenceKind::WikiLink;
-    let message = if reference.written.trim().is_empty() {
+    let message = if reference.written().trim().is_empty() {
         "this link has no address".to_owned()
     } else if is_name {
-        format!("no entry is called `{}`", reference.written)
+        format!("no entry is called `{}`", reference.written())
     } else {
-        format!("nothing is at `{}`", reference.written)
+        format!("nothing is at `{}`", reference.written())
     };
     let diagnostic = Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
     // `[[collection/Name]]` looks in one collection only.
     let within = reference
-        .written
+        .written()
         .split_once('/')
         .filter(|_| is_name)
         .and_then(|(collection, _)| context.config.collection_named(collection));
     if let Some(entry) = context.suggest(wanted, within) {
         let entry = context.entry(entry);
-        let anchor = reference.written.rsplit_once('#').map(|(_, anchor)| anchor);
+        let anchor = reference
+            .written()
+            .rsplit_once('#')
+            .map(|(_, anchor)| anchor);
         let title = format!("an entry with a similar name exists: `{}`", entry.name);
         return diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
     }
     if let Some(page) = path.and_then(|_| context.suggest_page(wanted)) {
         let title = format!("there is a page with a similar address: `/{page}`");
-        let rest = reference.written.find(['?', '#']);
-        let rest = rest.map_or("", |rest| &reference.written[rest..]);
+        let rest = reference.written().find(['?', '#']);
+        let rest = rest.map_or("", |rest| &reference.written()[rest..]);
         return diagnostic.fix(title, at, format!("/{}{rest}", encoded(page)));
     }
     let collection = if is_name {

@@ -31,12 +31,13 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             at.clone(),
             format!(
                 "`{field}` names `{}`, which is no entry of `{}`",
-                reference.written, config.collections[to].name
+                reference.written(),
+                config.collections[to].name
             ),
         )
         .label("no such entry");
         let last = reference
-            .written
+            .written()
             .trim_matches('/')
             .rsplit('/')
             .next()
@@ -48,7 +49,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             .iter()
             .map(|&index| context.entry(index))
             .find(|entry| entry.collection != to);
-        let near = context.suggest(reference.written, Some(to));
+        let near = context.suggest(reference.written(), Some(to));
         diagnostic = if let Some(near) = near {
             let entry = context.entry(near);
             let title = format!("an entry with a similar name exists: `{}`", entry.name);
@@ -58,13 +59,13 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
                 "`/{}` belongs to another collection: link to it in the text instead",
                 entry.id
             ))
-        } else if last.is_empty() || reference.written.contains(['/', ':']) {
+        } else if last.is_empty() || reference.written().contains(['/', ':']) {
             diagnostic.help(format!(
                 "write the name of an entry of `{}`",
                 config.collections[to].name
             ))
         } else {
-            diagnostic.help(context.unwritten(to, reference.written))
+            diagnostic.help(context.unwritten(to, reference.written()))
         };
         diagnostics.push(diagnostic);
     }

@@ -185,7 +185,7 @@ pub(super) fn rewritten(
         }
         ReferenceKind::Relation(_) => entry.slug().to_owned(),
         _ => {
-            let written = reference.written.split('#').next().unwrap_or("");
+            let written = reference.written().split('#').next().unwrap_or("");
             let query = written.find('?').map_or("", |at| &written[at..]);
             let start = match &context.config.site.base_url {
                 Some(base) if written.contains("://") => format!("{}{}", base.origin, base.path),

@@ -19,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         let entry = context.entry(*entry);
         let at = context.at(from, reference.span);
-        diagnostics.push(old_address(at.clone(), reference.written, entry).fix(
+        diagnostics.push(old_address(at.clone(), reference.written(), entry).fix(
             "use its address",
             at,
             rewritten(context, reference, entry, anchor.as_deref()),

@@ -23,7 +23,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
                 Diagnostic::new(
                     Code::MissingAsset,
                     context.at(from, reference.span),
-                    format!("`{}` is a page, not a file to show", reference.written),
+                    format!("`{}` is a page, not a file to show", reference.written()),
                 )
                 .label("no such file")
                 .help("name an image, or make it a link: `[…](…)` without the `!`"),
@@ -46,7 +46,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         let mut diagnostic = Diagnostic::new(
             Code::MissingAsset,
             at.clone(),
-            format!("there is no file `{}`", reference.written),
+            format!("there is no file `{}`", reference.written()),
         )
         .label("no such file");
         let near = context.suggest_asset(wanted);
@@ -60,10 +60,10 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             Some(path) => diagnostic.fix(
                 "there is a file with a similar name",
                 at,
-                format!("/{}{}", encoded(path), suffix(reference.written)),
+                format!("/{}{}", encoded(path), suffix(reference.written())),
             ),
-            None if reference.written.starts_with('/') => {
-                let path = reference.written.split(['?', '#']).next().unwrap_or("");
+            None if reference.written().starts_with('/') => {
+                let path = reference.written().split(['?', '#']).next().unwrap_or("");
                 let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
                 diagnostic.help(format!("put it at `static{path}`"))
             }

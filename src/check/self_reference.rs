@@ -18,7 +18,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         // `[to the top](#)` is meant.
         let is_field = matches!(reference.kind, ReferenceKind::Url(_));
-        if *entry != from || is_field || reference.written.contains('#') {
+        if *entry != from || is_field || reference.written().contains('#') {
             continue;
         }
         let (message, help) = match &reference.kind {

@@ -12,7 +12,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             continue;
         }
         let scheme: String = reference
-            .written
+            .written()
             .chars()
             .take_while(|letter| *letter != ':')
             .filter(|letter| !letter.is_control() && !letter.is_whitespace())

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use crate::source::Span;
 
 /// Something an entry refers to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Reference<'a> {
-    /// What was written: an address or a name.
-    pub written: &'a str,
+    /// What was written for all references of the entry. Most rules never look at it.
+    all: &'a str,
+    start: u32,
+    end: u32,
     /// Where it was written.
     pub span: Span,
     /// In which form it was written.
@@ -19,6 +21,13 @@ pub struct Reference<'a> {
     pub text: Span,
     /// The sentence around the link in [`Body::quotes`](super::body::Body::quotes).
     pub sentence: Span,
+}
+
+impl<'a> Reference<'a> {
+    /// What was written: an address or a name.
+    pub fn written(&self) -> &'a str {
+        &self.all[self.start as usize..self.end as usize]
+    }
 }
 
 /// The form in which a reference is written.
@@ -115,11 +124,10 @@ impl References {
 
     /// All of them.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Reference<'_>> {
-        let (mut rest, mut start) = (&*self.written, 0);
+        let mut start = 0;
         self.places.iter().map(move |place| {
-            let (written, behind) = rest.split_at((place.end - start) as usize);
-            (rest, start) = (behind, place.end);
-            self.reference(written, place)
+            let from = std::mem::replace(&mut start, place.end);
+            self.reference(from, place)
         })
     }
 
@@ -128,13 +136,15 @@ impl References {
         let place = &self.places[number];
         let before = number.checked_sub(1);
         let start = before.map_or(0, |before| self.places[before].end);
-        self.reference(&self.written[start as usize..place.end as usize], place)
+        self.reference(start, place)
     }
 
     #[inline]
-    fn reference<'a>(&'a self, written: &'a str, place: &ReferenceRow) -> Reference<'a> {
+    fn reference<'a>(&'a self, start: u32, place: &ReferenceRow) -> Reference<'a> {
         Reference {
-            written,
+            all: &self.written,
+            start,
+            end: place.end,
             span: place.span,
             kind: &self.kinds[place.kind as usize],
             text: place.text,

@@ -84,9 +84,9 @@ impl<'a> Resolver<'a> {
     /// What a reference of an entry leads to.
     fn resolve(&self, from: &Entry, reference: Reference<'_>) -> Target {
         match reference.kind {
-            ReferenceKind::WikiLink => self.name(from, reference.written),
-            ReferenceKind::Relation(field) => self.relation(from, field, reference.written),
-            kind => self.address(Some(from), reference.written, kind.is_media()),
+            ReferenceKind::WikiLink => self.name(from, reference.written()),
+            ReferenceKind::Relation(field) => self.relation(from, field, reference.written()),
+            kind => self.address(Some(from), reference.written(), kind.is_media()),
         }
     }
 

@@ -23,16 +23,16 @@ impl Outline {
             let reference = entry.references.at(number);
             let target = &targets[number];
             match reference.kind {
-                ReferenceKind::Image => text.image(reference.written, target, html),
+                ReferenceKind::Image => text.image(reference.written(), target, html),
                 ReferenceKind::HtmlLink => {
-                    let url = text.url(reference.written, target);
+                    let url = text.url(reference.written(), target);
                     escape_into(&url, html);
                 }
                 ReferenceKind::HtmlSource => {
-                    let url = text.media_url(reference.written, target);
+                    let url = text.media_url(reference.written(), target);
                     escape_into(&url, html);
                 }
-                _ => text.link(reference.kind, reference.written, target, html),
+                _ => text.link(reference.kind, reference.written(), target, html),
             }
         });
         html

@@ -171,7 +171,7 @@ impl Panel<'_> {
         let own = self.round.analysis.glossary.entry(entry).collection;
         match &reference.kind {
             ReferenceKind::WikiLink => {
-                let named = reference.written.split_once('/');
+                let named = reference.written().split_once('/');
                 Some(
                     named
                         .and_then(|(folder, _)| config.collection_named(folder.trim()))
