@@ -15,6 +15,7 @@ mod commonmark;
 mod configuration;
 mod content;
 mod diagnostics;
+mod edits;
 mod kinds;
 mod links;
 mod markdown;

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use primer::diagnostic::Diagnostic;
 use primer::entry::Extent;
 use primer::output::{self, OutputFile};
-use primer::pipeline::{Analysis, Build, Inputs, analyze, build, update};
-use primer::source::{Asset, Location, Source, SourcePath};
+use primer::pipeline::{Analysis, Build, analyze, build, update};
+use primer::source::Location;
 use proptest::prelude::*;
 
 use crate::builder::{Primer, full_report};
+use crate::edits::{Edit, start, vocabulary};
 
 /// Pieces that make the parsers work, in any order.
 const PIECES: &[&str] = &[
@@ -196,20 +197,6 @@ fn entry() -> impl Strategy<Value = String> {
         })
 }
 
-/// Something that somebody does to a primer.
-#[derive(Clone, Debug)]
-pub(crate) enum Edit {
-    Write(&'static str, String),
-    Remove(&'static str),
-    Rename(&'static str, &'static str),
-    Append(&'static str, String),
-    Settings(&'static str),
-    Asset(String, u8),
-    Template(&'static str),
-    Drafts(bool),
-    Today(Option<i8>),
-}
-
 /// Settings to switch between; faults are warnings, so that pages are compared too.
 const SETTINGS: &[&str] = &[
     "",
@@ -218,67 +205,19 @@ const SETTINGS: &[&str] = &[
     "[collections.p]\nsort = \"-title\"\ngroup_by = \"category\"\n[collections.p.fields]\ncites = { type = \"refs\", to = \"q\", inverse = \"citedBy\" }\ncategory = { type = \"enum\", values = [\"c\", \"a\"] }\n",
 ];
 
-const LENIENT: &str = "[check]\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nbroken-reference = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nlink-to-draft = \"warn\"\nunknown-value = \"warn\"\n";
-
-pub(crate) fn edit() -> impl Strategy<Value = Edit> {
-    let place = || prop::sample::select(PLACES);
+fn edit() -> impl Strategy<Value = Edit> {
+    let place = || prop::sample::select(PLACES).prop_map(str::to_owned);
     prop_oneof![
+        20 => prop::sample::select(vocabulary()),
         10 => (place(), entry()).prop_map(|(place, text)| Edit::Write(place, text)),
         4 => (place(), name()).prop_map(|(place, name)| Edit::Append(place, format!("More of [[{name}]].\n"))),
         4 => place().prop_map(Edit::Remove),
         3 => (place(), place()).prop_map(|(from, to)| Edit::Rename(from, to)),
-        1 => prop::sample::select(SETTINGS).prop_map(Edit::Settings),
+        1 => prop::sample::select(SETTINGS).prop_map(|text| Edit::Settings(text.to_owned())),
         2 => (name(), any::<u8>()).prop_map(|(name, byte)| Edit::Asset(name, byte)),
-        1 => prop::sample::select(&["{{ page.title }}", "{% extends \"primer/page.html\" %}", "{{ broken"][..]).prop_map(Edit::Template),
         1 => any::<bool>().prop_map(Edit::Drafts),
         1 => prop::option::of(1_i8..3).prop_map(Edit::Today),
     ]
-}
-
-impl Edit {
-    pub(crate) fn apply(&self, inputs: &mut Inputs) {
-        let path = |place: &str| SourcePath::new(&format!("content/{place}.md"));
-        match self {
-            Self::Write(place, text) => inputs
-                .content
-                .insert(Source::new(&path(place), text.as_str())),
-            Self::Remove(place) => {
-                inputs.content.remove(&path(place));
-            }
-            Self::Rename(from, to) => {
-                if let Some(source) = inputs.content.remove(&path(from)) {
-                    inputs.content.insert(Source::new(&path(to), source.text));
-                }
-            }
-            Self::Append(place, more) => {
-                if let Some(source) = inputs.content.get(&path(place)) {
-                    let text = format!("{}{more}", source.text);
-                    inputs.content.insert(Source::new(&path(place), text));
-                }
-            }
-            Self::Settings(text) => {
-                inputs.config = Some(Source::new("primer.toml", format!("{text}{LENIENT}")));
-            }
-            Self::Asset(name, byte) => {
-                let path = SourcePath::new(&format!("static/{name}.png"));
-                inputs.assets.retain(|asset| asset.path != path);
-                if byte % 3 > 0 {
-                    inputs.assets.push(Asset {
-                        path,
-                        bytes: vec![*byte].into(),
-                    });
-                }
-            }
-            Self::Template(text) => {
-                inputs.templates = vec![Source::new("templates/own.html", *text)];
-            }
-            Self::Drafts(drafts) => inputs.options.visibility.drafts = *drafts,
-            Self::Today(month) => {
-                let day = |month| jiff::civil::date(2026, month, 1);
-                inputs.options.visibility.today = month.map(day);
-            }
-        }
-    }
 }
 
 fn holds(build: &Build) {
@@ -346,14 +285,13 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases(150), failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(160), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever was done before, what stands there now decides: an analysis that goes on from the last one finds what
     /// one from nothing does, and so do the pages that are rendered from it.
     #[test]
     fn the_way_to_a_primer_does_not_matter(edits in prop::collection::vec(edit(), 1..25)) {
-        let mut inputs = Inputs::default();
-        Edit::Settings("").apply(&mut inputs);
+        let mut inputs = start();
         let mut last = analyze(&inputs, &|_| {});
         for edit in edits {
             edit.apply(&mut inputs);
@@ -365,6 +303,32 @@ proptest! {
             last = warm;
         }
     }
+}
+
+#[test]
+fn every_edit_alone_changes_something() {
+    let inputs = start();
+    let last = analyze(&inputs, &|_| {});
+    let before = (
+        full_report(&last),
+        pages(&last),
+        last.outline.files.assets().to_vec(),
+    );
+    assert!(last.theme.is_some() && !last.has_errors(), "{}", before.0);
+    let mut idle = Vec::new();
+    for edit in vocabulary() {
+        let mut inputs = inputs.clone();
+        edit.apply(&mut inputs);
+        let (warm, cold) = (update(&inputs, &last), analyze(&inputs, &|_| {}));
+        let files = cold.outline.files.assets().to_vec();
+        let after = (full_report(&cold), pages(&cold), files);
+        if before == after {
+            idle.push(edit.clone());
+        }
+        assert_eq!(full_report(&warm), after.0, "{edit:?}");
+        assert_eq!(pages(&warm), after.1, "{edit:?}");
+    }
+    assert!(idle.is_empty(), "these edits change nothing: {idle:#?}");
 }
 
 /// Every page of an analysis, rendered, or what is wrong with its template.
