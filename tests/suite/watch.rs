@@ -651,6 +651,20 @@ fn edit(root: &Path, numbers: (u8, u8, u8)) {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn settings_may_be_a_link_to_what_is_read_otherwise() {
+    let mut watched = started(false);
+    let root = watched.root();
+    fs::remove_file(root.join("primer.toml")).ok();
+    std::os::unix::fs::symlink(root.join("content/terms/a.md"), root.join("primer.toml")).unwrap();
+    watched.settle();
+    fs::write(root.join("content/terms/a.md"), "---\ntitle: Other\n---\n").unwrap();
+    watched.settle();
+    fs::remove_file(root.join("content/terms/a.md")).unwrap();
+    watched.settle();
+}
+
 fn random_edits(poll: bool, cases: u32) {
     let operation = (
         proptest::num::u8::ANY,

@@ -53,6 +53,10 @@ pub(super) fn apply(
 ) -> Result<Vec<SourcePath>, Problem> {
     let mut changed = BTreeSet::new();
     let mut paths: BTreeSet<String> = paths.iter().filter(|path| is_read(path)).cloned().collect();
+    if root.join(CONFIG).is_symlink() {
+        // What it leads to may be any of these files.
+        paths.insert(CONFIG.to_owned());
+    }
     let is_here = root.join(CONTENT).is_dir();
     if is_here && is_lost(inputs) {
         paths.insert(CONTENT.to_owned());
