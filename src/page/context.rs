@@ -32,7 +32,7 @@ pub struct Draft<'o> {
 
 /// The values that every page has, with what a page has that does not set them.
 static NOTHING: LazyLock<Object> = LazyLock::new(|| {
-    let mut nothing = Object::with_capacity(40);
+    let mut nothing = Object::default();
     for name in ["kind", "title", "head_title", "description", "url"] {
         nothing.set(name, "");
     }
@@ -79,12 +79,12 @@ impl<'o> Draft<'o> {
             breadcrumbs: Vec::new(),
             thing: None,
             is_found: true,
-            values: NOTHING.clone(),
+            values: Object::default(),
         }
     }
 
     /// The page at its place, as HTML has it.
-    pub fn finish(self, outline: &Outline, at: (&str, &Place), template: &str) -> Page {
+    pub fn finish(mut self, outline: &Outline, at: (&str, &Place), template: &str) -> Page {
         let site = &outline.site;
         let (path, place) = at;
         let url = outline.routes.url(path, place.form);
@@ -99,30 +99,20 @@ impl<'o> Draft<'o> {
         };
         let structured = structured::data(
             outline,
-            self.thing,
+            self.thing.take(),
             &self.breadcrumbs,
             (&self.title, url.as_str()),
         );
-        let mut values = self.values;
-        values.set("kind", self.kind);
-        values.set("title", &*self.title);
+        let values = &mut self.values;
         values.set("head_title", head_title);
-        values.set("description", &*self.description);
         values.set("url", url);
         values.set("canonical", canonical);
         values.set("breadcrumbs", list(&self.breadcrumbs));
         values.set("structured_data", structured);
-        Page {
-            file: place.file(path, outline.config.site.urls),
-            render: Render::Template {
-                name: template.to_owned(),
-                page: values.into(),
-            },
-            leads_to: None,
-        }
+        self.finish_bare(outline, at, template)
     }
 
-    /// A file for machines: it has nothing of what every HTML page has.
+    /// A file for machines: what it does not set itself is empty.
     pub fn finish_bare(mut self, outline: &Outline, at: (&str, &Place), template: &str) -> Page {
         let (path, place) = at;
         self.values.set("kind", self.kind);
@@ -132,7 +122,7 @@ impl<'o> Draft<'o> {
             file: place.file(path, outline.config.site.urls),
             render: Render::Template {
                 name: template.to_owned(),
-                page: self.values.into(),
+                page: self.values.over(&NOTHING).into(),
             },
             leads_to: None,
         }

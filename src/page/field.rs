@@ -1,7 +1,9 @@
 //! The declared fields of an entry as readers and templates see them.
 
+use std::sync::Arc;
+
 use super::Outline;
-use super::value::{Object, Value, any, list};
+use super::value::{Object, Value, any, list, record};
 use crate::config::schema::{Field, FieldType, built_in};
 use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
@@ -21,16 +23,14 @@ impl Outline {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let names = &self.field_names[entry.collection];
-        let mut extra = Object::with_capacity(names.len());
         let declared = collection.fields.iter().filter(|field| field.declared);
-        for (name, field) in names.iter().zip(declared) {
+        record(names.iter().zip(declared).map(|(name, field)| {
             let value = entry.fields.get(&field.name);
             let plain = value.map_or(Value::none(), |value| {
                 self.plain(index, field, &value.value, depth)
             });
-            extra.set_own(name, plain);
-        }
-        extra.into()
+            (Arc::clone(name), plain)
+        }))
     }
 
     /// The declared fields that were written, but for relations and names, which pages show elsewhere.
@@ -156,11 +156,12 @@ impl Outline {
             }
             FieldValue::List(items) => list(items.iter().map(|item| self.plain_value(index, item))),
             FieldValue::Record(fields) => {
-                let mut record = Object::with_capacity(fields.len());
-                for (name, _, value) in fields {
-                    record.set_own(&name.as_str().into(), self.plain_value(index, value));
-                }
-                record.into()
+                let parts = fields.iter();
+                record(
+                    parts.map(|(name, _, value)| {
+                        (name.as_str().into(), self.plain_value(index, value))
+                    }),
+                )
             }
             // A record holds none.
             FieldValue::References(references) => {

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use tera::value::Key;
 use tera::{Map, Value as Inner};
 
@@ -15,12 +16,12 @@ pub type Value = Inner;
 
 /// A value with named parts, while it is put together.
 #[derive(Clone, Debug, Default)]
-pub struct Object(Map);
+pub struct Object(Vec<(&'static str, Value)>);
 
 impl Object {
     /// An object with room for so many parts.
     pub fn with_capacity(parts: usize) -> Self {
-        Self(Map::with_capacity(parts))
+        Self(Vec::with_capacity(parts))
     }
 
     /// Sets a part; one of the same name is replaced where it stands.
@@ -32,25 +33,52 @@ impl Object {
 
     /// Sets a part; one of the same name is replaced where it stands.
     pub fn set(&mut self, name: &'static str, value: impl Into<Value>) {
-        self.0.insert(Key::Str(name), value.into());
+        let value = value.into();
+        match self.0.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
     }
 
-    /// Sets a part whose name an author chose.
-    pub fn set_own(&mut self, name: &Arc<str>, value: Value) {
-        self.0.insert(Key::String(Arc::clone(name)), value);
+    /// The parts of another object in their order, with the values that are set here, and behind them those that the
+    /// other one has not.
+    #[must_use]
+    pub fn over(mut self, other: &Self) -> Self {
+        let mut parts = Self::with_capacity(other.0.len().max(self.0.len()));
+        for (name, value) in &other.0 {
+            let own = self.0.iter().position(|(known, _)| known == name);
+            let own = own.map(|own| self.0.swap_remove(own));
+            parts.0.push(own.unwrap_or_else(|| (*name, value.clone())));
+        }
+        parts.0.append(&mut self.0);
+        parts
+    }
+}
+
+/// Tera hashes each name once this way; from a map of its own it would do so twice.
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut parts = serializer.serialize_struct("Object", self.0.len())?;
+        for (name, value) in &self.0 {
+            parts.serialize_field(name, value)?;
+        }
+        parts.end()
     }
 }
 
 impl From<Object> for Value {
     fn from(object: Object) -> Self {
-        Inner::from(object.0)
+        Inner::from_serializable(&object)
     }
 }
 
-/// A part of a value, to stand in another one, too; null where it has none of that name.
-pub fn part_of(value: &Value, name: &'static str) -> Value {
-    let part = value.as_map().and_then(|parts| parts.get(&Key::Str(name)));
-    part.cloned().unwrap_or_else(Value::none)
+/// A value with parts whose names an author chose.
+pub fn record(parts: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
+    let parts = parts.into_iter();
+    let parts: Map = parts
+        .map(|(name, value)| (Key::String(name), value))
+        .collect();
+    Inner::from(parts)
 }
 
 /// Values in a row.
@@ -69,11 +97,8 @@ pub fn any(data: &Data) -> Value {
         Data::String(text) => Value::from(text.as_str()),
         Data::List(items) => list(items.iter().map(|item| any(&item.value))),
         Data::Table(table) => {
-            let mut parts = Object::with_capacity(table.0.len());
-            for pair in &table.0 {
-                parts.set_own(&pair.key.value.as_str().into(), any(&pair.value.value));
-            }
-            parts.into()
+            let parts = table.0.iter();
+            record(parts.map(|pair| (pair.key.value.as_str().into(), any(&pair.value.value))))
         }
     }
 }

@@ -8,12 +8,14 @@ pub mod built_in;
 mod functions;
 mod report;
 
+use std::io::{self, Write};
 use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::html::has_byte;
 use crate::page::Outline;
 use crate::page::value::Value;
 use crate::source::{Location, Source, SourcePath, Span};
@@ -29,12 +31,25 @@ pub struct Engine(Tera);
 static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
     let mut engine = Tera::new();
     engine.set_fallback_prefixes([PREFIX])?;
+    engine.set_escape_fn(escape);
     // What templates may call must be known before they are read; what it does is said for each site.
     for &name in FUNCTIONS {
         engine.register_function(name, |_: Kwargs, _: &State<'_>| String::new());
     }
     Ok(engine)
 });
+
+/// Escapes what a template writes. Most has nothing to escape, which is seen at a glance.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let is_special = |byte: u8| {
+        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
+    };
+    if has_byte(text, is_special) {
+        tera::escape_html(text, out)
+    } else {
+        out.write_all(text.as_bytes())
+    }
+}
 
 impl Engine {
     /// Compiles the templates of a site, over those built in.

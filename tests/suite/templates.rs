@@ -469,9 +469,10 @@ fn a_card_has_the_fields_of_its_entry_wherever_it_stands() {
             card => vec![card.clone()],
         };
         let titles = cards.into_iter().map(|card| {
-            let title = card["title"].as_str().unwrap().to_owned();
             // A backlink has the card beside the sentence.
-            let extra = &card.get("card").unwrap_or(&card)["extra"];
+            let card = card.get("card").unwrap_or(&card);
+            let title = card["title"].as_str().unwrap().to_owned();
+            let extra = &card["extra"];
             assert_eq!(
                 extra["citation"],
                 json!(format!("of {title}")),

@@ -17,7 +17,7 @@ use crate::page::context::Draft;
 use crate::page::field::Depth;
 use crate::page::link::Link;
 use crate::page::structured::Thing;
-use crate::page::value::{Object, Value, list, part_of};
+use crate::page::value::{Object, Value, list};
 use crate::page::{Outline, Page};
 
 /// The pages of entries, by their index.
@@ -225,14 +225,10 @@ fn backlinks(outline: &Outline, mut links: Vec<Backlink>) -> Value {
             part.unwrap_or("")
         };
         let (sentence, text) = (&reference.sentence, &reference.text);
-        let card = outline.card(link.from);
-        Object::with_capacity(7)
-            .with("title", part_of(&card, "title"))
-            .with("url", part_of(&card, "url"))
-            .with("description", part_of(&card, "description"))
+        Object::with_capacity(4)
+            .with("card", outline.card(link.from))
             .with("before", part(sentence.start, text.start))
             .with("text", part(text.start, text.end))
             .with("after", part(text.end, sentence.end))
-            .with("card", card)
     }))
 }
