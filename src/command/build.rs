@@ -15,7 +15,7 @@ use super::terminal::{below, closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::{Diagnostic, Summary, plural};
 use crate::disk::load::{self, CONFIG, ContentFiles};
-use crate::disk::record::{self, Record};
+use crate::disk::record::Record;
 use crate::disk::write::{MANIFEST, Output, Written, refuse_overlap};
 use crate::output::Sink;
 use crate::page::{Found, Outline};
@@ -57,12 +57,13 @@ pub(super) fn run(
     };
     run.progress.enter(Stage::Load);
     let inputs = load::list(&global.root, options)?;
-    if let Some(outcome) = run.last(&inputs) {
+    let last = run.last();
+    if let Some(last) = last.as_ref().filter(|last| run.holds(last, &inputs)) {
         let written = Written {
-            unchanged: outcome.files,
+            unchanged: last.outcome.files,
             ..Written::default()
         };
-        run.done(&outcome, &written, &inputs, None)?;
+        run.done(&last.outcome, &written, &inputs, None)?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut analysis = analyze(&inputs, &|stage| run.progress.enter(stage));
@@ -71,6 +72,7 @@ pub(super) fn run(
         let folder = Output::open(&run.output, || {
             say("Waiting for another build of the same folder.\n");
         })?;
+        let folder = folder.knowing(last.map_or_else(Vec::new, |last| last.files));
         let site = SiteSink {
             folder: &folder,
             progress: &run.progress,
@@ -118,16 +120,15 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// What the last build said, if it was made from the same inputs and its site stands.
-    fn last(&self, inputs: &Inputs<ContentFiles>) -> Option<Outcome> {
-        let cache = self.cache.as_ref()?;
-        if !record::exists(cache, &self.output) {
-            return None;
-        }
+    /// The record of the last build.
+    fn last(&self) -> Option<Record<Outcome>> {
+        Record::load(self.cache.as_ref()?, &self.output)
+    }
+
+    /// Whether the last build was made from the same inputs, and its site stands.
+    fn holds(&self, last: &Record<Outcome>, inputs: &Inputs<ContentFiles>) -> bool {
         // Texts are read apart here: those that are parsed later may be others.
-        let inputs = inputs.clone();
-        let record = Record::load(cache, &self.output, &key(&inputs)?)?;
-        record.stands(&self.output).then_some(record.outcome)
+        key(&inputs.clone()) == Some(last.key) && last.stands(&self.output)
     }
 
     /// Says how a build ended that wrote nothing.

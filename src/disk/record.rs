@@ -16,7 +16,8 @@ use serde::de::DeserializeOwned;
 use super::stamp::Stamp;
 use super::write::{WrittenFile, lists};
 
-/// The form of the file. The values in it may take another form with any version: the key covers that.
+/// The form of the file. The values in it may take another form with any version: the key covers that, and what is
+/// said of a file is believed only where its stamp and its hash are right.
 const HEAD: &[u8] = b"primer record 1\n";
 
 /// The last finished build of an output folder.
@@ -30,28 +31,22 @@ pub struct Record<T> {
     pub outcome: T,
 }
 
-/// Whether there is a record of an output folder, of whatever key.
-pub fn exists(cache: &Path, output: &Path) -> bool {
-    path_of(cache, output).is_ok_and(|path| is_plain(&path))
-}
-
 impl<T: Serialize + DeserializeOwned> Record<T> {
-    /// The record of an output folder, if it has this key. Whatever is wrong with it, there is none then.
-    pub fn load(cache: &Path, output: &Path, key: &Hash) -> Option<Self> {
+    /// The record of an output folder. Whatever is wrong with it, there is none then.
+    pub fn load(cache: &Path, output: &Path) -> Option<Self> {
         let path = path_of(cache, output).ok()?;
         if !is_plain(&path) {
             return None;
         }
         let bytes = fs::read(path).ok()?;
         let (bytes, seal) = bytes.split_last_chunk::<32>()?;
-        let (found, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<32>()?;
-        if Hash::from_bytes(*found) != *key || Hash::from_bytes(*seal) != blake3::hash(bytes) {
+        let (key, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<32>()?;
+        if Hash::from_bytes(*seal) != blake3::hash(bytes) {
             return None;
         }
         let (files, outcome) = postcard::from_bytes(rest).ok()?;
-        let key = *key;
         Some(Self {
-            key,
+            key: Hash::from_bytes(*key),
             files,
             outcome,
         })

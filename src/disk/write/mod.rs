@@ -84,6 +84,8 @@ pub struct WrittenFile {
 pub struct Output {
     folder: PathBuf,
     manifest: Manifest,
+    /// The files of the site as the last run left them, sorted by path.
+    last: Vec<WrittenFile>,
     files: Mutex<Vec<Put>>,
     staging: Staging,
     // The last one: the folder is free once the staged files are gone.
@@ -136,10 +138,30 @@ impl Output {
         Ok(Self {
             folder: folder.to_owned(),
             manifest: Manifest::read(&folder.join(MANIFEST))?,
+            last: Vec::new(),
             files: Mutex::default(),
             staging: Staging::new(folder)?,
             _claim: claim,
         })
+    }
+
+    /// With the files as the last run left them, sorted by path: one that still has its stamp need not be read.
+    #[must_use]
+    pub fn knowing(self, last: Vec<WrittenFile>) -> Self {
+        Self { last, ..self }
+    }
+
+    /// Whether a file that looks like this has a content.
+    fn holds(&self, path: &str, now: Stamp, bytes: &[u8], hash: Hash) -> bool {
+        let known = self
+            .last
+            .binary_search_by(|file| file.path.as_str().cmp(path));
+        let known = known.ok().map(|at| &self.last[at]);
+        if let Some(known) = known.filter(|known| known.stamp == Some(now)) {
+            return known.hash == hash;
+        }
+        now.size == bytes.len() as u64
+            && fs::read(self.folder.join(path)).is_ok_and(|content| content == bytes)
     }
 
     /// A file of the site, each once, from any thread. It is written only if the folder does not hold
@@ -155,8 +177,9 @@ impl Output {
         let listed = self.manifest.files.get(path);
         let owned = |path: &str| self.manifest.files.contains_key(path);
         let found = self.staging.find(path, &owned)?;
+        let hash = blake3::hash(bytes);
         let stamp = match found {
-            Standing::File(stamp) if holds(&full, stamp, bytes) => Some(stamp),
+            Standing::File(stamp) if self.holds(path, stamp, bytes, hash) => Some(stamp),
             _ => None,
         };
         let is_free = match found {
@@ -182,7 +205,7 @@ impl Output {
         };
         let put = Put {
             path: path.to_owned(),
-            hash: blake3::hash(bytes),
+            hash,
             news,
             stamp,
             staged,
@@ -333,11 +356,6 @@ impl Output {
         }
         Ok(removed)
     }
-}
-
-/// Whether a file that looks like this has a content.
-fn holds(path: &Path, now: Stamp, bytes: &[u8]) -> bool {
-    now.size == bytes.len() as u64 && fs::read(path).is_ok_and(|content| content == bytes)
 }
 
 /// Whether an old file is to become a folder, or its folder a file. The files are sorted.
