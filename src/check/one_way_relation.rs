@@ -26,11 +26,9 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         known = Some((kind, inverse));
         let Some(inverse) = inverse else { continue };
-        let written = context.edges_of(to).any(|(back, target)| {
-            matches!(&back.kind, ReferenceKind::Relation(name) if **name == *inverse)
-                && target.entry() == Some(from)
-        });
-        if written {
+        let mut back = glossary.references_between(to, from);
+        if back.any(|back| matches!(back.kind, ReferenceKind::Relation(name) if **name == *inverse))
+        {
             continue;
         }
         let other = context.entry(to);

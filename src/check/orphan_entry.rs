@@ -4,7 +4,7 @@ use super::context::Context;
 use crate::config::EntryKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
-use crate::glossary::EntryIndex;
+use crate::glossary::{EntryIndex, Inbound};
 
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let entry = context.entry(index);
@@ -32,13 +32,13 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
 
 fn is_reached(context: &Context<'_>, index: EntryIndex) -> bool {
     let glossary = context.glossary;
-    let leads_here = |from: EntryIndex| {
-        let mut targets = glossary.targets_of(from).iter();
-        targets.any(|target| target.entry() == Some(index))
+    let is_from_another = |inbound: Inbound| {
+        let from = inbound.from();
+        from != index && glossary.is_published(from) && glossary.leads(inbound, index)
     };
     let mut inbound = glossary.inbound(index).iter().copied();
     let mut navigation = glossary.navigation.iter();
-    inbound.any(|from| from != index && glossary.is_published(from) && leads_here(from))
+    inbound.any(is_from_another)
         || navigation.any(|target| target.entry() == Some(index))
         || shows_at_both_ends(context, index)
 }

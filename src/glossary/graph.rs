@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::names::Names;
 use super::place::Places;
 use super::suggest::Suggester;
-use super::target::{EntryIndex, Target};
+use super::target::{EntryIndex, Inbound, Target};
 use super::taxonomy::Taxonomy;
 use super::update::nodes::Nodes;
 use crate::config::Config;
@@ -18,6 +18,7 @@ use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::Asset;
+
 /// A link to an entry, seen from that entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backlink {
@@ -127,33 +128,48 @@ impl Glossary {
         shown.collect()
     }
 
-    /// The entries that refer to an entry, published or not, each once, in no order.
-    pub fn inbound(&self, to: EntryIndex) -> &[EntryIndex] {
+    /// The references that lead to an entry, or that may as their name is ambiguous, of entries published or not, by
+    /// the index of their entry.
+    pub fn inbound(&self, to: EntryIndex) -> &[Inbound] {
         &self.nodes[to].inbound
     }
 
-    /// The published entries that refer to an entry, in the order of their paths.
-    fn published_inbound(&self, to: EntryIndex) -> Vec<EntryIndex> {
-        let inbound = self.inbound(to).iter().copied();
-        let mut from: Vec<EntryIndex> = inbound
-            .filter(|&from| from != to && self.is_published(from))
-            .collect();
-        let path = |from: EntryIndex| &self.entry(from).path;
-        from.sort_by(|&one, &two| path(one).cmp(path(two)));
-        from
+    /// Whether a reference leads to an entry.
+    pub fn leads(&self, inbound: Inbound, to: EntryIndex) -> bool {
+        self.targets_of(inbound.from())[inbound.reference()].entry() == Some(to)
+    }
+
+    /// The references of one entry that lead to another one.
+    pub fn references_between(
+        &self,
+        from: EntryIndex,
+        to: EntryIndex,
+    ) -> impl Iterator<Item = Reference<'_>> {
+        let inbound = self.inbound(to);
+        let start = inbound.partition_point(|known| known.from() < from);
+        let inbound = inbound[start..].iter();
+        let inbound = inbound.take_while(move |known| known.from() == from);
+        let leading = inbound.filter(move |known| self.leads(**known, to));
+        leading.map(move |known| self.entry(from).references.at(known.reference()))
     }
 
     /// Who refers to an entry, in the order of their paths.
     pub fn referrers_of(&self, to: EntryIndex) -> Referrers {
+        let each = self
+            .inbound(to)
+            .chunk_by(|one, two| one.from() == two.from());
+        let mut each: Vec<(EntryIndex, &[Inbound])> = each
+            .map(|inbound| (inbound[0].from(), inbound))
+            .filter(|&(from, _)| from != to && self.is_published(from))
+            .collect();
+        let path = |from: EntryIndex| &self.entry(from).path;
+        each.sort_by(|one, two| path(one.0).cmp(path(two.0)));
         let mut referrers = Referrers::default();
-        for from in self.published_inbound(to) {
+        for (from, inbound) in each {
             let first = referrers.relations.len();
-            let node = &self.nodes[from];
-            for (number, target) in node.resolution.targets.iter().enumerate() {
-                if target.entry() != Some(to) {
-                    continue;
-                }
-                let reference = node.entry.references.at(number);
+            for known in inbound.iter().filter(|known| self.leads(**known, to)) {
+                let number = known.reference();
+                let reference = self.entry(from).references.at(number);
                 if let ReferenceKind::Relation(field) = reference.kind {
                     let known = &referrers.relations[first..];
                     if !known.iter().any(|(known, _)| known == field) {

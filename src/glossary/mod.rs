@@ -23,7 +23,7 @@ use crate::entry::Entry;
 use crate::source::Asset;
 pub use graph::{Backlink, Glossary, Referrers, unwritten_key};
 use place::Places;
-pub use target::{EntryIndex, Target};
+pub use target::{EntryIndex, Inbound, Target};
 
 /// The glossary of all that there is, made from nothing: `places` says for its entries which places there are.
 pub fn link(

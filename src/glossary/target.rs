@@ -4,6 +4,33 @@
 /// entry keeps its file, and says nothing about any order.
 pub type EntryIndex = usize;
 
+/// A reference that leads to an entry, or may, seen from that entry. There are many: it is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Inbound {
+    from: u32,
+    reference: u32,
+}
+
+impl Inbound {
+    /// A reference of an entry, by its number.
+    pub(super) fn new(from: EntryIndex, reference: usize) -> Self {
+        Self {
+            from: from as u32,
+            reference: reference as u32,
+        }
+    }
+
+    /// The entry that refers.
+    pub fn from(self) -> EntryIndex {
+        self.from as usize
+    }
+
+    /// Which of its references does.
+    pub fn reference(self) -> usize {
+        self.reference as usize
+    }
+}
+
 /// What a reference leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {

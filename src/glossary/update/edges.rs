@@ -1,11 +1,11 @@
-//! Edges seen from their ends: who refers to an entry.
+//! Edges seen from their ends: which references lead to an entry.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::nodes::{CHUNK, Node, Nodes};
-use crate::glossary::target::{EntryIndex, Target};
+use crate::glossary::target::{EntryIndex, Inbound, Target};
 
 /// What becomes of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,21 +16,21 @@ pub(super) enum EdgeChange {
     Added,
 }
 
-/// An edge by its end, then its start, and what becomes of it.
-pub(super) type Edge = (EntryIndex, EntryIndex, EdgeChange);
+/// An edge by its end, then as it is seen from there, and what becomes of it.
+pub(super) type Edge = (EntryIndex, Inbound, EdgeChange);
 
-/// The entries that targets are, or may be, sorted.
-pub(super) fn ends_of(targets: &[Target]) -> Vec<EntryIndex> {
-    let mut entries = Vec::with_capacity(targets.len());
-    for target in targets {
+/// The entries that the targets of an entry are, or may be, each with the reference that leads there, sorted.
+pub(super) fn ends_of(from: EntryIndex, targets: &[Target]) -> Vec<(EntryIndex, Inbound)> {
+    let mut ends = Vec::with_capacity(targets.len());
+    for (number, target) in targets.iter().enumerate() {
+        let end = |to| (to, Inbound::new(from, number));
         match target {
-            Target::Ambiguous(candidates) => entries.extend(candidates.iter().copied()),
-            target => entries.extend(target.entry()),
+            Target::Ambiguous(candidates) => ends.extend(candidates.iter().copied().map(end)),
+            target => ends.extend(target.entry().map(end)),
         }
     }
-    entries.sort_unstable();
-    entries.dedup();
-    entries
+    ends.sort_unstable();
+    ends
 }
 
 /// Brings the inbound edges of all nodes up to date.
@@ -65,15 +65,14 @@ fn update_node(node: &mut Node, edges: &[Edge]) {
         node.inbound = added.collect();
         return;
     }
-    let is_removed = |from: EntryIndex| {
-        let at = edges.binary_search_by_key(&(from, EdgeChange::Removed), |edge| (edge.1, edge.2));
+    let is_removed = |known: &Inbound| {
+        let removed = (*known, EdgeChange::Removed);
+        let at = edges.binary_search_by_key(&removed, |edge| (edge.1, edge.2));
         at.is_ok()
     };
     let known = node.inbound.iter().copied();
-    let mut from: Vec<EntryIndex> = known
-        .filter(|&from| !is_removed(from))
-        .chain(added)
-        .collect();
-    from.sort_unstable();
-    node.inbound = from.into();
+    let kept = known.filter(|known| !is_removed(known));
+    let mut inbound: Vec<Inbound> = kept.chain(added).collect();
+    inbound.sort_unstable();
+    node.inbound = inbound.into();
 }

@@ -7,7 +7,7 @@ use std::ops::{Index, IndexMut};
 use std::sync::Arc;
 
 use crate::entry::Entry;
-use crate::glossary::target::{EntryIndex, Target};
+use crate::glossary::target::{EntryIndex, Inbound, Target};
 
 /// So many nodes are copied to change one of them: few enough that an edit copies little, enough that a
 /// glossary is copied quickly.
@@ -21,8 +21,8 @@ pub(in crate::glossary) struct Node {
     /// Whether the site shows it.
     pub(in crate::glossary) is_published: bool,
     pub(in crate::glossary) resolution: Arc<Resolution>,
-    /// The entries with a reference to this one, each once, by their indices.
-    pub(in crate::glossary) inbound: Arc<[EntryIndex]>,
+    /// The references that lead here, or may, sorted.
+    pub(in crate::glossary) inbound: Arc<[Inbound]>,
 }
 
 /// What the references of an entry lead to, and what was asked to find it out.

@@ -10,15 +10,15 @@ use super::nodes::Resolution;
 use crate::config::Config;
 use crate::glossary::graph::Glossary;
 use crate::glossary::resolve::Resolver;
-use crate::glossary::target::EntryIndex;
+use crate::glossary::target::{EntryIndex, Inbound};
 
 /// The references of an entry, resolved.
 #[derive(Debug)]
 pub(super) struct Relink {
     pub(super) from: EntryIndex,
     pub(super) resolution: Arc<Resolution>,
-    removed: Vec<EntryIndex>,
-    added: Vec<EntryIndex>,
+    removed: Vec<(EntryIndex, Inbound)>,
+    added: Vec<(EntryIndex, Inbound)>,
 }
 
 impl Relink {
@@ -32,8 +32,8 @@ impl Relink {
             Resolution { targets, questions }
         };
         let (old, new) = (
-            ends_of(&node.resolution.targets),
-            ends_of(&resolution.targets),
+            ends_of(from, &node.resolution.targets),
+            ends_of(from, &resolution.targets),
         );
         Self {
             from,
@@ -45,15 +45,14 @@ impl Relink {
 
     /// The edges that differ.
     pub(super) fn edges(&self) -> impl Iterator<Item = Edge> {
-        let removed = self.removed.iter();
-        let removed = removed.map(|&to| (to, self.from, EdgeChange::Removed));
-        let added = self.added.iter();
-        removed.chain(added.map(|&to| (to, self.from, EdgeChange::Added)))
+        let with = |change| move |&(to, inbound): &(EntryIndex, Inbound)| (to, inbound, change);
+        let removed = self.removed.iter().map(with(EdgeChange::Removed));
+        removed.chain(self.added.iter().map(with(EdgeChange::Added)))
     }
 }
 
 /// What is in the first of two sorted lists and not in the second.
-fn without(one: &[EntryIndex], other: &[EntryIndex]) -> Vec<EntryIndex> {
+fn without<T: Copy + Ord>(one: &[T], other: &[T]) -> Vec<T> {
     let only = one.iter().filter(|item| other.binary_search(item).is_err());
     only.copied().collect()
 }
