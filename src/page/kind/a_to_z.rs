@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::ground::{Ground, Kind, made};
 use crate::entry::name;
 use crate::entry::slug::slug;
+use crate::glossary::EntryIndex;
 use crate::glossary::place::{Form, Place};
-use crate::page::card::described;
 use crate::page::context::Draft;
 use crate::page::link::Link;
 use crate::page::value::{Object, Value, list};
@@ -22,10 +22,8 @@ pub(super) struct AToZ;
 /// A name under its letter.
 struct Name<'o> {
     title: &'o str,
-    url: String,
-    /// For an alias, the name of its entry.
-    see: Option<&'o str>,
-    description: Cow<'o, str>,
+    entry: EntryIndex,
+    is_alias: bool,
 }
 
 impl Kind for AToZ {
@@ -69,26 +67,19 @@ fn letters(outline: &Outline) -> Value {
     let mut names: Vec<(Cow<'_, str>, Name<'_>)> = Vec::new();
     for index in outline.listed() {
         let entry = outline.glossary.entry(index);
-        let url = outline.entry_url(index);
-        let aliases = entry.built_in.other_names().map(|alias| {
-            let name = Name {
-                title: alias,
-                url: url.clone(),
-                see: Some(&entry.name),
-                description: Cow::Borrowed(""),
-            };
-            (name::key(alias).into(), name)
-        });
-        let own = Name {
-            title: &entry.name,
-            url: url.clone(),
-            see: None,
-            description: described(entry),
+        let name = |title, is_alias| Name {
+            title,
+            entry: index,
+            is_alias,
         };
-        names.push((Cow::Borrowed(&entry.key), own));
-        names.extend(aliases);
+        names.push((Cow::Borrowed(&entry.key), name(&entry.name, false)));
+        let aliases = entry.built_in.other_names();
+        names.extend(aliases.map(|alias| (name::key(alias).into(), name(alias, true))));
     }
-    names.sort_by(|a, b| (&a.0, &a.1.title, &a.1.url).cmp(&(&b.0, &b.1.title, &b.1.url)));
+    let path = |name: &Name<'_>| &outline.glossary.entry(name.entry).path;
+    names.sort_by(|(key, name), (other_key, other)| {
+        (key, name.title, path(name)).cmp(&(other_key, other.title, path(other)))
+    });
     let mut letters: BTreeMap<(u8, String), Vec<Name<'_>>> = BTreeMap::new();
     for (_, name) in names {
         let letter = name::letter(name.title);
@@ -105,11 +96,14 @@ fn letters(outline: &Outline) -> Value {
             letter => slug(letter),
         };
         let names = names.into_iter().map(|name| {
-            Object::with_capacity(4)
+            if !name.is_alias {
+                return outline.card(name.entry);
+            }
+            Object::with_capacity(3)
                 .with("title", name.title)
-                .with("url", name.url)
-                .with("see", name.see)
-                .with("description", name.description)
+                .with("url", outline.entry_url(name.entry))
+                .with("see", outline.glossary.entry(name.entry).name.as_str())
+                .into()
         });
         Object::with_capacity(3)
             .with("letter", letter)
