@@ -3,51 +3,54 @@
 use super::context::Context;
 use crate::config::schema::alternatives;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::ReferenceKind;
+use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
 /// More candidates help nobody.
 const MOST_SHOWN: usize = 5;
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        let Target::Ambiguous(entries) = target else {
-            continue;
-        };
-        let at = context.at(from, reference.span);
-        let (name, heading) = match reference.written().rsplit_once('#') {
-            Some((name, _)) if *reference.kind == ReferenceKind::WikiLink => {
-                (name, &reference.written()[name.len()..])
-            }
-            _ => (reference.written(), ""),
-        };
-        let quotes = &context.entry(from).body.quotes;
-        let shown = quotes.get(reference.text.range()).unwrap_or(name);
-        let shown = if shown == reference.written() {
-            name
-        } else {
-            shown
-        };
-        let mut diagnostic = Diagnostic::new(
-            Code::AmbiguousLink,
-            at,
-            format!("`{}` is the name of {} entries", name, entries.len()),
-        )
-        .label("which one is meant?");
-        let mut ways = Vec::new();
-        for &index in entries.iter().take(MOST_SHOWN) {
-            let entry = context.entry(index);
-            diagnostic = diagnostic.see(
-                entry.at(entry.name_span),
-                format!("it could be `/{}`", entry.id),
-            );
-            if index != from {
-                ways.push(match reference.kind {
-                    ReferenceKind::WikiLink => format!("[[{}{heading}|{shown}]]", entry.id),
-                    _ => format!("/{}", entry.id),
-                });
-            }
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    let Target::Ambiguous(entries) = target else {
+        return None;
+    };
+    let at = context.at(from, reference.span);
+    let (name, heading) = match reference.written().rsplit_once('#') {
+        Some((name, _)) if *reference.kind == ReferenceKind::WikiLink => {
+            (name, &reference.written()[name.len()..])
         }
-        diagnostics.push(diagnostic.help(format!("say which one: {}", alternatives(&ways))));
+        _ => (reference.written(), ""),
+    };
+    let quotes = &context.entry(from).body.quotes;
+    let shown = quotes.get(reference.text.range()).unwrap_or(name);
+    let shown = if shown == reference.written() {
+        name
+    } else {
+        shown
+    };
+    let mut diagnostic = Diagnostic::new(
+        Code::AmbiguousLink,
+        at,
+        format!("`{}` is the name of {} entries", name, entries.len()),
+    )
+    .label("which one is meant?");
+    let mut ways = Vec::new();
+    for &index in entries.iter().take(MOST_SHOWN) {
+        let entry = context.entry(index);
+        diagnostic = diagnostic.see(
+            entry.at(entry.name_span),
+            format!("it could be `/{}`", entry.id),
+        );
+        if index != from {
+            ways.push(match reference.kind {
+                ReferenceKind::WikiLink => format!("[[{}{heading}|{shown}]]", entry.id),
+                _ => format!("/{}", entry.id),
+            });
+        }
     }
+    Some(diagnostic.help(format!("say which one: {}", alternatives(&ways))))
 }

@@ -3,75 +3,78 @@
 use super::context::{Context, rewritten};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::ReferenceKind;
+use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::suggest::{Budget, Suggester};
 use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        let Target::MissingAnchor {
-            entry: index,
-            anchor,
-        } = target
-        else {
-            continue;
-        };
-        let entry = context.entry(*index);
-        let whose = if *index == from {
-            "this entry".to_owned()
-        } else {
-            format!("`{}`", entry.name)
-        };
-        // The part behind `#` is at fault, not the page before it.
-        let mut at = context.at(from, reference.span);
-        let is_plain = at.span.range().len() == reference.written().len();
-        if let Some(sign) = reference.written().rfind('#').filter(|_| is_plain) {
-            at.span.start += sign as u32;
-        }
-        let mut diagnostic = Diagnostic::new(
-            Code::BrokenAnchor,
-            at.clone(),
-            format!("{whose} has no heading with the id `{anchor}`"),
-        )
-        .label("no such heading");
-        let headings: Vec<_> = entry.body.headings.iter().collect();
-        let names = headings
-            .iter()
-            .enumerate()
-            .flat_map(|(number, heading)| [heading.id, heading.text].map(|name| (number, name)));
-        let anchors = entry
-            .body
-            .anchors()
-            .filter(|known| !known.starts_with("_fn"));
-        let near = Suggester::new(names)
-            .suggest(anchor, &Budget::default())
-            .map(|number| headings[number].id)
-            .or_else(|| nearest(anchor, anchors));
-        diagnostic = if let Some(id) = near {
-            diagnostic.fix(
-                format!("there is a similar heading: `{id}`"),
-                at,
-                format!("#{id}"),
-            )
-        } else if headings.is_empty() && *index == from {
-            diagnostic.help("it has no headings at all: write the words without a link")
-        } else if headings.is_empty() {
-            diagnostic.help(format!("{whose} has no headings: link to the page itself"))
-        } else {
-            let ids: Vec<String> = headings
-                .iter()
-                .take(8)
-                .map(|heading| format!("`#{}`", heading.id))
-                .collect();
-            let more = if headings.len() > 8 { ", …" } else { "" };
-            diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
-        };
-        if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {
-            diagnostic = diagnostic.help(format!(
-                "`[[{}]]` links to the page itself",
-                rewritten(context, reference, entry, None)
-            ));
-        }
-        diagnostics.push(diagnostic);
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    let Target::MissingAnchor {
+        entry: index,
+        anchor,
+    } = target
+    else {
+        return None;
+    };
+    let entry = context.entry(*index);
+    let whose = if *index == from {
+        "this entry".to_owned()
+    } else {
+        format!("`{}`", entry.name)
+    };
+    // The part behind `#` is at fault, not the page before it.
+    let mut at = context.at(from, reference.span);
+    let is_plain = at.span.range().len() == reference.written().len();
+    if let Some(sign) = reference.written().rfind('#').filter(|_| is_plain) {
+        at.span.start += sign as u32;
     }
+    let mut diagnostic = Diagnostic::new(
+        Code::BrokenAnchor,
+        at.clone(),
+        format!("{whose} has no heading with the id `{anchor}`"),
+    )
+    .label("no such heading");
+    let headings: Vec<_> = entry.body.headings.iter().collect();
+    let names = headings
+        .iter()
+        .enumerate()
+        .flat_map(|(number, heading)| [heading.id, heading.text].map(|name| (number, name)));
+    let anchors = entry
+        .body
+        .anchors()
+        .filter(|known| !known.starts_with("_fn"));
+    let near = Suggester::new(names)
+        .suggest(anchor, &Budget::default())
+        .map(|number| headings[number].id)
+        .or_else(|| nearest(anchor, anchors));
+    diagnostic = if let Some(id) = near {
+        diagnostic.fix(
+            format!("there is a similar heading: `{id}`"),
+            at,
+            format!("#{id}"),
+        )
+    } else if headings.is_empty() && *index == from {
+        diagnostic.help("it has no headings at all: write the words without a link")
+    } else if headings.is_empty() {
+        diagnostic.help(format!("{whose} has no headings: link to the page itself"))
+    } else {
+        let ids: Vec<String> = headings
+            .iter()
+            .take(8)
+            .map(|heading| format!("`#{}`", heading.id))
+            .collect();
+        let more = if headings.len() > 8 { ", …" } else { "" };
+        diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
+    };
+    if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {
+        diagnostic = diagnostic.help(format!(
+            "`[[{}]]` links to the page itself",
+            rewritten(context, reference, entry, None)
+        ));
+    }
+    Some(diagnostic)
 }

@@ -6,19 +6,21 @@ use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        if matches!(reference.kind, ReferenceKind::Relation(_)) {
-            continue;
-        }
-        if let Target::Missing {
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    match target {
+        Target::Missing {
             is_asset: false,
             wanted,
             path,
-        } = target
-        {
-            diagnostics.push(broken(context, from, reference, wanted, path.as_deref()));
+        } if !matches!(reference.kind, ReferenceKind::Relation(_)) => {
+            Some(broken(context, from, reference, wanted, path.as_deref()))
         }
+        _ => None,
     }
 }
 

@@ -3,70 +3,73 @@
 
 use super::context::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::ReferenceKind;
 use crate::entry::slug::slug;
+use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        let ReferenceKind::Relation(field) = &reference.kind else {
-            continue;
-        };
-        if !matches!(
-            target,
-            Target::Missing { .. }
-                | Target::Unsafe
-                | Target::External
-                | Target::Page { .. }
-                | Target::Asset { .. }
-        ) {
-            continue;
-        }
-        let config = context.config;
-        let own = context.entry(from).collection;
-        let to = config.relation_target(own, field);
-        let at = context.at(from, reference.span);
-        let mut diagnostic = Diagnostic::new(
-            Code::BrokenReference,
-            at.clone(),
-            format!(
-                "`{field}` names `{}`, which is no entry of `{}`",
-                reference.written(),
-                config.collections[to].name
-            ),
-        )
-        .label("no such entry");
-        let last = reference
-            .written()
-            .trim_matches('/')
-            .rsplit('/')
-            .next()
-            .unwrap_or("");
-        let elsewhere = context
-            .glossary
-            .names
-            .named(&slug(last))
-            .iter()
-            .map(|&index| context.entry(index))
-            .find(|entry| entry.collection != to);
-        let near = context.suggest(reference.written(), Some(to));
-        diagnostic = if let Some(near) = near {
-            let entry = context.entry(near);
-            let title = format!("an entry with a similar name exists: `{}`", entry.name);
-            diagnostic.fix(title, at, rewritten(context, reference, entry, None))
-        } else if let Some(entry) = elsewhere {
-            diagnostic.help(format!(
-                "`/{}` belongs to another collection: link to it in the text instead",
-                entry.id
-            ))
-        } else if last.is_empty() || reference.written().contains(['/', ':']) {
-            diagnostic.help(format!(
-                "write the name of an entry of `{}`",
-                config.collections[to].name
-            ))
-        } else {
-            diagnostic.help(context.unwritten(to, reference.written()))
-        };
-        diagnostics.push(diagnostic);
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    let ReferenceKind::Relation(field) = &reference.kind else {
+        return None;
+    };
+    if !matches!(
+        target,
+        Target::Missing { .. }
+            | Target::Unsafe
+            | Target::External
+            | Target::Page { .. }
+            | Target::Asset { .. }
+    ) {
+        return None;
     }
+    let config = context.config;
+    let own = context.entry(from).collection;
+    let to = config.relation_target(own, field);
+    let at = context.at(from, reference.span);
+    let mut diagnostic = Diagnostic::new(
+        Code::BrokenReference,
+        at.clone(),
+        format!(
+            "`{field}` names `{}`, which is no entry of `{}`",
+            reference.written(),
+            config.collections[to].name
+        ),
+    )
+    .label("no such entry");
+    let last = reference
+        .written()
+        .trim_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or("");
+    let elsewhere = context
+        .glossary
+        .names
+        .named(&slug(last))
+        .iter()
+        .map(|&index| context.entry(index))
+        .find(|entry| entry.collection != to);
+    let near = context.suggest(reference.written(), Some(to));
+    diagnostic = if let Some(near) = near {
+        let entry = context.entry(near);
+        let title = format!("an entry with a similar name exists: `{}`", entry.name);
+        diagnostic.fix(title, at, rewritten(context, reference, entry, None))
+    } else if let Some(entry) = elsewhere {
+        diagnostic.help(format!(
+            "`/{}` belongs to another collection: link to it in the text instead",
+            entry.id
+        ))
+    } else if last.is_empty() || reference.written().contains(['/', ':']) {
+        diagnostic.help(format!(
+            "write the name of an entry of `{}`",
+            config.collections[to].name
+        ))
+    } else {
+        diagnostic.help(context.unwritten(to, reference.written()))
+    };
+    Some(diagnostic)
 }

@@ -2,29 +2,32 @@
 
 use super::context::{Context, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::Entry;
+use crate::entry::{Entry, Reference};
 use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        let Target::Entry {
-            entry,
-            anchor,
-            redirected: true,
-            ..
-        } = target
-        else {
-            continue;
-        };
-        let entry = context.entry(*entry);
-        let at = context.at(from, reference.span);
-        diagnostics.push(old_address(at.clone(), reference.written(), entry).fix(
-            "use its address",
-            at,
-            rewritten(context, reference, entry, anchor.as_deref()),
-        ));
-    }
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    let Target::Entry {
+        entry,
+        anchor,
+        redirected: true,
+        ..
+    } = target
+    else {
+        return None;
+    };
+    let entry = context.entry(*entry);
+    let at = context.at(from, reference.span);
+    Some(old_address(at.clone(), reference.written(), entry).fix(
+        "use its address",
+        at,
+        rewritten(context, reference, entry, anchor.as_deref()),
+    ))
 }
 
 /// The links of the main navigation.

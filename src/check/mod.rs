@@ -25,19 +25,19 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::entry::Visibility;
+use crate::entry::{Reference, ReferenceKind, Visibility};
 use crate::glossary::suggest::Budget;
-use crate::glossary::{EntryIndex, Glossary};
+use crate::glossary::{EntryIndex, Glossary, Target};
 use crate::source::SourcePath;
 use context::{Context, Shared};
 
-type Rule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);
+type ReferenceRule = fn(&Context<'_>, EntryIndex, Reference<'_>, &Target) -> Option<Diagnostic>;
+type EntryRule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);
 type SiteRule = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
-/// The rules about one published entry among the others, in the order in which one would look: does
-/// each reference lead somewhere, and is it the right place.
-const RULES: &[Rule] = &[
-    duplicate_url::aliases,
+/// The rules about one reference of a published entry, in the order in which one would look: does it lead somewhere,
+/// and is it the right place. None has a word on a reference that [`is_plain`].
+const REFERENCE_RULES: &[ReferenceRule] = &[
     broken_link::check,
     broken_anchor::check,
     broken_reference::check,
@@ -47,6 +47,11 @@ const RULES: &[Rule] = &[
     link_to_redirect::check,
     unsafe_link::check,
     self_reference::check,
+];
+
+/// The rules about one published entry among the others.
+const ENTRY_RULES: &[EntryRule] = &[
+    duplicate_url::aliases,
     duplicate_reference::check,
     orphan_entry::check,
     one_way_relation::check,
@@ -86,7 +91,15 @@ pub fn check(
         .flat_map_iter(|&index| {
             let mut diagnostics = Vec::new();
             let context = context();
-            for rule in RULES {
+            for (reference, target) in glossary.edges_of(index) {
+                if is_plain(glossary, index, reference, target) {
+                    continue;
+                }
+                let rules = REFERENCE_RULES.iter();
+                diagnostics
+                    .extend(rules.filter_map(|rule| rule(&context, index, reference, target)));
+            }
+            for rule in ENTRY_RULES {
                 rule(&context, index, &mut diagnostics);
             }
             diagnostics
@@ -96,4 +109,22 @@ pub fn check(
         rule(&context(), &mut diagnostics);
     }
     diagnostics
+}
+
+/// Whether a reference is what nearly all are: it leads to another published entry by its address, or out of the site.
+fn is_plain(
+    glossary: &Glossary,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> bool {
+    match target {
+        Target::Entry {
+            entry,
+            redirected: false,
+            ..
+        } => *entry != from && glossary.is_published(*entry) && !reference.kind.is_media(),
+        Target::External => !matches!(reference.kind, ReferenceKind::Relation(_)),
+        _ => false,
+    }
 }

@@ -2,42 +2,45 @@
 
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::ReferenceKind;
+use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
-pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    for (reference, target) in context.edges_of(from) {
-        let Target::Entry {
-            entry,
-            anchor: None,
-            query: None,
-            ..
-        } = target
-        else {
-            continue;
-        };
-        // `[to the top](#)` is meant.
-        let is_field = matches!(reference.kind, ReferenceKind::Url(_));
-        if *entry != from || is_field || reference.written().contains('#') {
-            continue;
-        }
-        let (message, help) = match &reference.kind {
-            ReferenceKind::Relation(field) => {
-                (format!("`{field}` names the entry itself"), "take it out")
-            }
-            _ => (
-                "this link leads to the page that it is on".to_owned(),
-                "write the words without a link, or link to a heading of this page",
-            ),
-        };
-        diagnostics.push(
-            Diagnostic::new(
-                Code::SelfReference,
-                context.at(from, reference.span),
-                message,
-            )
-            .label("this very entry")
-            .help(help),
-        );
+pub(super) fn check(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    target: &Target,
+) -> Option<Diagnostic> {
+    let Target::Entry {
+        entry,
+        anchor: None,
+        query: None,
+        ..
+    } = target
+    else {
+        return None;
+    };
+    // `[to the top](#)` is meant.
+    let is_field = matches!(reference.kind, ReferenceKind::Url(_));
+    if *entry != from || is_field || reference.written().contains('#') {
+        return None;
     }
+    let (message, help) = match &reference.kind {
+        ReferenceKind::Relation(field) => {
+            (format!("`{field}` names the entry itself"), "take it out")
+        }
+        _ => (
+            "this link leads to the page that it is on".to_owned(),
+            "write the words without a link, or link to a heading of this page",
+        ),
+    };
+    Some(
+        Diagnostic::new(
+            Code::SelfReference,
+            context.at(from, reference.span),
+            message,
+        )
+        .label("this very entry")
+        .help(help),
+    )
 }
