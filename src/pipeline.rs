@@ -57,23 +57,28 @@ pub struct Options {
 
 /// The texts of entries, each of which is asked for once.
 pub trait Content: Sync {
-    /// The paths of all files, in their order.
-    fn paths(&self) -> Vec<SourcePath>;
+    /// Where a text is.
+    type File: Sync;
+
+    /// All files in the order of their paths.
+    fn files(&self) -> Vec<(&SourcePath, &Self::File)>;
 
     /// The text of a file, if it can be read, and what is wrong with it.
-    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>);
+    fn read(path: &SourcePath, file: &Self::File) -> (Option<Source>, Option<Diagnostic>);
 
     /// The texts, where they stay in memory: a report can quote them.
     fn kept(&self) -> Sources;
 }
 
 impl Content for Sources {
-    fn paths(&self) -> Vec<SourcePath> {
-        self.iter().map(|source| source.path.clone()).collect()
+    type File = Source;
+
+    fn files(&self) -> Vec<(&SourcePath, &Source)> {
+        self.iter().map(|source| (&source.path, source)).collect()
     }
 
-    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>) {
-        (self.get(path).cloned(), None)
+    fn read(_: &SourcePath, source: &Source) -> (Option<Source>, Option<Diagnostic>) {
+        (Some(source.clone()), None)
     }
 
     fn kept(&self) -> Sources {
@@ -171,11 +176,11 @@ fn run<C: Content>(
     observer: Observer<'_>,
 ) -> Analysis {
     observer(Stage::Parse);
-    let paths = inputs.content.paths();
+    let files = inputs.content.files();
     let settings = Settings::new(
         inputs.config.as_ref(),
         inputs.options.base_url.as_ref(),
-        paths.iter().map(|path| &**path),
+        files.iter().map(|(path, _)| &***path),
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
     let mut diagnostics = settings.faults().to_vec();
@@ -192,14 +197,19 @@ fn run<C: Content>(
     let highlighter = last.map(|last| Arc::clone(&last.highlighter));
     let highlighter = highlighter.unwrap_or_default();
     let parser = Parser {
-        content: &inputs.content,
         config,
         extent,
         highlighter: &highlighter,
-        last: last.filter(|last| last.config.reads_like(config)),
     };
-    let included = paths.par_iter().filter(|path| settings.includes(path));
-    let parsed: Vec<Parsed> = included.map(|path| parser.parse(path)).collect();
+    let known = last.filter(|last| last.config.reads_like(config));
+    let known = known.map(|last| last.texts_of(&files));
+    let included = files.par_iter().enumerate();
+    let included = included.filter(|(_, (path, _))| settings.includes(path));
+    let parsed = included.map(|(number, (path, file))| {
+        let known = known.as_ref().and_then(|known| known[number]);
+        parser.parse(C::read(path, file), known)
+    });
+    let parsed: Vec<Parsed> = parsed.collect();
     diagnostics.extend(parsed.iter().filter_map(|parsed| parsed.trouble.clone()));
     let entries: Vec<(Arc<Entry>, bool)> = parsed
         .into_iter()
@@ -256,14 +266,31 @@ fn run<C: Content>(
     }
 }
 
+/// A text, and the entry that was read from it.
+type Known<'a> = (&'a Arc<str>, &'a Arc<Entry>);
+
+impl Analysis {
+    /// For each of some files, which are in the order of their paths, the text that it had.
+    fn texts_of<F>(&self, files: &[(&SourcePath, F)]) -> Vec<Option<Known<'_>>> {
+        let mut sources = self.sources.iter().peekable();
+        let entries = self.glossary.indices();
+        let mut entries = entries.map(|index| self.glossary.entry(index)).peekable();
+        let known = files.iter().map(|(path, _)| {
+            while sources.next_if(|source| source.path < **path).is_some() {}
+            while entries.next_if(|entry| entry.path < **path).is_some() {}
+            let source = sources.next_if(|source| source.path == **path)?;
+            let entry = entries.next_if(|entry| entry.path == **path)?;
+            Some((&source.text, entry))
+        });
+        known.collect()
+    }
+}
+
 /// What turns a file into an entry.
-struct Parser<'a, C> {
-    content: &'a C,
+struct Parser<'a> {
     config: &'a Config,
     extent: Extent,
     highlighter: &'a Highlighter,
-    /// The last analysis, if its settings read every text as these do.
-    last: Option<&'a Analysis>,
 }
 
 /// A file that was read.
@@ -273,11 +300,21 @@ struct Parsed {
     trouble: Option<Diagnostic>,
 }
 
-impl<C: Content> Parser<'_, C> {
-    fn parse(&self, path: &SourcePath) -> Parsed {
-        let (source, trouble) = self.content.read(path);
-        let known = source.as_ref().and_then(|source| self.known(source));
+impl Parser<'_> {
+    /// An entry from its text, or the one that was read from the same text.
+    fn parse(
+        &self,
+        (source, trouble): (Option<Source>, Option<Diagnostic>),
+        known: Option<Known<'_>>,
+    ) -> Parsed {
+        // Most are the very same: they need not be read.
+        let is_same = |text: &Arc<str>| {
+            let source = source.as_ref();
+            source.is_some_and(|new| Arc::ptr_eq(text, &new.text) || *text == new.text)
+        };
+        let known = known.filter(|(text, _)| is_same(text));
         let is_new = known.is_none();
+        let known = known.map(|(_, entry)| Arc::clone(entry));
         let entry = known.or_else(|| {
             let source = source.as_ref()?;
             let entry = Entry::read(source, self.config, self.highlighter, self.extent);
@@ -288,16 +325,6 @@ impl<C: Content> Parser<'_, C> {
             is_new,
             trouble,
         }
-    }
-
-    /// The entry of a file that says what it said before.
-    fn known(&self, source: &Source) -> Option<Arc<Entry>> {
-        let last = self.last?;
-        let text = &last.sources.get(&source.path)?.text;
-        // Most are the very same: they need not be read.
-        let is_same = Arc::ptr_eq(text, &source.text) || *text == source.text;
-        let index = last.glossary.of_file(&source.path).filter(|_| is_same)?;
-        Some(Arc::clone(last.glossary.entry(index)))
     }
 }
 

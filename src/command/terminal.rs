@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::cli::Format;
 use crate::diagnostic::{Diagnostic, Report, Summary, github, human, json, short};
 use crate::disk::load::ContentFiles;
-use crate::pipeline::{Content, Inputs};
+use crate::pipeline::Inputs;
 use crate::source::{SourcePath, Sources};
 use crate::theme::built_in;
 
@@ -69,7 +69,7 @@ pub(super) fn quoted(inputs: &Inputs<ContentFiles>, diagnostics: &[Diagnostic]) 
     let paths: BTreeSet<&SourcePath> = places.map(|at| &at.path).collect();
     let quoted = paths.into_iter().filter_map(|path| {
         let known = known.get(path).cloned();
-        known.or_else(|| inputs.content.read(path).0)
+        known.or_else(|| inputs.content.source(path))
     });
     quoted.collect()
 }

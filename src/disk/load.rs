@@ -22,20 +22,26 @@ use crate::source::{Source, SourcePath, Sources};
 #[derive(Clone, Debug, Default)]
 pub struct ContentFiles(BTreeMap<SourcePath, TextFile>);
 
+/// A file whose text is read when it is asked for.
 #[derive(Clone, Debug)]
-struct TextFile {
+pub struct TextFile {
     real: PathBuf,
     /// The hash of the text that was read first.
     hash: OnceLock<Hash>,
 }
 
 impl ContentFiles {
+    /// The text of a file as it is now, if it can be read.
+    pub fn source(&self, path: &SourcePath) -> Option<Source> {
+        Self::read(path, self.0.get(path)?).0
+    }
+
     /// The hash of each text as it was read; those that nobody read are read now. None where one of them
     /// cannot be read.
     pub fn hashes(&self) -> Option<Vec<(&SourcePath, Hash)>> {
         let hash = |(path, file): (_, &TextFile)| {
             if file.hash.get().is_none() {
-                self.read(path);
+                Self::read(path, file);
             }
             Some((path, *file.hash.get()?))
         };
@@ -45,22 +51,19 @@ impl ContentFiles {
 }
 
 impl Content for ContentFiles {
-    fn paths(&self) -> Vec<SourcePath> {
-        self.0.keys().cloned().collect()
+    type File = TextFile;
+
+    fn files(&self) -> Vec<(&SourcePath, &TextFile)> {
+        self.0.iter().collect()
     }
 
-    fn read(&self, path: &SourcePath) -> (Option<Source>, Option<Diagnostic>) {
-        match self.0.get(path) {
-            Some(file) => {
-                let (source, trouble) = read_text(path.clone(), &file.real);
-                if let (Some(source), None) = (&source, &trouble) {
-                    file.hash
-                        .get_or_init(|| blake3::hash(source.text.as_bytes()));
-                }
-                (source, trouble)
-            }
-            None => (None, None),
+    fn read(path: &SourcePath, file: &TextFile) -> (Option<Source>, Option<Diagnostic>) {
+        let (source, trouble) = read_text(path.clone(), &file.real);
+        if let (Some(source), None) = (&source, &trouble) {
+            file.hash
+                .get_or_init(|| blake3::hash(source.text.as_bytes()));
         }
+        (source, trouble)
     }
 
     fn kept(&self) -> Sources {
