@@ -1,6 +1,10 @@
 //! The order of entries, and lists of them in groups.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::Outline;
 use super::value::{Object, Value, list};
@@ -116,66 +120,107 @@ impl Outline {
         entries
     }
 
-    /// How two entries stand to each other in a list.
-    pub(super) fn compared(
-        &self,
-        sort: Option<&Sort>,
-        one: EntryIndex,
-        two: EntryIndex,
-    ) -> Ordering {
-        let (one, two) = (self.glossary.entry(one), self.glossary.entry(two));
-        let first = match sort {
-            Some(sort) if sort.field == "name" => directed(one.key.cmp(&two.key), sort.descending),
-            Some(sort) => {
-                match (one.fields.get(&sort.field), two.fields.get(&sort.field)) {
-                    (Some(one), Some(two)) => directed(by_value(one, two), sort.descending),
-                    // What has no value comes last either way.
-                    (one, two) => two.is_some().cmp(&one.is_some()),
-                }
-            }
-            None => match (one.built_in.order, two.built_in.order) {
-                (Some(one), Some(two)) => one.total_cmp(&two),
-                (one, two) => two.is_some().cmp(&one.is_some()),
-            },
+    /// Puts entries into the order of a list.
+    pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: Option<&Sort>) {
+        let ranks = entries.par_iter().map(|&index| {
+            let entry = self.glossary.entry(index);
+            (Rank::new(entry, sort), index)
+        });
+        let mut ranks: Vec<_> = ranks.collect();
+        ranks.par_sort_unstable_by(|(one, _), (two, _)| one.compared(two));
+        for (place, (_, index)) in entries.iter_mut().zip(ranks) {
+            *place = index;
+        }
+    }
+}
+
+/// What the place of an entry in a list depends on.
+struct Rank<'a> {
+    value: Option<SortValue<'a>>,
+    is_descending: bool,
+    key: &'a str,
+    path: &'a str,
+}
+
+/// A value to sort by. Kinds of values have a fixed order.
+#[derive(Clone, Debug)]
+enum SortValue<'a> {
+    Integer(i64),
+    Float(f64),
+    Date(Date),
+    Bool(bool),
+    Text(Cow<'a, str>),
+}
+
+impl<'a> Rank<'a> {
+    fn new(entry: &'a Entry, sort: Option<&Sort>) -> Self {
+        let value = match sort {
+            Some(sort) if sort.field == "name" => Some(SortValue::Text((&*entry.key).into())),
+            Some(sort) => entry
+                .fields
+                .get(&sort.field)
+                .map(|value| match &value.value {
+                    FieldValue::Integer(number) => SortValue::Integer(*number),
+                    FieldValue::Float(number) => SortValue::Float(*number),
+                    FieldValue::Date(date) => SortValue::Date(*date),
+                    FieldValue::Bool(value) => SortValue::Bool(*value),
+                    value => {
+                        let text = value.as_text().unwrap_or_default();
+                        SortValue::Text(name::key(&text).into())
+                    }
+                }),
+            None => entry.built_in.order.map(SortValue::Float),
         };
-        let by_name = |one: &Entry, two: &Entry| one.key.cmp(&two.key);
-        first
-            .then_with(|| by_name(one, two))
-            .then_with(|| one.path.cmp(&two.path))
+        Self {
+            value,
+            is_descending: sort.is_some_and(|sort| sort.descending),
+            key: &entry.key,
+            path: &entry.path,
+        }
+    }
+
+    fn compared(&self, other: &Self) -> Ordering {
+        let first = match (&self.value, &other.value) {
+            (Some(one), Some(two)) if self.is_descending => two.compared(one),
+            (Some(one), Some(two)) => one.compared(two),
+            // What has no value comes last either way.
+            (one, two) => two.is_some().cmp(&one.is_some()),
+        };
+        let by_name = || (self.key, self.path).cmp(&(other.key, other.path));
+        first.then_with(by_name)
     }
 }
 
-fn directed(order: Ordering, descending: bool) -> Ordering {
-    if descending { order.reverse() } else { order }
-}
-
-/// Values of one kind by what they say, kinds in a fixed order.
-fn by_value(one: &FieldValue, two: &FieldValue) -> Ordering {
-    let kind = |value: &FieldValue| match value {
-        FieldValue::Integer(_) | FieldValue::Float(_) => 0,
-        FieldValue::Date(_) => 1,
-        FieldValue::Bool(_) => 2,
-        _ => 3,
-    };
-    match (one, two) {
-        (FieldValue::Date(one), FieldValue::Date(two)) => one.cmp(two),
-        (FieldValue::Bool(one), FieldValue::Bool(two)) => one.cmp(two),
-        (FieldValue::Integer(one), FieldValue::Integer(two)) => one.cmp(two),
-        _ if kind(one) != kind(two) => kind(one).cmp(&kind(two)),
-        _ => match (number(one), number(two)) {
-            (Some(one), Some(two)) => one.total_cmp(&two),
-            _ => name::key(&one.as_text().unwrap_or_default())
-                .cmp(&name::key(&two.as_text().unwrap_or_default())),
-        },
+impl SortValue<'_> {
+    fn compared(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(two)) => one.cmp(two),
+            (Self::Date(one), Self::Date(two)) => one.cmp(two),
+            (Self::Bool(one), Self::Bool(two)) => one.cmp(two),
+            (Self::Text(one), Self::Text(two)) => one.cmp(two),
+            _ => match (self.number(), other.number()) {
+                (Some(one), Some(two)) => one.total_cmp(&two),
+                _ => self.kind().cmp(&other.kind()),
+            },
+        }
     }
-}
 
-#[expect(clippy::cast_precision_loss, reason = "only compared with a fraction")]
-fn number(value: &FieldValue) -> Option<f64> {
-    match value {
-        FieldValue::Integer(number) => Some(*number as f64),
-        FieldValue::Float(number) => Some(*number),
-        _ => None,
+    fn kind(&self) -> u8 {
+        match self {
+            Self::Integer(_) | Self::Float(_) => 0,
+            Self::Date(_) => 1,
+            Self::Bool(_) => 2,
+            Self::Text(_) => 3,
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "only compared with a fraction")]
+    fn number(&self) -> Option<f64> {
+        match self {
+            Self::Integer(number) => Some(*number as f64),
+            Self::Float(number) => Some(*number),
+            _ => None,
+        }
     }
 }
 

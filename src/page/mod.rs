@@ -24,8 +24,6 @@ pub mod value;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
-
 use crate::config::Config;
 use crate::data::Data;
 use crate::entry::Visibility;
@@ -89,7 +87,7 @@ impl Outline {
         }
         for (entries, collection) in order.iter_mut().zip(&self.config.collections) {
             let sort = collection.sort.as_ref();
-            entries.par_sort_by(|&one, &two| self.compared(sort, one, two));
+            self.sort(entries, sort);
             for (place, &index) in entries.iter().enumerate() {
                 self.positions[index] = place as u32;
             }

@@ -73,7 +73,7 @@ impl Outline {
                 field: field.to_owned(),
                 descending,
             };
-            found.sort_by(|&one, &two| self.compared(Some(&sort), one, two));
+            self.sort(&mut found, Some(&sort));
         } else if query.collection.is_none() {
             found = self.by_name(&found);
         }
