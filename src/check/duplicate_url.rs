@@ -5,6 +5,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::glossary::EntryIndex;
 use crate::glossary::names::{is_place, old_address};
 use crate::glossary::place::{Conflict, ConflictKind, Occupant, Place};
+use crate::source::{Location, Span};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     for conflict in &context.glossary.places.conflicts {
@@ -26,7 +27,8 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
         }
         (Some(two), one) => (two, one, first),
         (None, Some(one)) => (one, None, second),
-        (None, None) => return None,
+        // A folder in the place of a page that the program makes.
+        (None, None) => (first_below(context, &conflict.path)?, None, second),
     };
     // A file is named as it is, though it is the page of its folder.
     let path = match second.occupant {
@@ -44,6 +46,9 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
     Some(match second.occupant {
         Occupant::Entry(index) if context.entry(index).is_index => {
             diagnostic.help("a folder has one text: keep one of the two files")
+        }
+        Occupant::Page if first.occupant == Occupant::Page => {
+            diagnostic.help("name the folder otherwise: the page of its list would stand there")
         }
         Occupant::Page if is_folder(context, &conflict.path) => diagnostic.help(format!(
             "for the text of the folder's own page, move it to `content/{}/_index.md`",
@@ -76,6 +81,14 @@ pub(super) fn aliases(context: &Context<'_>, index: EntryIndex, diagnostics: &mu
             .help("an old address is a path such as `/primer/old-name`, without `.` and `..`"),
         );
     }
+}
+
+/// The start of the first entry in a folder.
+fn first_below(context: &Context<'_>, folder: &str) -> Option<Location> {
+    let folder = format!("content/{folder}/");
+    let mut entries = context.glossary.indices();
+    let first = entries.find(|&index| context.entry(index).path.starts_with(&folder))?;
+    Some(context.at(first, Span::empty(context.entry(first).start as usize)))
 }
 
 fn is_chosen(context: &Context<'_>, place: &Place) -> bool {
