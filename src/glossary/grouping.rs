@@ -29,6 +29,9 @@ impl Taxonomy {
     }
 }
 
+/// The entries of a group, each with its place in the order of their files.
+type Members = Vec<(usize, EntryIndex)>;
+
 /// The groups by their keys.
 fn groups<'a>(
     glossary: &'a Glossary,
@@ -37,40 +40,38 @@ fn groups<'a>(
     of: impl Fn(&'a Entry) -> &'a [String],
 ) -> BTreeMap<String, Group> {
     // Many entries write few names: a key is made once for each of them.
-    let mut by_name: HashMap<&str, (usize, Vec<EntryIndex>), FixedState> = HashMap::default();
-    for (place, index) in glossary.indices().enumerate() {
+    let mut by_name: HashMap<&str, Members, FixedState> = HashMap::default();
+    for entry in glossary.indices().enumerate() {
+        let (_, index) = entry;
         if glossary.is_listed(index, config) {
             let names = of(glossary.entry(index));
             for name in names.iter().filter(|name| !name.trim().is_empty()) {
-                let (_, entries) = by_name.entry(name).or_insert((place, Vec::new()));
-                if entries.last() != Some(&index) {
-                    entries.push(index);
-                }
+                by_name.entry(name).or_default().push(entry);
             }
         }
     }
-    let mut groups: BTreeMap<String, (usize, Group)> = BTreeMap::new();
-    for (name, (place, entries)) in by_name {
-        let key = identifier(name);
-        let group = || Group {
-            name: name.trim().to_owned(),
-            path: format!("{folder}/{key}"),
-            entries: Vec::new(),
-        };
-        let known = groups
-            .entry(key.clone())
-            .or_insert_with(|| (place, group()));
+    let mut groups: BTreeMap<String, (&str, Members)> = BTreeMap::new();
+    for (name, mut entries) in by_name {
+        let name = name.trim();
+        let (first, known) = groups
+            .entry(identifier(name))
+            .or_insert_with(|| (name, Vec::new()));
         // The entry that comes first decides, and of its own names the first in the alphabet.
-        if (place, name.trim()) < (known.0, known.1.name.as_str()) {
-            known.0 = place;
-            name.trim().clone_into(&mut known.1.name);
+        let place = |entries: &[(usize, EntryIndex)]| entries.first().map(|entry| entry.0);
+        if known.is_empty() || (place(&entries), name) < (place(known), *first) {
+            *first = name;
+            std::mem::swap(known, &mut entries);
         }
-        known.1.entries.extend(entries);
+        known.append(&mut entries);
     }
-    let in_order = |(key, (_, mut group)): (String, (usize, Group))| {
-        let path = |index: &EntryIndex| &glossary.entry(*index).path;
-        group.entries.sort_by(|one, two| path(one).cmp(path(two)));
-        group.entries.dedup();
+    let in_order = |(key, (name, mut entries)): (String, (&str, Members))| {
+        entries.sort_unstable();
+        entries.dedup();
+        let group = Group {
+            name: name.to_owned(),
+            path: format!("{folder}/{key}"),
+            entries: entries.into_iter().map(|(_, index)| index).collect(),
+        };
         (key, group)
     };
     groups.into_iter().map(in_order).collect()
