@@ -1,7 +1,10 @@
 //! What every rule can ask: where things are written, what was probably meant, how it would be written.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
@@ -10,13 +13,39 @@ use crate::glossary::suggest::{Budget, Suggester};
 use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
 use crate::source::{Location, SourcePath, Span};
 
-/// What all rules share, made when one of them first asks for it.
-#[derive(Debug, Default)]
-pub(super) struct Shared {
+/// What all rules share. Most of it is made when one of them first asks for it: by one thread alone, since one that
+/// waits for others could be given a rule to run that asks for the same.
+#[derive(Debug)]
+pub(super) struct Shared<'a> {
     /// What names are compared with.
     suggesters: Mutex<HashMap<Pool, Arc<Suggester>>>,
     /// How many entries refer to what nobody wrote.
     unwritten: OnceLock<HashMap<String, usize>>,
+    /// The relations that are written anywhere. To look for one of them in the entry where it would stand takes
+    /// longer, as entries lie far apart.
+    pub(super) relations: Relations<'a>,
+}
+
+/// Relations: from which entry to which, and by which field.
+type Relations<'a> = HashSet<(EntryIndex, EntryIndex, &'a str), FixedState>;
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(glossary: &'a Glossary) -> Self {
+        let indices: Vec<EntryIndex> = glossary.indices().collect();
+        let relations = indices.par_iter().flat_map_iter(|&from| {
+            let edges = glossary.edges_of(from);
+            edges.filter_map(move |(reference, target)| match reference.kind {
+                ReferenceKind::Relation(field) => Some((from, target.entry()?, &**field)),
+                _ => None,
+            })
+        });
+        let relations: Vec<_> = relations.collect();
+        Self {
+            suggesters: Mutex::default(),
+            unwritten: OnceLock::new(),
+            relations: relations.into_iter().collect(),
+        }
+    }
 }
 
 /// The names among which one is sought.
@@ -34,7 +63,7 @@ pub(super) struct Context<'a> {
     pub(super) config: &'a Config,
     pub(super) visibility: Visibility,
     pub(super) config_path: Option<&'a SourcePath>,
-    pub(super) shared: &'a Shared,
+    pub(super) shared: &'a Shared<'a>,
     pub(super) budget: Budget,
 }
 

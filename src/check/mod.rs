@@ -74,7 +74,7 @@ pub fn check(
     visibility: Visibility,
     config_path: Option<&SourcePath>,
 ) -> Vec<Diagnostic> {
-    let shared = Shared::default();
+    let shared = Shared::new(glossary);
     let context = || Context {
         glossary,
         config,

@@ -26,9 +26,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         };
         known = Some((kind, inverse));
         let Some(inverse) = inverse else { continue };
-        let mut back = glossary.references_between(to, from);
-        if back.any(|back| matches!(back.kind, ReferenceKind::Relation(name) if **name == *inverse))
-        {
+        if context.shared.relations.contains(&(to, from, inverse)) {
             continue;
         }
         let other = context.entry(to);

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::names::Names;
 use super::place::Places;
@@ -139,20 +138,6 @@ impl Glossary {
         self.targets_of(inbound.from())[inbound.reference()].entry() == Some(to)
     }
 
-    /// The references of one entry that lead to another one.
-    pub fn references_between(
-        &self,
-        from: EntryIndex,
-        to: EntryIndex,
-    ) -> impl Iterator<Item = Reference<'_>> {
-        let inbound = self.inbound(to);
-        let start = inbound.partition_point(|known| known.from() < from);
-        let inbound = inbound[start..].iter();
-        let inbound = inbound.take_while(move |known| known.from() == from);
-        let leading = inbound.filter(move |known| self.leads(**known, to));
-        leading.map(move |known| self.entry(from).references.at(known.reference()))
-    }
-
     /// Who refers to an entry, in the order of their paths.
     pub fn referrers_of(&self, to: EntryIndex) -> Referrers {
         let each = self
@@ -238,27 +223,20 @@ impl Glossary {
 
     /// For each thing that nobody wrote, by its slug, how many published entries refer to it.
     pub fn unwritten(&self) -> HashMap<String, usize> {
-        let indices: Vec<EntryIndex> = self.indices().collect();
-        let published = indices
-            .par_iter()
-            .filter(|index| self.is_published(**index));
-        let keys: Vec<String> = published
-            .flat_map_iter(|&index| {
-                let targets = self.targets_of(index).iter();
-                let keys = targets.filter_map(|target| match target {
-                    Target::Missing {
-                        is_asset: false,
-                        wanted,
-                        ..
-                    } => Some(unwritten_key(wanted)),
-                    _ => None,
-                });
-                keys.collect::<BTreeSet<String>>()
-            })
-            .collect();
         let mut counts = HashMap::new();
-        for key in keys {
-            *counts.entry(key).or_default() += 1;
+        for index in self.indices().filter(|&index| self.is_published(index)) {
+            let targets = self.targets_of(index).iter();
+            let keys = targets.filter_map(|target| match target {
+                Target::Missing {
+                    is_asset: false,
+                    wanted,
+                    ..
+                } => Some(unwritten_key(wanted)),
+                _ => None,
+            });
+            for key in keys.collect::<BTreeSet<String>>() {
+                *counts.entry(key).or_default() += 1;
+            }
         }
         counts
     }
