@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::Outline;
 use super::value::{Object, Value, list};
@@ -120,14 +119,15 @@ impl Outline {
         entries
     }
 
-    /// Puts entries into the order of a list.
+    /// Puts entries into the order of a list. By one thread alone: a template may ask for it, and a thread that waits
+    /// for others may be given another page to render.
     pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: Option<&Sort>) {
-        let ranks = entries.par_iter().map(|&index| {
+        let ranks = entries.iter().map(|&index| {
             let entry = self.glossary.entry(index);
             (Rank::new(entry, sort), index)
         });
         let mut ranks: Vec<_> = ranks.collect();
-        ranks.par_sort_unstable_by(|(one, _), (two, _)| one.compared(two));
+        ranks.sort_unstable_by(|(one, _), (two, _)| one.compared(two));
         for (place, (_, index)) in entries.iter_mut().zip(ranks) {
             *place = index;
         }
