@@ -47,7 +47,7 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
         Occupant::Entry(index) if context.entry(index).is_index => {
             diagnostic.help("a folder has one text: keep one of the two files")
         }
-        Occupant::Page if first.occupant == Occupant::Page => {
+        Occupant::Page if is_of_folder(context, first) => {
             diagnostic.help("name the folder otherwise: the page of its list would stand there")
         }
         Occupant::Page if is_folder(context, &conflict.path) => diagnostic.help(format!(
@@ -80,6 +80,15 @@ pub(super) fn aliases(context: &Context<'_>, index: EntryIndex, diagnostics: &mu
             )
             .help("an old address is a path such as `/primer/old-name`, without `.` and `..`"),
         );
+    }
+}
+
+/// Whether a place is that of a folder's own page.
+fn is_of_folder(context: &Context<'_>, place: &Place) -> bool {
+    match place.occupant {
+        Occupant::Entry(index) => context.entry(index).is_index,
+        Occupant::Page => true,
+        Occupant::Redirect(..) | Occupant::Asset(_) => false,
     }
 }
 

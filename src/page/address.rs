@@ -116,12 +116,31 @@ impl Outline {
         true
     }
 
-    /// The address that a template asks for; nothing where it leads nowhere.
-    pub fn address(&self, path: &str) -> Option<String> {
+    /// The address that a template asks for, written as in a link.
+    ///
+    /// # Errors
+    ///
+    /// Where it leads nowhere: a sentence that says so.
+    pub fn address(&self, path: &str) -> Result<String, String> {
         match self.glossary.resolve(path, &self.config) {
-            Target::External => Some(path.to_owned()),
-            target => self.target_url(None, &target),
+            Target::External => Ok(path.to_owned()),
+            Target::MissingAnchor { anchor, .. } => Err(format!(
+                "The page at `{path}` has no heading with the id `{anchor}`"
+            )),
+            target => {
+                let url = self.target_url(None, &target);
+                url.ok_or_else(|| format!("Nothing is at `{path}`"))
+            }
         }
+    }
+
+    /// The addresses of the published entries, as links write them.
+    pub fn addresses(&self) -> Vec<String> {
+        let published = self.glossary.indices();
+        let published = published.filter(|&index| self.glossary.is_published(index));
+        published
+            .map(|index| format!("/{}", self.glossary.entry(index).id))
+            .collect()
     }
 
     /// The main navigation: as the settings have it, else what the kinds of pages offer, in their order.

@@ -11,6 +11,7 @@ use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 use crate::diagnostic::nearest::nearest;
 use crate::page::Outline;
 use crate::page::query::Query;
+use crate::source::Asset;
 
 /// The names of what templates can call: they must be known before templates are read.
 pub const NAMES: &[&str] = &["absolute", "asset", "entries", "entry", "url"];
@@ -52,9 +53,11 @@ pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
     engine.register_function("entry", move |arguments: Kwargs, _: &State<'_>| {
         let path = path(&arguments)?;
         let index = site.entry_at(&path);
-        index
-            .map(|index| site.card(index))
-            .ok_or_else(|| Error::message(format!("No entry is at `{path}`")))
+        let index = index.ok_or_else(|| {
+            let known = site.addresses();
+            missing(&format!("No entry is at `{path}`"), &path, &known)
+        })?;
+        TeraResult::Ok(site.card(index))
     });
     let site = Arc::clone(outline);
     engine.register_function("entries", move |arguments: Kwargs, _: &State<'_>| {
@@ -85,9 +88,11 @@ fn path(arguments: &Kwargs) -> TeraResult<String> {
 
 fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
     let path = path(arguments)?;
-    let index = site.files.find(path.trim_start_matches('/'));
-    let index =
-        index.ok_or_else(|| Error::message(format!("There is no file `{path}` in `static/`")))?;
+    let name = path.trim_start_matches('/');
+    let index = site.files.find(name).ok_or_else(|| {
+        let known: Vec<_> = site.files.assets().iter().map(Asset::site_path).collect();
+        missing(&format!("There is no file `{path}`"), name, &known)
+    })?;
     USED.with_borrow_mut(|used| {
         if !used.contains(&index) {
             used.push(index);
@@ -99,7 +104,14 @@ fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
 fn url(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
     let path = path(arguments)?;
     site.address(&path)
-        .ok_or_else(|| Error::message(format!("Nothing is at `{path}`")))
+        .map_err(|message| missing(&message, &path, &site.addresses()))
+}
+
+/// What is not there, with a name that was probably meant.
+fn missing<S: AsRef<str>>(message: &str, name: &str, known: &[S]) -> Error {
+    let near = nearest(name, known.iter().map(AsRef::as_ref));
+    let help = near.map(|near| format!("\nwhat has a similar name: `{near}`"));
+    Error::message([message, &help.unwrap_or_default()].concat())
 }
 
 /// `entries(collection=…, where={field: value}, sort=…, limit=…)`

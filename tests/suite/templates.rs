@@ -417,6 +417,21 @@ fn a_wrong_call_is_reported_where_it_is() {
             "",
         ),
         ("entry(path=\"/nowhere\")", "no entry is at `/nowhere`", ""),
+        (
+            "entry(path=\"/primer/discovry\")",
+            "no entry is at `/primer/discovry`",
+            "what has a similar name: `/primer/discovery`",
+        ),
+        (
+            "url(path=\"/primer/discovry\")",
+            "nothing is at `/primer/discovry`",
+            "what has a similar name: `/primer/discovery`",
+        ),
+        (
+            "url(path=\"/primer/discovery?a=1#nope\")",
+            "the page at `/primer/discovery?a=1#nope` has no heading with the id `nope`",
+            "",
+        ),
         ("entry()", "missing keyword argument `path`", ""),
         ("url(path=\"/nowhere\")", "nothing is at `/nowhere`", ""),
         (
@@ -426,8 +441,13 @@ fn a_wrong_call_is_reported_where_it_is() {
         ),
         (
             "asset(path=\"nowhere.css\")",
-            "there is no file `nowhere.css` in `static/`",
+            "there is no file `nowhere.css`",
             "",
+        ),
+        (
+            "asset(path=\"/primer/burdn.svg\")",
+            "there is no file `/primer/burdn.svg`",
+            "what has a similar name: `primer/burden.svg`",
         ),
     ] {
         let report = report(call);
