@@ -229,8 +229,11 @@ fn run<C: Content>(
     observer(Stage::Check);
     let config_path = inputs.config.as_ref().map(|source| &source.path);
     diagnostics.extend(glossary.faults().cloned());
-    diagnostics.extend(check(&glossary, config, visibility, config_path));
-    let outline = Arc::new(Outline::new(&glossary, config, kinds, visibility));
+    let (found, outline) = rayon::join(
+        || check(&glossary, config, visibility, config_path),
+        || Arc::new(Outline::new(&glossary, config, kinds, visibility)),
+    );
+    diagnostics.extend(found);
     let known = last.filter(|last| last.templates == inputs.templates);
     let known = known.and_then(|last| last.engine.clone());
     let engine = known.map_or_else(|| Engine::new(&inputs.templates), Ok);
@@ -275,9 +278,17 @@ impl Analysis {
         let mut sources = self.sources.iter().peekable();
         let entries = self.glossary.indices();
         let mut entries = entries.map(|index| self.glossary.entry(index)).peekable();
+        // Nearly all paths are the same, down to the pointer: which comes first is asked where they are not.
+        let is_before = |path: &SourcePath, other: &SourcePath| path != other && path < other;
         let known = files.iter().map(|(path, _)| {
-            while sources.next_if(|source| source.path < **path).is_some() {}
-            while entries.next_if(|entry| entry.path < **path).is_some() {}
+            while sources
+                .next_if(|source| is_before(&source.path, path))
+                .is_some()
+            {}
+            while entries
+                .next_if(|entry| is_before(&entry.path, path))
+                .is_some()
+            {}
             let source = sources.next_if(|source| source.path == **path)?;
             let entry = entries.next_if(|entry| entry.path == **path)?;
             Some((&source.text, entry))
