@@ -239,3 +239,20 @@ pub(super) fn capitalized(name: &str) -> String {
         first.to_uppercase().collect::<String>() + letters.as_str()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::SortValue;
+
+    #[test]
+    fn integers_are_compared_as_such() {
+        // As fractions, the two are the same.
+        let number = 1 << 53;
+        let (one, two) = (SortValue::Integer(number), SortValue::Integer(number + 1));
+        assert_eq!(one.compared(&two), Ordering::Less);
+        assert_eq!(two.compared(&one), Ordering::Greater);
+        assert_eq!(one.compared(&SortValue::Float(0.5)), Ordering::Greater);
+    }
+}
