@@ -6,6 +6,7 @@
 //! analysis, and finds what `analyze` would.
 
 use std::collections::BTreeSet;
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -278,23 +279,25 @@ impl Analysis {
         let mut sources = self.sources.iter().peekable();
         let entries = self.glossary.indices();
         let mut entries = entries.map(|index| self.glossary.entry(index)).peekable();
-        // Nearly all paths are the same, down to the pointer: which comes first is asked where they are not.
-        let is_before = |path: &SourcePath, other: &SourcePath| path != other && path < other;
         let known = files.iter().map(|(path, _)| {
-            while sources
-                .next_if(|source| is_before(&source.path, path))
-                .is_some()
-            {}
-            while entries
-                .next_if(|entry| is_before(&entry.path, path))
-                .is_some()
-            {}
-            let source = sources.next_if(|source| source.path == **path)?;
-            let entry = entries.next_if(|entry| entry.path == **path)?;
+            let source = next_at(&mut sources, path, |source| &source.path)?;
+            let entry = next_at(&mut entries, path, |entry| &entry.path)?;
             Some((&source.text, entry))
         });
         known.collect()
     }
+}
+
+/// The next of some items that has a path; those before it are passed over. They are in the order of their paths.
+fn next_at<T>(
+    items: &mut Peekable<impl Iterator<Item = T>>,
+    path: &SourcePath,
+    path_of: impl Fn(&T) -> &SourcePath,
+) -> Option<T> {
+    // Nearly all paths are the same, down to the pointer: which comes first is asked where they are not.
+    let is_before = |item: &T| path_of(item) != path && path_of(item) < path;
+    while items.next_if(is_before).is_some() {}
+    items.next_if(|item| path_of(item) == path)
 }
 
 /// What turns a file into an entry.

@@ -30,8 +30,7 @@ pub(super) struct Shared<'a> {
 type Relations<'a> = HashSet<(EntryIndex, EntryIndex, &'a str), FixedState>;
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(glossary: &'a Glossary) -> Self {
-        let indices: Vec<EntryIndex> = glossary.indices().collect();
+    pub(super) fn new(glossary: &'a Glossary, indices: &[EntryIndex]) -> Self {
         let relations = indices.par_iter().flat_map_iter(|&from| {
             let edges = glossary.edges_of(from);
             edges.filter_map(move |(reference, target)| match reference.kind {

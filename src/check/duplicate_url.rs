@@ -4,7 +4,7 @@ use super::context::{Context, occupant};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::glossary::EntryIndex;
 use crate::glossary::names::{is_place, old_address};
-use crate::glossary::place::{Conflict, ConflictKind, Occupant, Place};
+use crate::glossary::place::{Conflict, ConflictKind, Form, Occupant, Place};
 use crate::source::{Location, Span};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
@@ -47,7 +47,7 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
         Occupant::Entry(index) if context.entry(index).is_index => {
             diagnostic.help("a folder has one text: keep one of the two files")
         }
-        Occupant::Page if is_of_folder(context, first) => {
+        Occupant::Page if first.form == Form::Folder => {
             diagnostic.help("name the folder otherwise: the page of its list would stand there")
         }
         Occupant::Page if is_folder(context, &conflict.path) => diagnostic.help(format!(
@@ -80,15 +80,6 @@ pub(super) fn aliases(context: &Context<'_>, index: EntryIndex, diagnostics: &mu
             )
             .help("an old address is a path such as `/primer/old-name`, without `.` and `..`"),
         );
-    }
-}
-
-/// Whether a place is that of a folder's own page.
-fn is_of_folder(context: &Context<'_>, place: &Place) -> bool {
-    match place.occupant {
-        Occupant::Entry(index) => context.entry(index).is_index,
-        Occupant::Page => true,
-        Occupant::Redirect(..) | Occupant::Asset(_) => false,
     }
 }
 

@@ -74,7 +74,8 @@ pub fn check(
     visibility: Visibility,
     config_path: Option<&SourcePath>,
 ) -> Vec<Diagnostic> {
-    let shared = Shared::new(glossary);
+    let indices: Vec<EntryIndex> = glossary.indices().collect();
+    let shared = Shared::new(glossary, &indices);
     let context = || Context {
         glossary,
         config,
@@ -83,7 +84,6 @@ pub fn check(
         shared: &shared,
         budget: Budget::default(),
     };
-    let indices: Vec<EntryIndex> = glossary.indices().collect();
     let published = indices
         .par_iter()
         .filter(|index| glossary.is_published(**index));

@@ -133,6 +133,17 @@ impl Glossary {
         &self.nodes[to].inbound
     }
 
+    /// The same for each entry that refers, once.
+    pub(super) fn inbound_by_entry(
+        &self,
+        to: EntryIndex,
+    ) -> impl Iterator<Item = (EntryIndex, &[Inbound])> {
+        let each = self
+            .inbound(to)
+            .chunk_by(|one, two| one.from() == two.from());
+        each.map(|inbound| (inbound[0].from(), inbound))
+    }
+
     /// Whether a reference leads to an entry.
     pub fn leads(&self, inbound: Inbound, to: EntryIndex) -> bool {
         self.targets_of(inbound.from())[inbound.reference()].entry() == Some(to)
@@ -140,11 +151,8 @@ impl Glossary {
 
     /// Who refers to an entry, in the order of their paths.
     pub fn referrers_of(&self, to: EntryIndex) -> Referrers {
-        let each = self
-            .inbound(to)
-            .chunk_by(|one, two| one.from() == two.from());
+        let each = self.inbound_by_entry(to);
         let mut each: Vec<(EntryIndex, &[Inbound])> = each
-            .map(|inbound| (inbound[0].from(), inbound))
             .filter(|&(from, _)| from != to && self.is_published(from))
             .collect();
         let path = |from: EntryIndex| &self.entry(from).path;

@@ -41,12 +41,11 @@ fn groups<'a>(
 ) -> BTreeMap<String, Group> {
     // Many entries write few names: a key is made once for each of them.
     let mut by_name: HashMap<&str, Members, FixedState> = HashMap::default();
-    for entry in glossary.indices().enumerate() {
-        let (_, index) = entry;
+    for (place, index) in glossary.indices().enumerate() {
         if glossary.is_listed(index, config) {
             let names = of(glossary.entry(index));
             for name in names.iter().filter(|name| !name.trim().is_empty()) {
-                by_name.entry(name).or_default().push(entry);
+                by_name.entry(name).or_default().push((place, index));
             }
         }
     }

@@ -115,7 +115,7 @@ impl Census {
                     .is_some_and(|before| !before.has_same_anchors(after))
                 {
                     let asked = [Question::Anchors(entry.index).number()];
-                    let from = next.inbound(entry.index).iter().map(|edge| edge.from());
+                    let from = next.inbound_by_entry(entry.index).map(|(from, _)| from);
                     relink.extend(from.filter(|&from| next.asked(from, &asked)));
                 }
             }
