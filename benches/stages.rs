@@ -16,7 +16,7 @@ use mimalloc::MiMalloc;
 
 use primer::check::check;
 use primer::config::{Config, Settings};
-use primer::disk::load::load;
+use primer::disk::load::{Tree, load};
 use primer::disk::write::write;
 use primer::entry::highlight::Highlighter;
 use primer::entry::{Entry, Extent, Visibility};
@@ -70,7 +70,7 @@ fn prepare() -> Result<Prepared, Box<dyn Error>> {
     let count = env::var("PRIMER_TERMS").map_or(Ok(1_000), |count| count.parse())?;
     let folder = tempfile::tempdir()?;
     generate(count, folder.path())?;
-    let inputs = load(folder.path(), Options::default())?;
+    let inputs = load(&Tree::new(folder.path()), Options::default())?;
     let paths = inputs.content.iter().map(|source| &*source.path);
     let settings = Settings::new(inputs.config.as_ref(), None, paths);
     let config = settings.config;
@@ -126,7 +126,7 @@ fn read(sources: &[Source]) -> Vec<Entry> {
 #[divan::bench]
 fn s1_load(bencher: Bencher<'_, '_>) {
     let folder = prepared().folder.path();
-    bencher.bench_local(|| load(folder, Options::default()));
+    bencher.bench_local(|| load(&Tree::new(folder), Options::default()));
 }
 
 /// Sources → entries, from files that end with their front matter.

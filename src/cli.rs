@@ -40,6 +40,9 @@ pub struct Global {
         env = "PRIMER_ROOT"
     )]
     pub root: PathBuf,
+    /// A folder that symbolic links in the primer may lead into, too; may be given several times
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub follow_links: Vec<PathBuf>,
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: Color,

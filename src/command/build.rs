@@ -3,14 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 
 use super::cache_folder::cache_folder;
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::run::{leave, options};
+use super::run::{leave, options, tree};
 use super::terminal::{below, closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::{Diagnostic, Summary, plural};
@@ -38,7 +38,10 @@ pub(super) fn run(
 ) -> Result<ExitCode> {
     let options = options(arguments)?;
     let output = output.filter(|path| !path.as_os_str().is_empty());
-    let output = output.unwrap_or_else(|| below(&global.root, "public"));
+    let output = match output {
+        Some(output) => output,
+        None => default_output(&global.root)?,
+    };
     let folders = ["content", "templates", "static"].map(|folder| global.root.join(folder));
     let sources = [&folders[..], &[global.root.join(CONFIG)]].concat();
     refuse_overlap(&output, &global.root, &sources)?;
@@ -56,7 +59,7 @@ pub(super) fn run(
         arguments,
     };
     run.progress.enter(Stage::Load);
-    let inputs = load::list(&global.root, options)?;
+    let inputs = load::list(&tree(global)?, options)?;
     let last = run.last();
     if let Some(last) = last.as_ref().filter(|last| run.holds(last, &inputs)) {
         let written = Written {
@@ -69,7 +72,7 @@ pub(super) fn run(
     let mut analysis = analyze(&inputs, &|stage| run.progress.enter(stage));
     let mut made = None;
     if !analysis.has_errors() {
-        let folder = Output::open(&run.output, || {
+        let folder = Output::open(&run.output, Some(&global.root), || {
             say("Waiting for another build of the same folder.\n");
         })?;
         let folder = folder.knowing(last.map_or_else(Vec::new, |last| last.files));
@@ -108,6 +111,18 @@ pub(super) fn run(
     Ok(ExitCode::SUCCESS)
 }
 
+/// The output folder of an operator who names none. It must be what it seems: a link may have come with the sources.
+fn default_output(root: &Path) -> Result<PathBuf> {
+    let folder = below(root, "public");
+    if folder.is_symlink() {
+        bail!(
+            "the output folder `{}` is a symbolic link: name the folder that it leads to, or another one with `--output`",
+            folder.display()
+        );
+    }
+    Ok(folder)
+}
+
 /// A build, and where what comes of it goes.
 struct Run<'a> {
     changes: Changes,
@@ -128,7 +143,7 @@ impl Run<'_> {
     /// Whether the last build was made from the same inputs, and its site stands.
     fn holds(&self, last: &Record<Outcome>, inputs: &Inputs<ContentFiles>) -> bool {
         // Texts are read apart here: those that are parsed later may be others.
-        key(&inputs.clone()) == Some(last.key) && last.stands(&self.output)
+        key(&inputs.clone()) == Some(last.key) && last.stands(&self.output, &self.global.root)
     }
 
     /// Says how a build ended that wrote nothing.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::run::{leave, options};
+use super::run::{leave, options, tree};
 use super::terminal::{closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
@@ -20,7 +20,7 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     };
     let progress = Progress::new(global.quiet);
     progress.enter(Stage::Load);
-    let inputs = list(&global.root, options)?;
+    let inputs = list(&tree(global)?, options)?;
     let mut analysis = analyze(&inputs, &|stage| progress.enter(stage));
     try_templates(&mut analysis, &|stage| progress.enter(stage));
     let time = progress.finish();

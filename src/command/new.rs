@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use super::run::tree;
 use super::terminal::{below, print, say};
 use crate::cli::Global;
 use crate::config::schema::quoted;
@@ -17,7 +18,8 @@ use crate::entry::slug::slug;
 use crate::pipeline::Options;
 
 pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
-    let inputs = load(&global.root, Options::default())?;
+    let tree = tree(global)?;
+    let inputs = load(&tree, Options::default())?;
     let paths = inputs.content.iter().map(|source| &*source.path);
     let settings = Settings::new(inputs.config.as_ref(), None, paths);
     if !settings.faults().is_empty() {
@@ -47,6 +49,12 @@ pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitC
         bail!("`{name}` has no letter or digit that the name of a file could be made of");
     }
     let folder = below(&global.root, "content").join(&collection.folder);
+    if !tree.is_own(&format!("content/{}", collection.folder)) {
+        bail!(
+            "`{}` lies behind a symbolic link that leads out of the primer: `--follow-links` allows the folder that it leads into",
+            folder.display()
+        );
+    }
     fs::create_dir_all(&folder)
         .with_context(|| format!("cannot make the folder `{}`", folder.display()))?;
     let path = folder.join(format!("{key}.md"));

@@ -4,8 +4,9 @@ use anyhow::Result;
 use jiff::Timestamp;
 use jiff::tz::Offset;
 
-use crate::cli::ContentArguments;
+use crate::cli::{ContentArguments, Global};
 use crate::config::BaseUrl;
+use crate::disk::load::Tree;
 use crate::entry::{Extent, Visibility};
 use crate::page::kind::Kinds;
 use crate::pipeline::Options;
@@ -13,6 +14,11 @@ use crate::pipeline::Options;
 /// Leaves what a run made to the end of the process, which frees all of it at once.
 pub(super) fn leave(made: impl Sized) {
     std::mem::forget(made);
+}
+
+/// The primer that the arguments name.
+pub(super) fn tree(global: &Global) -> Result<Tree> {
+    Tree::following(&global.root, &global.follow_links)
 }
 
 /// The options that the arguments ask for.

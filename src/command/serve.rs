@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 
 use super::progress::{Progress, short};
-use super::run::options_of;
+use super::run::{options_of, tree};
 use super::terminal::{closing, terminal_width};
 use crate::cli::{Global, ServeArguments};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Summary, human, plural};
@@ -87,6 +87,7 @@ struct Session {
 impl Session {
     fn start(global: &Global, arguments: &ServeArguments) -> Result<(Self, Vec<TcpListener>)> {
         let options = options_of(arguments.drafts, arguments.base_url.as_deref())?;
+        let tree = tree(global)?;
         let editor = editor(arguments.editor.as_deref())?;
         let interval = arguments.poll.map(|interval| {
             interval.map_or(POLL, |interval| Duration::from_millis(interval.max(10)))
@@ -95,8 +96,8 @@ impl Session {
         let progress = Progress::new(global.quiet);
         progress.enter(Stage::Load);
         // Whatever happens from here on is seen.
-        let mut watch = Watch::start(&global.root, interval);
-        let inputs = load(&global.root, options)?;
+        let mut watch = Watch::start(&tree, interval);
+        let inputs = load(&tree, options)?;
         let analysis = analyze(&inputs, &|stage| progress.enter(stage));
         let time = progress.finish();
 

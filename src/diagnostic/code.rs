@@ -67,6 +67,8 @@ codes! {
     UnreadableFile = "unreadable-file", Error, fixed, spoils_page;
     /// A symbolic link leads back to a folder above it.
     SymlinkLoop = "symlink-loop", Error, fixed, spoils_page;
+    /// A symbolic link leads to what does not belong to the primer.
+    ForeignLink = "foreign-link", Error, fixed, spoils_page;
     /// An entry has no front matter.
     NoFrontMatter = "no-front-matter", Error, adjustable, spoils_page;
     /// The front matter has no closing fence.

@@ -3,8 +3,8 @@
 //! An older list goes before the run that makes the new one, so that a list that is there is of the
 //! last run. Nothing but a list is replaced.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -84,7 +84,11 @@ impl ListFile {
             let mut name = self.path.file_name().unwrap_or_default().to_owned();
             name.push(".new");
             let new = self.path.with_file_name(name);
-            fs::write(&new, text).and_then(|()| fs::rename(&new, &self.path))
+            // A link of that name is not written through.
+            let _ = fs::remove_file(&new);
+            File::create_new(&new)
+                .and_then(|mut file| file.write_all(text.as_bytes()))
+                .and_then(|()| fs::rename(&new, &self.path))
         } else {
             fs::write(&self.path, text)
         };

@@ -4,16 +4,18 @@
 //! parsed, so that no more of them than that are in memory.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use blake3::Hash;
 use rayon::prelude::*;
 
-pub use super::read::{CONFIG, LARGEST_SOURCE};
-use super::read::{CONTENT, FOLDERS, FileKind, ReadFile, read, read_text, source, walk};
+pub use super::read::LARGEST_SOURCE;
+use super::read::{FileKind, ReadFile, read, read_settings, read_text};
+pub use super::tree::{CONFIG, Tree};
+use super::tree::{CONTENT, FOLDERS};
+use super::walk::walk;
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{Content, Inputs, Options};
 use crate::source::{Source, SourcePath, Sources};
@@ -71,12 +73,12 @@ impl Content for ContentFiles {
     }
 }
 
-/// Reads a primer: `primer.toml`, `content/`, `templates/` and `static/` below `root`.
+/// Reads a primer: `primer.toml`, `content/`, `templates/` and `static/` below a root.
 ///
 /// # Errors
 ///
-/// Where there is no primer at `root`, or its settings cannot be read.
-pub fn load(root: &Path, options: Options) -> Result<Inputs> {
+/// Where there is no primer, or its settings cannot be read.
+pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
     let Inputs {
         config,
         content,
@@ -84,7 +86,7 @@ pub fn load(root: &Path, options: Options) -> Result<Inputs> {
         templates,
         mut troubles,
         options,
-    } = list(root, options)?;
+    } = list(tree, options)?;
     let read: Vec<_> = content.0.par_iter().collect();
     let read: Vec<_> = read
         .into_par_iter()
@@ -111,11 +113,12 @@ pub fn load(root: &Path, options: Options) -> Result<Inputs> {
 /// # Errors
 ///
 /// Those of [`load`].
-pub fn list(root: &Path, options: Options) -> Result<Inputs<ContentFiles>> {
+pub fn list(tree: &Tree, options: Options) -> Result<Inputs<ContentFiles>> {
     let mut inputs: Inputs<ContentFiles> = Inputs {
         options,
         ..Inputs::default()
     };
+    let root = tree.root();
     if !root.is_dir() {
         bail!("there is no folder `{}`", root.display());
     }
@@ -125,17 +128,17 @@ pub fn list(root: &Path, options: Options) -> Result<Inputs<ContentFiles>> {
             root.display()
         );
     }
-    let config = root.join(CONFIG);
-    if config.is_file() {
-        let bytes =
-            fs::read(&config).with_context(|| format!("cannot read `{}`", config.display()))?;
-        let (config, trouble) = source(SourcePath::new(CONFIG), bytes);
-        inputs.config = Some(config);
-        inputs.troubles.extend(trouble);
+    match read_settings(tree) {
+        Ok(None) => {}
+        Ok(Some((config, trouble))) => {
+            inputs.config = Some(config);
+            inputs.troubles.extend(trouble);
+        }
+        Err(fault) => bail!("`{CONFIG}`: {}; {}", fault.message, fault.help.join("; ")),
     }
     let mut others = Vec::new();
     for folder in FOLDERS {
-        let found = walk(root, folder);
+        let found = walk(tree, folder);
         inputs.troubles.extend(found.troubles);
         for (kind, path, real) in found.files {
             if kind == FileKind::Content {

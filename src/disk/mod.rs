@@ -9,5 +9,7 @@ pub mod load;
 mod read;
 pub mod record;
 mod stamp;
+mod tree;
+mod walk;
 pub mod watch;
 pub mod write;

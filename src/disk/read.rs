@@ -1,28 +1,21 @@
-//! One path below the root → what the program reads there.
+//! A file below the root → what the program reads there.
 //!
-//! In: the root and a path. Out: files with their kinds, folders, links and faults. What is passed
-//! over, what is too large and what is no text is said here and nowhere else; nothing is written.
+//! In: a path. Out: a text or a file with its fault. What is passed over, what is too large and what is
+//! no text is said here and nowhere else; nothing is written.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::Path;
 
-use walkdir::WalkDir;
-
+use super::tree::{CONFIG, CONTENT, Tree};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Asset, Location, Source, SourcePath, Span};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
 
-/// The name of the settings.
-pub const CONFIG: &str = "primer.toml";
-
-/// The folder that a primer cannot be without.
-pub(super) const CONTENT: &str = "content";
-
-/// The folders that are read.
-pub(super) const FOLDERS: [&str; 3] = [CONTENT, "static", "templates"];
+/// What is said of pipes, devices and folders where a file is read.
+pub(super) const NO_FILE: &str = "it is no plain file";
 
 /// What a file is to the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,147 +33,7 @@ pub(super) enum ReadFile {
     Asset(Asset),
 }
 
-/// What there is at and below a path.
-#[derive(Debug, Default)]
-pub(super) struct Walk {
-    /// The files, each with its path from the root and on the disk.
-    pub(super) files: Vec<(FileKind, SourcePath, PathBuf)>,
-    /// The folders.
-    pub(super) folders: Vec<PathBuf>,
-    /// The links to files and folders.
-    pub(super) links: Vec<PathBuf>,
-    /// What could not be listed.
-    pub(super) troubles: Vec<Diagnostic>,
-}
-
-/// Whether the program reads what is at a path from the root, if anything is.
-pub(super) fn is_read(path: &str) -> bool {
-    let mut parts = path.split('/');
-    let first = parts.next().unwrap_or("");
-    path == CONFIG || (FOLDERS.contains(&first) && !parts.any(is_passed_over))
-}
-
-/// Hidden files, the backups that editors make, and what systems leave in folders.
-fn is_passed_over(name: &str) -> bool {
-    name.starts_with('.')
-        || name.ends_with('~')
-        || (name.starts_with('#') && name.ends_with('#'))
-        || matches!(name, "Thumbs.db" | "desktop.ini")
-}
-
-fn is_item_passed_over(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| is_passed_over(&name.to_string_lossy()))
-}
-
-/// A path on the disk as a path from the root.
-pub(super) fn relative(root: &Path, path: &Path) -> SourcePath {
-    // Nearly always the path is written like the root; to compare them name by name takes longer.
-    let texts = root.to_str().zip(path.to_str());
-    let below = texts
-        .and_then(|(root, path)| path.strip_prefix(root)?.strip_prefix(MAIN_SEPARATOR))
-        .filter(|below| !below.starts_with(['.', MAIN_SEPARATOR]));
-    below.map_or_else(
-        || {
-            let path = path.strip_prefix(root).unwrap_or(path);
-            SourcePath::new(&path.to_string_lossy())
-        },
-        SourcePath::new,
-    )
-}
-
-/// Lists what is at a path and below it, the files in the order of their paths. The path is one that [`is_read`].
-pub(super) fn walk(root: &Path, at: &str) -> Walk {
-    let mut found = Walk::default();
-    let top = root.join(at);
-    let folder = at.split('/').next().unwrap_or(at);
-    // Without a folder there is nothing to report; a file of its name is no concern of ours.
-    if at == folder && !top.is_dir() {
-        return found;
-    }
-    if let Some(trouble) = loop_above(root, at) {
-        found.troubles.push(trouble);
-        return found;
-    }
-    let walk = WalkDir::new(&top)
-        .follow_links(true)
-        .into_iter()
-        .filter_entry(|item| item.depth() == 0 || !is_item_passed_over(item.path()));
-    for item in walk {
-        match item {
-            Ok(item) => {
-                if item.path_is_symlink() {
-                    found.links.push(item.path().to_owned());
-                }
-                let path = relative(root, item.path());
-                if item.file_type().is_dir() {
-                    found.folders.push(item.path().to_owned());
-                } else if !item.file_type().is_file() {
-                    // A pipe or a socket: nothing to read.
-                } else if item.path().to_str().is_none() {
-                    found
-                        .troubles
-                        .push(unreadable(whole(path), "its name is not UTF-8"));
-                } else {
-                    found
-                        .files
-                        .push((kind(folder, item.path()), path, item.path().to_owned()));
-                }
-            }
-            // A link that leads nowhere or in circles is passed over by its name like any other file.
-            Err(error)
-                if error
-                    .path()
-                    .is_some_and(|path| path != top && is_item_passed_over(path)) => {}
-            Err(error) => {
-                let path = error.path().unwrap_or(&top);
-                if path.is_symlink() {
-                    found.links.push(path.to_owned());
-                }
-                let path = relative(root, path);
-                found
-                    .troubles
-                    .push(match (error.loop_ancestor(), error.io_error()) {
-                        (Some(ancestor), _) => circle(path, &relative(root, ancestor)),
-                        (None, Some(io)) => unreadable(whole(path), &reason(io)),
-                        (None, None) => unreadable(whole(path), "the file system gives no reason"),
-                    });
-            }
-        }
-    }
-    // Whole paths are compared faster than names while they are listed.
-    found.files.sort_unstable_by(|a, b| a.1.cmp(&b.1));
-    found
-}
-
-/// A walk sees a circle only from its start on; this one starts in the middle of the tree.
-fn loop_above(root: &Path, at: &str) -> Option<Diagnostic> {
-    let mut ends: Vec<usize> = at.match_indices('/').map(|(end, _)| end).collect();
-    ends.push(at.len());
-    for (number, &end) in ends.iter().enumerate().skip(1) {
-        let link = root.join(&at[..end]);
-        if !link.is_symlink() {
-            continue;
-        }
-        let Ok(real) = link.canonicalize() else {
-            continue;
-        };
-        for &above in ends[..number].iter().rev() {
-            let ancestor = &at[..above];
-            if root
-                .join(ancestor)
-                .canonicalize()
-                .is_ok_and(|ancestor| ancestor == real)
-            {
-                let path = SourcePath::new(&at[..end]);
-                return Some(circle(path, &SourcePath::new(ancestor)));
-            }
-        }
-    }
-    None
-}
-
-fn kind(folder: &str, path: &Path) -> FileKind {
+pub(super) fn kind(folder: &str, path: &Path) -> FileKind {
     match folder {
         "templates" => FileKind::Template,
         CONTENT if is_markdown(path) => FileKind::Content,
@@ -192,6 +45,36 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
     })
+}
+
+/// Reads the settings; nothing where there are none.
+///
+/// # Errors
+///
+/// In the words of a report, when there is something that cannot be read as settings.
+pub(super) fn read_settings(
+    tree: &Tree,
+) -> Result<Option<(Source, Option<Diagnostic>)>, Diagnostic> {
+    let path = SourcePath::new(CONFIG);
+    let real = tree.root().join(CONFIG);
+    match fs::symlink_metadata(&real) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(whole(path), &reason(&error))),
+        Ok(data) if data.is_symlink() => match tree.target(&real) {
+            Ok(Some(_)) => {}
+            Ok(None) => return Err(outside(path)),
+            Err(error) => return Err(unreadable(whole(path), &reason(&error))),
+        },
+        Ok(_) => {}
+    }
+    if !real.is_file() {
+        return Err(unreadable(whole(path), NO_FILE));
+    }
+    match read_text(path, &real) {
+        (Some(source), trouble) => Ok(Some((source, trouble))),
+        (None, Some(trouble)) => Err(trouble),
+        (None, None) => Ok(None),
+    }
 }
 
 /// Reads a file.
@@ -266,13 +149,33 @@ impl Trouble {
     }
 }
 
-fn unreadable(at: Location, reason: &str) -> Diagnostic {
+pub(super) fn unreadable(at: Location, reason: &str) -> Diagnostic {
     Diagnostic::new(
         Code::UnreadableFile,
         at,
         format!("this cannot be read: {reason}"),
     )
     .help("give the program leave to read it, or take it out of the primer")
+}
+
+/// What is reported at a link that leads out of the primer.
+pub(super) fn outside(path: SourcePath) -> Diagnostic {
+    foreign(
+        path,
+        "this link leads out of the primer or to a hidden file, and is not followed",
+    )
+    .help("put what it leads to in its place")
+    .help("whoever runs primer can allow links into a folder with `--follow-links FOLDER`")
+}
+
+/// What is reported at a link that is not followed.
+pub(super) fn foreign(path: SourcePath, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::ForeignLink, whole(path), message)
+}
+
+/// Whether a link is not followed.
+pub(super) fn is_foreign(trouble: &Diagnostic) -> bool {
+    trouble.code == Code::ForeignLink
 }
 
 /// What is reported while something is missing without which there is no primer.
@@ -285,16 +188,7 @@ pub(super) fn lost(path: &str, reason: &str) -> Diagnostic {
     .help("what was read last is kept until it is back")
 }
 
-fn circle(path: SourcePath, ancestor: &SourcePath) -> Diagnostic {
-    Diagnostic::new(
-        Code::SymlinkLoop,
-        whole(path),
-        format!("this link leads back to `{ancestor}`, which it lies in"),
-    )
-    .help("remove the link: a folder cannot hold itself")
-}
-
-fn whole(path: SourcePath) -> Location {
+pub(super) fn whole(path: SourcePath) -> Location {
     Location {
         path,
         span: Span::default(),

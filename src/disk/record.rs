@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::stamp::Stamp;
-use super::write::{WrittenFile, lists};
+use super::write::{Owner, WrittenFile, lists};
 
 /// The form of the file. The values in it may take another form with any version: the key covers that, and what is
 /// said of a file is believed only where its stamp and its hash are right.
@@ -85,9 +85,9 @@ impl<T: Serialize + DeserializeOwned> Record<T> {
 }
 
 impl<T> Record<T> {
-    /// Whether an output folder holds the site, whole and as it was written, and no other run of the
+    /// Whether an output folder holds the site of the primer at a root, whole and as it was written, and no other run of the
     /// program began to change it. Files that are not of the site do not matter.
-    pub fn stands(&self, output: &Path) -> bool {
+    pub fn stands(&self, output: &Path, root: &Path) -> bool {
         let paths = || self.files.iter().map(|file| file.path.as_str());
         let mut folders: Vec<&str> = paths()
             .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]))
@@ -96,7 +96,10 @@ impl<T> Record<T> {
         folders.dedup();
         let is_folder =
             |path: &&str| fs::symlink_metadata(output.join(path)).is_ok_and(|data| data.is_dir());
-        lists(output, paths())
+        let Ok(owner) = Owner::new(output, root) else {
+            return false;
+        };
+        lists(output, Some(&owner), paths())
             && folders.par_iter().all(is_folder)
             && self
                 .files

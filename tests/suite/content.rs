@@ -3,14 +3,18 @@
 use std::collections::{HashSet, VecDeque};
 use std::path::Path;
 
-use primer::disk::load::load;
+use primer::disk::load::{Tree, load};
 use primer::pipeline::{Options, build};
 
 use crate::builder::full_report;
 
 #[test]
 fn our_own_primer_has_no_faults() {
-    let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
+    let inputs = load(
+        &Tree::new(Path::new(env!("CARGO_MANIFEST_DIR"))),
+        Options::default(),
+    )
+    .unwrap();
     let made = build(&inputs, &|_| {});
     assert_eq!(full_report(&made.analysis), "");
     let files = made.files.unwrap();
@@ -23,7 +27,11 @@ fn our_own_primer_has_no_faults() {
 
 #[test]
 fn every_page_of_our_own_primer_can_be_reached_from_the_home_page() {
-    let inputs = load(Path::new(env!("CARGO_MANIFEST_DIR")), Options::default()).unwrap();
+    let inputs = load(
+        &Tree::new(Path::new(env!("CARGO_MANIFEST_DIR"))),
+        Options::default(),
+    )
+    .unwrap();
     let analysis = primer::pipeline::analyze(&inputs, &|_| {});
     let glossary = &analysis.glossary;
     let home = glossary.of_file("content/_index.md").unwrap();

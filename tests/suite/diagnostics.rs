@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use primer::diagnostic::{Code, Report, human};
-use primer::disk::load::{list, load};
+use primer::disk::load::{Tree, list, load};
 use primer::pipeline::{Options, build};
 
 struct Block {
@@ -81,10 +81,10 @@ fn run(blocks: &[Block]) -> String {
         let path = words.next().expect("a block needs the path of its file");
         write(folder.path(), path, words.next(), &block.text);
     }
-    let inputs = load(folder.path(), Options::default()).unwrap();
+    let inputs = load(&Tree::new(folder.path()), Options::default()).unwrap();
     let analysis = build(&inputs, &|_| {}).analysis;
     // Texts that are read one by one say the same.
-    let listed = list(folder.path(), Options::default()).unwrap();
+    let listed = list(&Tree::new(folder.path()), Options::default()).unwrap();
     let listed = build(&listed, &|_| {}).analysis;
     assert_eq!(listed.diagnostics, analysis.diagnostics);
     assert_eq!(listed.summary(), analysis.summary());

@@ -6,6 +6,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+#[path = "../attack/mod.rs"]
+mod attack;
+
 mod again;
 mod browser;
 mod builder;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use html5gum::{Token, Tokenizer};
 use primer::config::BaseUrl;
-use primer::disk::load::load;
+use primer::disk::load::{Tree, load};
 use primer::output::{self, OutputFile};
 use primer::page::Found;
 use primer::pipeline::{Analysis, Inputs, Options, build};
@@ -141,7 +141,7 @@ fn every_address_of_every_page_leads_somewhere() {
         "tests/sites/subfolder",
         "tests/sites/plain",
     ] {
-        let mut inputs = load(&root.join(folder), Options::default()).unwrap();
+        let mut inputs = load(&Tree::new(&root.join(folder)), Options::default()).unwrap();
         for (base, origin) in [
             ("/", "https://primer.example"),
             ("/deep/down/", "https://primer.example"),

@@ -41,7 +41,7 @@ impl Bench {
 
     /// Something happens between the last file and the end.
     fn build_and(&self, happens: impl FnOnce()) -> Record<Outcome> {
-        let output = Output::open(&self.output, || {}).unwrap();
+        let output = Output::open(&self.output, Some(Path::new(".")), || {}).unwrap();
         for (path, text) in SITE {
             output.put(path, text.as_bytes()).unwrap();
         }
@@ -96,7 +96,7 @@ fn a_record_comes_back_for_its_key_and_its_folder() {
     assert_eq!(bench.load(), None);
     let record = bench.build();
     assert_eq!(bench.load().as_ref(), Some(&record));
-    assert!(record.stands(&bench.output));
+    assert!(record.stands(&bench.output, Path::new(".")));
     // Every output folder has its own, under whatever name it is reached.
     let elsewhere = bench.output.with_file_name("elsewhere");
     copy(&bench.output, &elsewhere);
@@ -205,41 +205,41 @@ fn a_record_stands_while_the_site_does() {
         let bench = Bench::new();
         let output = &bench.output;
         let record = bench.build_and(happens);
-        assert!(record.stands(output));
+        assert!(record.stands(output, Path::new(".")));
         // What is not of the site does not matter.
         fs::write(output.join("a/foreign.txt"), "mine").unwrap();
-        assert!(record.stands(output));
+        assert!(record.stands(output, Path::new(".")));
 
         let page = output.join("a/index.html");
         // Of the same size, at the same time.
         #[cfg(unix)]
         {
             change(&page, "TWO");
-            assert!(!record.stands(output));
+            assert!(!record.stands(output, Path::new(".")));
         }
         change(&page, "two and more");
-        assert!(!record.stands(output));
+        assert!(!record.stands(output, Path::new(".")));
         change(&page, "two");
-        assert!(record.stands(output));
+        assert!(record.stands(output, Path::new(".")));
 
         let aside = output.join("aside");
         for path in ["a/b/index.html", "a/b", "a", "index.html"] {
             let path = output.join(path);
             fs::rename(&path, &aside).unwrap();
-            assert!(!record.stands(output), "{path:?}");
+            assert!(!record.stands(output, Path::new(".")), "{path:?}");
             // A link to the same content is no file of the site, nor lies one behind it.
             #[cfg(unix)]
             {
                 std::os::unix::fs::symlink(&aside, &path).unwrap();
                 assert!(path.exists());
-                assert!(!record.stands(output), "{path:?}");
+                assert!(!record.stands(output, Path::new(".")), "{path:?}");
                 fs::remove_file(&path).unwrap();
             }
             fs::create_dir(&path).unwrap();
-            assert!(!record.stands(output), "{path:?}");
+            assert!(!record.stands(output, Path::new(".")), "{path:?}");
             fs::remove_dir(&path).unwrap();
             fs::rename(&aside, &path).unwrap();
-            assert!(record.stands(output), "{path:?}");
+            assert!(record.stands(output, Path::new(".")), "{path:?}");
         }
     }
 }
@@ -253,7 +253,7 @@ fn a_change_at_the_very_moment_is_seen() {
         let record = bench.build();
         change(&bench.output.join("a/index.html"), "TWO");
         change(&bench.output.join("index.html"), "THREE");
-        assert!(!record.stands(&bench.output));
+        assert!(!record.stands(&bench.output, Path::new(".")));
     }
 }
 
@@ -275,11 +275,11 @@ fn a_copy_of_the_site_stands_by_its_content() {
     let record = bench.build_and(wait);
     let copied = bench.output.with_file_name("copy");
     copy(&bench.output, &copied);
-    assert!(record.stands(&copied));
+    assert!(record.stands(&copied, Path::new(".")));
     fs::remove_dir_all(&bench.output).unwrap();
-    assert!(!record.stands(&bench.output));
+    assert!(!record.stands(&bench.output, Path::new(".")));
     fs::rename(&copied, &bench.output).unwrap();
-    assert!(bench.load().unwrap().stands(&bench.output));
+    assert!(bench.load().unwrap().stands(&bench.output, Path::new(".")));
 }
 
 #[test]
@@ -297,12 +297,12 @@ fn a_record_stands_with_the_manifest_of_its_run_only() {
     ] {
         assert_ne!(other, whole);
         fs::write(&manifest, other).unwrap();
-        assert!(!record.stands(&bench.output));
+        assert!(!record.stands(&bench.output, Path::new(".")));
     }
     fs::remove_file(&manifest).unwrap();
-    assert!(!record.stands(&bench.output));
+    assert!(!record.stands(&bench.output, Path::new(".")));
     fs::write(&manifest, whole).unwrap();
-    assert!(record.stands(&bench.output));
+    assert!(record.stands(&bench.output, Path::new(".")));
 }
 
 /// What was written last is not read again, to see what it holds; whatever was touched since is.
@@ -314,7 +314,7 @@ fn a_file_as_the_last_run_left_it_need_not_be_read() {
     // If it were read, it would turn out to hold something else.
     last[1].hash = blake3::hash(b"TWO");
     let written = |last: &[_], two: &str| {
-        let output = Output::open(&bench.output, || {}).unwrap();
+        let output = Output::open(&bench.output, Some(Path::new(".")), || {}).unwrap();
         let output = output.knowing(last.to_vec());
         for (path, text) in SITE {
             let text = if *text == "two" { two } else { *text };

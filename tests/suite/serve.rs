@@ -9,7 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use primer::disk::load::load;
+use primer::disk::load::{Tree, load};
 use primer::pipeline::{Options, build};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -351,7 +351,7 @@ fn small() -> tempfile::TempDir {
 
 /// The files that a build would write.
 fn built(root: &Path) -> Option<BTreeMap<String, Vec<u8>>> {
-    let inputs = load(root, Options::default()).ok()?;
+    let inputs = load(&Tree::new(root), Options::default()).ok()?;
     let files = build(&inputs, &|_| {}).files?;
     Some(
         files

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use primer::disk::load::{list, load};
+use primer::disk::load::{Tree, list, load};
 use primer::disk::write::{MANIFEST, write};
 use primer::pipeline::{Options, build};
 
@@ -30,13 +30,16 @@ fn check(name: &str) {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
         .join("tests/sites")
         .join(name);
-    let inputs = load(&root, Options::default()).unwrap();
+    let inputs = load(&Tree::new(&root), Options::default()).unwrap();
     let made = build(&inputs, &|_| {});
     let report = full_report(&made.analysis);
     assert_eq!(report, "", "the site `{name}` has faults");
     let made = made.files.unwrap();
     // Texts that are read one by one make the same site.
-    let listed = build(&list(&root, Options::default()).unwrap(), &|_| {});
+    let listed = build(
+        &list(&Tree::new(&root), Options::default()).unwrap(),
+        &|_| {},
+    );
     assert_eq!(listed.files.as_ref(), Some(&made));
     let expected = root.join("expected");
     if std::env::var_os("UPDATE").is_some() {

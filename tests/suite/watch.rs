@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use primer::disk::load::load;
+use primer::diagnostic::Diagnostic;
+use primer::disk::load::{Tree, load};
 use primer::disk::watch::Watch;
 use primer::pipeline::{Inputs, Options};
 use proptest::test_runner::{Config, TestRunner};
@@ -17,12 +18,17 @@ const LONG: Duration = Duration::from_secs(5);
 const SHORT: Duration = Duration::from_millis(120);
 
 struct Watched {
+    tree: Tree,
     folder: tempfile::TempDir,
     watch: Watch,
     inputs: Inputs,
 }
 
 fn started(poll: bool) -> Watched {
+    started_following(poll, &[])
+}
+
+fn started_following(poll: bool, folders: &[PathBuf]) -> Watched {
     let folder = tempfile::tempdir().unwrap();
     for (path, text) in [
         ("primer.toml", "[site]\ntitle = \"T\"\n"),
@@ -40,9 +46,11 @@ fn started(poll: bool) -> Watched {
         write(folder.path(), path, text);
     }
     let interval = poll.then(|| Duration::from_millis(30));
-    let watch = Watch::start(folder.path(), interval);
-    let inputs = load(folder.path(), Options::default()).unwrap();
+    let tree = Tree::following(folder.path(), folders).unwrap();
+    let watch = Watch::start(&tree, interval);
+    let inputs = load(&tree, Options::default()).unwrap();
     Watched {
+        tree,
         folder,
         watch,
         inputs,
@@ -85,7 +93,7 @@ impl Watched {
 
     /// The paths that changed, in as many rounds as it takes until the inputs are those of a load.
     fn settle(&mut self) -> BTreeSet<String> {
-        let expected = facts(&load(self.folder.path(), Options::default()).unwrap());
+        let expected = facts(&load(&self.tree, Options::default()).unwrap());
         let mut paths = BTreeSet::new();
         while facts(&self.inputs) != expected {
             let Some(change) = self.watch.wait(&mut self.inputs, LONG) else {
@@ -337,7 +345,7 @@ const NOTHING: &[(&str, Step)] = &[
         fs::write(path, text).unwrap();
     }),
     ("reading", |root| {
-        load(root, Options::default()).unwrap();
+        load(&Tree::new(root), Options::default()).unwrap();
     }),
     ("backups, swap files and other folders", |root| {
         write(root, "content/terms/.a.md.swp", "x");
@@ -400,7 +408,7 @@ fn a_burst_is_few_rounds() {
             &format!("---\ntitle: N{number}\n---\n"),
         );
     }
-    let expected = facts(&load(watched.folder.path(), Options::default()).unwrap());
+    let expected = facts(&load(&watched.tree, Options::default()).unwrap());
     let mut rounds = 0;
     while facts(&watched.inputs) != expected {
         let change = watched.watch.wait(&mut watched.inputs, LONG).unwrap();
@@ -478,9 +486,9 @@ fn a_deleted_content_folder_is_a_state_by_looking() {
 fn links(poll: bool) {
     use std::os::unix::fs::symlink;
 
-    let mut watched = started(poll);
     let outside = tempfile::tempdir().unwrap();
     let other = outside.path().to_owned();
+    let mut watched = started_following(poll, std::slice::from_ref(&other));
     let root = watched.root();
     write(&other, "shared/x.md", "---\ntitle: X\n---\n");
     write(&other, "files/one.md", "---\ntitle: One\n---\n");
@@ -661,8 +669,13 @@ fn settings_may_be_a_link_to_what_is_read_otherwise() {
     watched.settle();
     fs::write(root.join("content/terms/a.md"), "---\ntitle: Other\n---\n").unwrap();
     watched.settle();
+    // One that leads nowhere is no reason to forget what the settings were.
     fs::remove_file(root.join("content/terms/a.md")).unwrap();
-    watched.settle();
+    let is_told = |trouble: &Diagnostic| &*trouble.at.path == "primer.toml";
+    while !watched.inputs.troubles.iter().any(is_told) {
+        assert!(watched.watch.wait(&mut watched.inputs, LONG).is_some());
+    }
+    assert!(watched.inputs.config.is_some());
 }
 
 fn random_edits(poll: bool, cases: u32) {
@@ -685,7 +698,7 @@ fn random_edits(poll: bool, cases: u32) {
                 edit(&watched.root(), numbers);
             }
             // The content folder may be gone: then there is nothing to compare with.
-            if load(watched.folder.path(), Options::default()).is_ok() {
+            if load(&watched.tree, Options::default()).is_ok() {
                 watched.settle();
             }
         }

@@ -226,7 +226,7 @@ fn looks(folder: &Path) -> BTreeMap<String, (SystemTime, u64)> {
 
 /// Puts a site into a folder.
 fn put(folder: &Path, pairs: &[(&str, &str)]) -> Output {
-    let output = Output::open(folder, || {}).unwrap();
+    let output = Output::open(folder, None, || {}).unwrap();
     for (path, text) in pairs {
         output.put(path, text.as_bytes()).unwrap();
     }
@@ -333,7 +333,7 @@ fn a_run_that_does_not_finish_changes_nothing() {
     let folder = folder.path();
     finish(folder, SITE);
     let before = looks(folder);
-    let output = Output::open(folder, || {}).unwrap();
+    let output = Output::open(folder, None, || {}).unwrap();
     output.put("index.html", b"other").unwrap();
     output.put("new/folder/x.html", b"other").unwrap();
     drop(output);
@@ -454,7 +454,7 @@ fn a_run_that_waits_for_one_that_fails_has_its_folder() {
     let (waits, is_waiting) = std::sync::mpsc::channel();
     std::thread::scope(|scope| {
         let next = scope.spawn(|| {
-            let output = Output::open(&folder, move || waits.send(()).unwrap()).unwrap();
+            let output = Output::open(&folder, None, move || waits.send(()).unwrap()).unwrap();
             output.put("next.html", b"next").unwrap();
             output.finish().unwrap()
         });
@@ -480,7 +480,7 @@ fn a_run_that_waited_waits_for_the_lock_that_came_meanwhile() {
     std::thread::scope(|scope| {
         let next = scope.spawn(|| {
             let waits = move || waits.send(()).unwrap();
-            Output::open(folder, waits).unwrap().finish().unwrap()
+            Output::open(folder, None, waits).unwrap().finish().unwrap()
         });
         is_waiting.recv().unwrap();
         let lock = folder.join(".primer-lock");
@@ -672,7 +672,7 @@ fn a_manifest_that_somebody_wrote_removes_plain_files_of_the_folder_only() {
     {
         fs::rename(folder.join(MANIFEST), root.path().join("list")).unwrap();
         std::os::unix::fs::symlink("../list", folder.join(MANIFEST)).unwrap();
-        assert!(Output::open(&folder, || {}).is_err());
+        assert!(Output::open(&folder, None, || {}).is_err());
     }
 }
 
@@ -728,7 +728,7 @@ fn every_path_that_a_site_may_have_is_listed() {
 #[test]
 fn a_path_is_put_once() {
     let folder = tempfile::tempdir().unwrap();
-    let output = Output::open(folder.path(), || {}).unwrap();
+    let output = Output::open(folder.path(), None, || {}).unwrap();
     output.put("x/a.html", b"a").unwrap();
     output.put("x/a.html", b"b").unwrap();
     let error = output.finish().unwrap_err();
@@ -761,7 +761,7 @@ fn folders_that_are_missing_are_moved_into_those_that_are_not() {
     finish(folder, &[("g/h/i", "i")]);
     assert_eq!(read(folder, "g/h/i"), "i");
     // One that somebody made while the site was rendered is filled.
-    let output = Output::open(folder, || {}).unwrap();
+    let output = Output::open(folder, None, || {}).unwrap();
     output.put("late/x/y", b"y").unwrap();
     fs::create_dir_all(folder.join("late/x")).unwrap();
     fs::write(folder.join("late/x/mine"), "mine").unwrap();
@@ -783,7 +783,7 @@ fn many_threads_fill_one_folder() {
         ("first", (0, 800)),
         ("second", (400, 400)),
     ] {
-        let output = Output::open(folder, || {}).unwrap();
+        let output = Output::open(folder, None, || {}).unwrap();
         std::thread::scope(|scope| {
             for thread in 0..16 {
                 let (output, page) = (&output, &page);
@@ -962,7 +962,16 @@ fn a_build_through_a_link_into_the_sources_is_refused() {
     }
     let elsewhere = tempfile::tempdir().unwrap();
     symlink(elsewhere.path(), root.join("public")).unwrap();
+    // Nor one to anywhere else: it may have come with the sources. The operator may name it.
     let run = primer(root, &["build"]);
+    assert_eq!(run.code, 2, "{}", run.err);
+    assert!(
+        run.err.contains("`public` is a symbolic link"),
+        "{}",
+        run.err
+    );
+    assert!(fs::read_dir(elsewhere.path()).unwrap().next().is_none());
+    let run = primer(root, &["build", "--output", "public"]);
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(elsewhere.path().join("terms/entry/index.html").exists());
 }

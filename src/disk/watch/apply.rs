@@ -9,9 +9,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::super::read::{
-    CONFIG, CONTENT, ReadFile, Walk, is_read, lost, read, reason, source, walk,
-};
+use super::super::read::{ReadFile, is_foreign, lost, read, read_settings};
+use super::super::tree::{CONFIG, CONTENT, Tree, is_read};
+use super::super::walk::{Walk, walk};
 use super::signal::Problem;
 use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::Inputs;
@@ -46,11 +46,12 @@ pub(super) fn is_lost(inputs: &Inputs) -> bool {
 
 /// Brings the inputs up to date.
 pub(super) fn apply(
-    root: &Path,
+    tree: &Tree,
     inputs: &mut Inputs,
     paths: &BTreeSet<String>,
     listener: &mut dyn Listener,
 ) -> Result<Vec<SourcePath>, Problem> {
+    let root = tree.root();
     let mut changed = BTreeSet::new();
     let mut paths: BTreeSet<String> = paths.iter().filter(|path| is_read(path)).cloned().collect();
     if root.join(CONFIG).is_symlink() {
@@ -67,6 +68,13 @@ pub(super) fn apply(
         let trouble = lost(CONTENT, "there is no such folder");
         replace_troubles(inputs, CONTENT, vec![trouble], false, &mut changed);
     }
+    // How much links may lead to is counted for a whole folder: where it is too much, any change may change what is read.
+    for trouble in &inputs.troubles {
+        let folder = top(&trouble.at.path);
+        if is_foreign(trouble) && paths.iter().any(|path| is_within(path, folder)) {
+            paths.insert(folder.to_owned());
+        }
+    }
     let paths = outermost(&paths);
     let (gone, here): (Vec<&String>, Vec<&String>) = paths
         .iter()
@@ -74,7 +82,7 @@ pub(super) fn apply(
     for path in gone {
         listener.gone(&root.join(path));
         if path == CONFIG {
-            settings(root, inputs, &mut changed);
+            settings(tree, inputs, &mut changed);
         } else {
             replace(inputs, path, &Walk::default(), Vec::new(), &mut changed);
         }
@@ -82,13 +90,18 @@ pub(super) fn apply(
     let mut all = Vec::new();
     for path in here {
         if path == CONFIG {
-            settings(root, inputs, &mut changed);
+            settings(tree, inputs, &mut changed);
             continue;
         }
-        let mut found = walk(root, path);
+        let mut path = path.as_str();
+        let mut found = walk(tree, path);
+        if found.linked.is_counted() {
+            path = top(path);
+            found = walk(tree, path);
+        }
         // A file may have come into a folder before it was watched.
         if listener.found(&found)? {
-            found = walk(root, path);
+            found = walk(tree, path);
             listener.found(&found)?;
         }
         all.push((path, found));
@@ -103,6 +116,11 @@ pub(super) fn apply(
     }
     diagnostic::sort(&mut inputs.troubles);
     Ok(changed.into_iter().collect())
+}
+
+/// The first part of a path.
+fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
 }
 
 /// Whether a path is another one or lies below it.
@@ -133,23 +151,18 @@ fn is_missing(path: &Path) -> bool {
     })
 }
 
-fn settings(root: &Path, inputs: &mut Inputs, changed: &mut BTreeSet<SourcePath>) {
-    let path = root.join(CONFIG);
+fn settings(tree: &Tree, inputs: &mut Inputs, changed: &mut BTreeSet<SourcePath>) {
     let mut troubles = Vec::new();
-    if path.is_file() {
-        match fs::read(&path) {
-            Ok(bytes) => {
-                let (config, trouble) = source(SourcePath::new(CONFIG), bytes);
-                troubles.extend(trouble);
-                if inputs.config.as_ref() != Some(&config) {
-                    changed.insert(config.path.clone());
-                    inputs.config = Some(config);
-                }
+    match read_settings(tree) {
+        Ok(Some((config, trouble))) => {
+            troubles.extend(trouble);
+            if inputs.config.as_ref() != Some(&config) {
+                changed.insert(config.path.clone());
+                inputs.config = Some(config);
             }
-            Err(error) => troubles.push(lost(CONFIG, &reason(&error))),
         }
-    } else if let Some(config) = inputs.config.take() {
-        changed.insert(config.path);
+        Ok(None) => changed.extend(inputs.config.take().map(|config| config.path)),
+        Err(fault) => troubles.push(fault),
     }
     replace_troubles(inputs, CONFIG, troubles, true, changed);
 }

@@ -10,11 +10,10 @@ mod poll;
 mod signal;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::read::CONTENT;
+use super::tree::{CONTENT, Tree};
 use crate::pipeline::Inputs;
 use crate::source::SourcePath;
 use native::Native;
@@ -74,7 +73,7 @@ enum Mode {
 
 /// Watches a primer.
 pub struct Watch {
-    root: PathBuf,
+    tree: Tree,
     mode: Mode,
     remarks: Vec<String>,
 }
@@ -82,28 +81,29 @@ pub struct Watch {
 impl Watch {
     /// Starts to watch. With an interval files are looked at so often; without one the system tells of
     /// changes, where it can. Watch first and load then, and no change is lost in between.
-    pub fn start(root: &Path, interval: Option<Duration>) -> Self {
-        let root = std::path::absolute(root).unwrap_or_else(|_| root.to_owned());
+    pub fn start(tree: &Tree, interval: Option<Duration>) -> Self {
+        let root = tree.root();
+        let tree = tree.at(std::path::absolute(root).unwrap_or_else(|_| root.to_owned()));
         let mut remarks = Vec::new();
-        let mode = match (interval, poll::deaf(&root)) {
-            (Some(interval), _) => Mode::Poll(Poll::new(&root, interval)),
+        let mode = match (interval, poll::deaf(tree.root())) {
+            (Some(interval), _) => Mode::Poll(Poll::new(&tree, interval)),
             (None, Some(kind)) => {
                 remarks.push(format!(
                     "Looking for changes every {} ms: the file system `{kind}` does not tell of all of them. `--poll` sets the interval.",
                     POLL.as_millis()
                 ));
-                Mode::Poll(Poll::new(&root, POLL))
+                Mode::Poll(Poll::new(&tree, POLL))
             }
-            (None, None) => match Native::start(&root) {
+            (None, None) => match Native::start(&tree) {
                 Ok((native, signals)) => Mode::Native(native, signals),
                 Err(problem) => {
                     remarks.push(fallback(&problem));
-                    Mode::Poll(Poll::new(&root, POLL))
+                    Mode::Poll(Poll::new(&tree, POLL))
                 }
             },
         };
         Self {
-            root,
+            tree,
             mode,
             remarks,
         }
@@ -128,7 +128,7 @@ impl Watch {
                     if due > left {
                         return None;
                     }
-                    let paths = poll.look(&self.root);
+                    let paths = poll.look(&self.tree);
                     (SystemTime::now(), paths)
                 }
                 Mode::Native(native, signals) => {
@@ -145,7 +145,7 @@ impl Watch {
                             }
                         }
                         Err(RecvTimeoutError::Timeout) if is_lost => {
-                            if !self.root.join(CONTENT).is_dir() {
+                            if !self.tree.root().join(CONTENT).is_dir() {
                                 if left.is_zero() {
                                     return None;
                                 }
@@ -182,18 +182,18 @@ impl Watch {
 
     fn apply(&mut self, inputs: &mut Inputs, paths: &BTreeSet<String>) -> Vec<SourcePath> {
         let result = match &mut self.mode {
-            Mode::Native(native, _) => apply::apply(&self.root, inputs, paths, native),
-            Mode::Poll(_) => apply::apply(&self.root, inputs, paths, &mut apply::Nobody),
+            Mode::Native(native, _) => apply::apply(&self.tree, inputs, paths, native),
+            Mode::Poll(_) => apply::apply(&self.tree, inputs, paths, &mut apply::Nobody),
         };
         result.unwrap_or_else(|problem| {
             self.fall_back(&problem);
-            apply::apply(&self.root, inputs, &everything(), &mut apply::Nobody).unwrap_or_default()
+            apply::apply(&self.tree, inputs, &everything(), &mut apply::Nobody).unwrap_or_default()
         })
     }
 
     fn fall_back(&mut self, problem: &Problem) {
         self.remarks.push(fallback(problem));
-        self.mode = Mode::Poll(Poll::new(&self.root, POLL));
+        self.mode = Mode::Poll(Poll::new(&self.tree, POLL));
     }
 }
 

@@ -11,7 +11,8 @@ use std::sync::mpsc::{Receiver, channel};
 
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher, WatcherKind};
 
-use super::super::read::{FOLDERS, Walk, is_read, relative, walk};
+use super::super::tree::{FOLDERS, Tree, is_read, relative};
+use super::super::walk::{Walk, walk};
 use super::apply::Listener;
 use super::signal::{Problem, Signal, everything};
 
@@ -34,7 +35,8 @@ pub(super) struct Native {
 }
 
 impl Native {
-    pub(super) fn start(root: &Path) -> Result<(Self, Receiver<Signal>), Problem> {
+    pub(super) fn start(tree: &Tree) -> Result<(Self, Receiver<Signal>), Problem> {
+        let root = tree.root();
         let (sender, signals) = channel();
         let handler = move |event: notify::Result<notify::Event>| {
             let event = match event {
@@ -70,7 +72,7 @@ impl Native {
         };
         native.watch_root()?;
         for folder in FOLDERS {
-            native.found(&walk(root, folder))?;
+            native.found(&walk(tree, folder))?;
         }
         Ok((native, signals))
     }

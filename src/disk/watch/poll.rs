@@ -9,7 +9,8 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::super::read::{CONFIG, FOLDERS, walk};
+use super::super::tree::{CONFIG, FOLDERS, Tree};
+use super::super::walk::walk;
 
 /// File systems for DOS have a clock of two seconds.
 const DOUBT: Duration = Duration::from_millis(2500);
@@ -34,18 +35,18 @@ enum Look {
 }
 
 impl Poll {
-    pub(super) fn new(root: &Path, interval: Duration) -> Self {
+    pub(super) fn new(tree: &Tree, interval: Duration) -> Self {
         Self {
             interval,
             due: Instant::now() + interval,
-            seen: all(root),
+            seen: all(tree),
             fresh: BTreeMap::new(),
         }
     }
 
     /// The paths that look different from the last time.
-    pub(super) fn look(&mut self, root: &Path) -> BTreeSet<String> {
-        let now = all(root);
+    pub(super) fn look(&mut self, tree: &Tree) -> BTreeSet<String> {
+        let now = all(tree);
         let changed: BTreeSet<String> = now
             .iter()
             .filter(|(path, look)| self.seen.get(*path) != Some(*look))
@@ -71,13 +72,13 @@ impl Poll {
     }
 }
 
-fn all(root: &Path) -> BTreeMap<String, Look> {
+fn all(tree: &Tree) -> BTreeMap<String, Look> {
     let mut looks = BTreeMap::new();
-    if let Ok(metadata) = fs::metadata(root.join(CONFIG)) {
+    if let Ok(metadata) = fs::metadata(tree.root().join(CONFIG)) {
         looks.insert(CONFIG.to_owned(), look(&metadata));
     }
     for folder in FOLDERS {
-        let found = walk(root, folder);
+        let found = walk(tree, folder);
         for (_, path, real) in found.files {
             if let Ok(metadata) = fs::metadata(real) {
                 looks.insert(path.to_string(), look(&metadata));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use super::super::read::{CONFIG, FOLDERS};
+use super::super::tree::{CONFIG, FOLDERS};
 
 /// What the watcher reports to itself.
 pub(super) enum Signal {

@@ -1,6 +1,6 @@
 //! The list of the files that the program wrote → what the next run may remove.
 //!
-//! A text: the first line, a path on each line, sorted, and a last line. While a run moves files, `//added`
+//! A text: the first line, whose site it is, a path on each line, sorted, and a last line. While a run moves files, `//added`
 //! or `//changed` stands behind the paths that it brings: no path holds `//`. The lists of earlier
 //! versions are read as what they list. What is wrong with a list is no error.
 
@@ -15,7 +15,36 @@ use super::path::within;
 
 const FIRST_LINE: &str =
     "# Written by primer. The files below are removed when no page needs them any more.\n";
+const OWNER: &str = "# of ";
 const LAST_LINE: &str = "# end\n";
+
+/// The primer that a site is made from. The name says nothing of the machine, and stays the same where both folders are moved
+/// together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner(String);
+
+impl Owner {
+    /// The primer at a root, for an output folder; both are there.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not say where they are.
+    pub fn new(output: &Path, root: &Path) -> io::Result<Self> {
+        let (output, root) = (fs::canonicalize(output)?, fs::canonicalize(root)?);
+        let common = output
+            .components()
+            .zip(root.components())
+            .take_while(|(one, other)| one == other)
+            .count();
+        let mut way = blake3::Hasher::new();
+        way.update(&(output.components().count() - common).to_le_bytes());
+        for part in root.components().skip(common) {
+            way.update(part.as_os_str().as_encoded_bytes());
+            way.update(b"/");
+        }
+        Ok(Self(way.finalize().to_hex()[..16].to_owned()))
+    }
+}
 
 /// What a file is to the last site that was finished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +59,8 @@ pub(super) enum News {
 pub(super) struct Manifest {
     pub(super) text: String,
     pub(super) files: BTreeMap<String, News>,
+    /// Whose site it is, if it says so.
+    pub(super) owner: Option<Owner>,
     /// Lines may be missing.
     pub(super) is_damaged: bool,
 }
@@ -55,7 +86,9 @@ impl Manifest {
                 None => is_damaged |= !line.starts_with('#'),
             }
         }
+        let owner = text.lines().find_map(|line| line.strip_prefix(OWNER));
         Ok(Self {
+            owner: owner.map(|name| Owner(name.to_owned())),
             text,
             files,
             is_damaged,
@@ -89,8 +122,14 @@ fn columns(line: &str) -> Option<(&str, News)> {
 }
 
 /// The text of a list of files, sorted by path.
-pub(super) fn text<'a>(files: impl Iterator<Item = (&'a str, News)>) -> String {
+pub(super) fn text<'a>(
+    owner: Option<&Owner>,
+    files: impl Iterator<Item = (&'a str, News)>,
+) -> String {
     let mut text = FIRST_LINE.to_owned();
+    if let Some(Owner(name)) = owner {
+        text.extend([OWNER, name, "\n"]);
+    }
     for (path, news) in files {
         text.push_str(path);
         text.push_str(match news {

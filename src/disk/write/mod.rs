@@ -28,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use super::stamp::Stamp;
 use crate::output::OutputFile;
 use claim::FolderClaim;
+pub use manifest::Owner;
 use manifest::{Manifest, News, text};
 pub use overlap::refuse_overlap;
 pub use path::MANIFEST;
@@ -84,6 +85,7 @@ pub struct WrittenFile {
 pub struct Output {
     folder: PathBuf,
     manifest: Manifest,
+    owner: Option<Owner>,
     /// The files of the site as the last run left them, sorted by path.
     last: Vec<WrittenFile>,
     files: Mutex<Vec<Put>>,
@@ -109,18 +111,22 @@ struct Put {
 ///
 /// As [`Output::open`], [`Output::put`] and [`Output::finish`].
 pub fn write(folder: &Path, files: &[OutputFile], waiting: impl FnOnce()) -> Result<Written> {
-    let output = Output::open(folder, waiting)?;
+    let output = Output::open(folder, None, waiting)?;
     files
         .par_iter()
         .try_for_each(|file| output.put(&file.path, &file.bytes))?;
     output.finish()
 }
 
-/// Whether the manifest of a folder is that of a run that finished and wrote exactly these paths, which
-/// are sorted.
-pub(super) fn lists<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> bool {
+/// Whether the manifest of a folder is that of a run for this primer that finished and wrote exactly these paths,
+/// which are sorted.
+pub(super) fn lists<'a>(
+    folder: &Path,
+    owner: Option<&Owner>,
+    paths: impl Iterator<Item = &'a str>,
+) -> bool {
     let manifest = folder.join(MANIFEST);
-    let text = text(paths.map(|path| (path, News::Same)));
+    let text = text(owner, paths.map(|path| (path, News::Same)));
     look(&manifest).is_some() && fs::read(manifest).is_ok_and(|bytes| bytes == text.as_bytes())
 }
 
@@ -132,12 +138,25 @@ impl Output {
     ///
     /// # Errors
     ///
-    /// When the folder holds files and is not the program's own, and when the disk refuses.
-    pub fn open(folder: &Path, waiting: impl FnOnce()) -> Result<Self> {
+    /// When the folder holds files and is not the program's own, when it holds the site of another primer than the one
+    /// at `root`, and when the disk refuses.
+    pub fn open(folder: &Path, root: Option<&Path>, waiting: impl FnOnce()) -> Result<Self> {
         let claim = FolderClaim::new(folder, waiting)?;
+        let manifest = Manifest::read(&folder.join(MANIFEST))?;
+        let owner = root.map(|root| Owner::new(folder, root)).transpose();
+        let owner =
+            owner.with_context(|| format!("cannot tell where `{}` is", folder.display()))?;
+        if owner.is_some() && manifest.owner.is_some() && owner != manifest.owner {
+            bail!(
+                "the output folder `{}` holds the site of another primer: name another one with `--output`, \
+                 or remove it",
+                folder.display()
+            );
+        }
         Ok(Self {
             folder: folder.to_owned(),
-            manifest: Manifest::read(&folder.join(MANIFEST))?,
+            manifest,
+            owner,
             last: Vec::new(),
             files: Mutex::default(),
             staging: Staging::new(folder)?,
@@ -278,7 +297,8 @@ impl Output {
             let files = files.iter().map(|file| (file.path.as_str(), file.news));
             let mut files: Vec<_> = files.chain(stale.iter().copied()).collect();
             files.sort_unstable_by_key(|(path, _)| *path);
-            self.staging.replace(MANIFEST, &text(files.into_iter()))?;
+            self.staging
+                .replace(MANIFEST, &text(self.owner.as_ref(), files.into_iter()))?;
         }
         // What stands in the way of a new folder or file goes first, everything else last: a run that
         // fails in between leaves the old pages where they were.
@@ -300,7 +320,11 @@ impl Output {
         }
         removed.extend(self.remove(&gone)?);
         removed.sort_by(|a, b| a.path.cmp(&b.path));
-        let text = text(files.iter().map(|file| (file.path.as_str(), News::Same)));
+        let owner = self.owner.as_ref();
+        let text = text(
+            owner,
+            files.iter().map(|file| (file.path.as_str(), News::Same)),
+        );
         if is_moving || text != self.manifest.text {
             self.staging.replace(MANIFEST, &text)?;
         }

@@ -61,12 +61,13 @@ impl Staging {
     /// What a run that was cut off left there is removed.
     pub(super) fn new(output: &Path) -> Result<Self> {
         let folder = output.join(STAGING);
-        match fs::remove_dir_all(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot remove `{}`", folder.display()));
-            }
-            _ => make(&folder)?,
-        }
+        clear(&folder).with_context(|| {
+            format!(
+                "`{}` is not as primer leaves it: remove it",
+                folder.display()
+            )
+        })?;
+        make(&folder)?;
         Ok(Self {
             output: output.to_owned(),
             folder,
@@ -240,6 +241,29 @@ impl Drop for Staging {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
+}
+
+/// Removes a folder of staged files and nothing that cannot be one.
+fn clear(folder: &Path) -> io::Result<()> {
+    let items = match fs::symlink_metadata(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+        Ok(data) if data.is_dir() => fs::read_dir(folder)?,
+        Ok(_) => return Err(io::ErrorKind::NotADirectory.into()),
+    };
+    for item in items {
+        let item = item?;
+        let name = item.file_name();
+        if !name.as_encoded_bytes().iter().all(u8::is_ascii_digit) {
+            continue;
+        }
+        if item.file_type()?.is_dir() {
+            fs::remove_dir_all(item.path())?;
+        } else {
+            fs::remove_file(item.path())?;
+        }
+    }
+    fs::remove_dir(folder)
 }
 
 /// Makes a folder, which another thread may have made.
