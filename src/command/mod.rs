@@ -18,6 +18,7 @@ mod terminal;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command};
+use crate::source::visible::visible;
 use terminal::{print, say};
 
 /// Runs a command and says how it ended.
@@ -45,9 +46,11 @@ pub fn run(cli: Cli) -> ExitCode {
         }
     };
     result.unwrap_or_else(|error| {
-        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m\u{1b}[1m: {error}\u{1b}[0m\n");
+        let message = error.to_string();
+        let message = visible(&message);
+        let mut text = format!("\u{1b}[1;31merror\u{1b}[0m\u{1b}[1m: {message}\u{1b}[0m\n");
         for cause in error.chain().skip(1) {
-            text.push_str(&format!("  because {cause}\n"));
+            text.push_str(&format!("  because {}\n", visible(&cause.to_string())));
         }
         say(&text);
         ExitCode::from(2)

@@ -16,6 +16,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::disk::load::{CONFIG, load};
 use crate::entry::slug::slug;
 use crate::pipeline::Options;
+use crate::source::visible::visible;
 
 pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
     let tree = tree(global)?;
@@ -70,7 +71,7 @@ pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitC
     };
     file.write_all(text.as_bytes())
         .with_context(|| format!("cannot write `{}`", path.display()))?;
-    print(format!("{}\n", path.display()).as_bytes())?;
+    print(format!("{}\n", visible(&path.to_string_lossy())).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

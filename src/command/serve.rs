@@ -21,6 +21,7 @@ use crate::pipeline::{Inputs, Stage, analyze, update};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
 use crate::serve::{Faults, PreviewSettings, RoundStart, Server, http, listen};
+use crate::source::visible::visible;
 use crate::source::{SourcePath, Sources};
 
 /// So many faults are printed at once.
@@ -208,7 +209,7 @@ impl Session {
         let summary = self.server.faults().summary();
         let what = match edit.paths.as_slice() {
             [] => "a new day".to_owned(),
-            [path] => self.shown(path),
+            [path] => visible(&self.shown(path)).into_owned(),
             paths => plural(paths.len(), "file"),
         };
         self.terminal.line(&format!(

@@ -5,7 +5,9 @@
 
 use std::fmt::Write;
 
+use super::clean::without_commands;
 use super::{Report, Severity, positions};
+use crate::source::visible::visible;
 
 /// Writes the report.
 pub fn render(report: &Report<'_>) -> String {
@@ -27,7 +29,7 @@ pub fn render(report: &Report<'_>) -> String {
         let _ = write!(
             text,
             "::{command} file={},line={},endLine={}",
-            property(&diagnostic.at.path),
+            property(&visible(&diagnostic.at.path)),
             start.line,
             end.line
         );
@@ -37,7 +39,7 @@ pub fn render(report: &Report<'_>) -> String {
         }
         let _ = writeln!(text, ",title={}::{}", diagnostic.code, data(&message));
     }
-    text
+    without_commands(text)
 }
 
 fn data(text: &str) -> String {

@@ -3,9 +3,13 @@
 //! In: a [`Report`]. Out: text with terminal colours (a caller without a terminal strips them). The layout is that of
 //! rustc, drawn by the same library.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
+use super::clean::{line, masked, without_commands};
 use super::{Diagnostic, Fix, Report, Severity, fitted};
+use crate::source::visible::visible;
 use crate::source::{Location, Source, Sources};
 
 /// Writes the report for a terminal of a width in columns.
@@ -17,7 +21,7 @@ pub fn render(report: &Report<'_>, width: usize) -> String {
         text.push_str(&renderer.render(&groups));
         text.push_str("\n\n");
     }
-    text
+    without_commands(text)
 }
 
 fn level(severity: Severity) -> Level<'static> {
@@ -50,10 +54,10 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         .id(diagnostic.code.name());
     let mut main = Group::with_title(title);
     match sources.get(&diagnostic.at.path) {
-        None => main = main.element(Origin::path(diagnostic.at.path.as_str())),
+        None => main = main.element(Origin::path(visible(&diagnostic.at.path))),
         Some(source) => {
             let (text, mark) = shown(source);
-            let mut snippet = Snippet::source(text).path(source.path.as_str());
+            let mut snippet = Snippet::source(text).path(visible(&source.path));
             let primary = AnnotationKind::Primary.span(within(source, &diagnostic.at, mark));
             snippet = snippet.annotation(if diagnostic.label.is_empty() {
                 primary
@@ -79,14 +83,20 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         if let Some(source) = sources.get(&label.at.path) {
             let (text, mark) = shown(source);
             main = main.element(
-                Snippet::source(text).path(source.path.as_str()).annotation(
-                    AnnotationKind::Context
-                        .span(within(source, &label.at, mark))
-                        .label(label.text.as_str()),
-                ),
+                Snippet::source(text)
+                    .path(visible(&source.path))
+                    .annotation(
+                        AnnotationKind::Context
+                            .span(within(source, &label.at, mark))
+                            .label(label.text.as_str()),
+                    ),
             );
         } else {
-            main = main.element(Level::NOTE.message(format!("{}: {}", label.at.path, label.text)));
+            main = main.element(Level::NOTE.message(format!(
+                "{}: {}",
+                visible(&label.at.path),
+                label.text
+            )));
         }
     }
     for help in &diagnostic.help {
@@ -102,7 +112,7 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         let texts: Vec<String> = fix
             .edits
             .iter()
-            .map(|edit| format!("`{}`", edit.text))
+            .map(|edit| format!("`{}`", line(edit.text.clone())))
             .collect();
         let help = format!("{}: write {}", fix.title, texts.join(", "));
         groups[0] = std::mem::replace(&mut groups[0], Group::with_level(Level::HELP))
@@ -112,8 +122,8 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         for edit in &fix.edits {
             if let Some(source) = sources.get(&edit.at.path) {
                 let (text, mark) = shown(source);
-                group = group.element(Snippet::source(text).path(source.path.as_str()).patch(
-                    Patch::new(within(source, &edit.at, mark), edit.text.as_str()),
+                group = group.element(Snippet::source(text).path(visible(&source.path)).patch(
+                    Patch::new(within(source, &edit.at, mark), masked(&edit.text)),
                 ));
             }
         }
@@ -123,9 +133,9 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
 }
 
 /// The text as a reader sees it, without its byte order mark, and how many bytes that took away.
-fn shown(source: &Source) -> (&str, usize) {
+fn shown(source: &Source) -> (Cow<'_, str>, usize) {
     let mark = source.mark_length();
-    (&source.text[mark..], mark)
+    (masked(&source.text[mark..]), mark)
 }
 
 fn within(source: &Source, at: &Location, mark: usize) -> std::ops::Range<usize> {

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::clean::escaped_json;
 use super::{Code, Report, Severity, Summary, positions};
 use crate::source::{Location, Position, SourcePath, Sources, Span};
 
@@ -87,7 +88,7 @@ pub fn render(report: &Report<'_>) -> String {
     };
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
-    text
+    escaped_json(text)
 }
 
 fn place<'a>(sources: &Sources, at: &'a Location) -> LabelJson<'a> {

@@ -3,6 +3,7 @@
 //! In: facts from any later room. Out: [`Diagnostic`] values, and reports of them as text. This
 //! room decides nothing about content: it is the language that the other rooms speak.
 
+mod clean;
 pub mod code;
 pub mod github;
 pub mod human;
@@ -44,7 +45,7 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// One fault: what it is, where it is, and what to do.
+/// One fault: what it is, where it is, and what to do. Each of its texts is one line: a control character in it is an escape.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The kind of fault.
@@ -71,7 +72,7 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: clean::line(message.into()),
             at,
             label: String::new(),
             labels: Vec::new(),
@@ -83,7 +84,7 @@ impl Diagnostic {
     /// Says a few words under the place itself.
     #[must_use]
     pub fn label(mut self, text: impl Into<String>) -> Self {
-        self.label = text.into();
+        self.label = clean::line(text.into());
         self
     }
 
@@ -92,7 +93,7 @@ impl Diagnostic {
     pub fn see(mut self, at: Location, text: impl Into<String>) -> Self {
         self.labels.push(Label {
             at,
-            text: text.into(),
+            text: clean::line(text.into()),
         });
         self
     }
@@ -100,7 +101,7 @@ impl Diagnostic {
     /// Adds a sentence that says what to do.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help.push(text.into());
+        self.help.push(clean::line(text.into()));
         self
     }
 
@@ -108,7 +109,7 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, title: impl Into<String>, at: Location, text: impl Into<String>) -> Self {
         self.fix = Some(Fix {
-            title: title.into(),
+            title: clean::line(title.into()),
             edits: vec![Edit {
                 at,
                 text: text.into(),

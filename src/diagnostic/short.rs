@@ -4,7 +4,9 @@
 
 use std::fmt::Write;
 
+use super::clean::without_commands;
 use super::{Report, positions};
+use crate::source::visible::visible;
 
 /// Writes the report.
 pub fn render(report: &Report<'_>) -> String {
@@ -14,13 +16,13 @@ pub fn render(report: &Report<'_>) -> String {
         let _ = writeln!(
             text,
             "{}:{}:{}: {}[{}]: {}",
-            diagnostic.at.path.replace(char::is_control, "\u{fffd}"),
+            visible(&diagnostic.at.path),
             start.line,
             start.column,
             diagnostic.severity.name(),
             diagnostic.code,
-            diagnostic.message.replace(char::is_control, " "),
+            diagnostic.message,
         );
     }
-    text
+    without_commands(text)
 }

@@ -3,3 +3,4 @@
 //! Everything here runs on this machine only and in bounded time.
 
 mod links;
+mod reports;
