@@ -18,7 +18,7 @@ mod terminal;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command};
-use crate::source::visible::visible;
+use crate::source::character::visible;
 use terminal::{print, say};
 
 /// Runs a command and says how it ended.

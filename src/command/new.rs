@@ -16,7 +16,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::disk::load::{CONFIG, load};
 use crate::entry::slug::slug;
 use crate::pipeline::Options;
-use crate::source::visible::visible;
+use crate::source::character::visible;
 
 pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
     let tree = tree(global)?;

@@ -21,7 +21,7 @@ use crate::pipeline::{Inputs, Stage, analyze, update};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
 use crate::serve::{Faults, PreviewSettings, RoundStart, Server, http, listen};
-use crate::source::visible::visible;
+use crate::source::character::visible;
 use crate::source::{SourcePath, Sources};
 
 /// So many faults are printed at once.

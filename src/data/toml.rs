@@ -5,6 +5,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::engine::found;
 use super::value::{Data, Fault, Pair, Table};
+use crate::source::character::allowed;
 use crate::source::{Span, Spanned};
 
 pub(super) struct Toml;
@@ -50,7 +51,7 @@ fn table(pairs: DeTable<'_>) -> Table {
 
 fn value(span: Span, data: DeValue<'_>) -> Spanned<Data> {
     let data = match data {
-        DeValue::String(text) => Data::String(text.into_owned()),
+        DeValue::String(text) => Data::String(allowed(text.into_owned())),
         DeValue::Integer(number) => {
             i64::from_str_radix(&number.as_str().replace('_', ""), number.radix())
                 .map_or_else(|_| Data::String(number.as_str().to_owned()), Data::Integer)

@@ -10,6 +10,7 @@ use gray_matter::{Pod, engine::Engine};
 
 use super::engine::found;
 use super::value::{Data, Fault, Pair, Table};
+use crate::source::character::allowed;
 use crate::source::{Span, Spanned};
 
 /// So many values are enough for any front matter; aliases of aliases could make more.
@@ -203,7 +204,7 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, tag: Option<&Tag>) -> Data {
     if is_plain && tag.is_none_or(|tag| tag.core_suffix() != Some("str")) {
         plain_scalar(&text)
     } else {
-        Data::String(text.into_owned())
+        Data::String(allowed(text.into_owned()))
     }
 }
 

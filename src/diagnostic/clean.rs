@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::source::visible::{is_control, visible};
+use crate::source::character::{is_control, visible};
 
 /// A text of one line.
 pub(super) fn line(text: String) -> String {

@@ -9,7 +9,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, S
 
 use super::clean::{line, masked, without_commands};
 use super::{Diagnostic, Fix, Report, Severity, fitted};
-use crate::source::visible::visible;
+use crate::source::character::visible;
 use crate::source::{Location, Source, Sources};
 
 /// Writes the report for a terminal of a width in columns.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use super::clean::without_commands;
 use super::{Report, positions};
-use crate::source::visible::visible;
+use crate::source::character::visible;
 
 /// Writes the report.
 pub fn render(report: &Report<'_>) -> String {

@@ -71,8 +71,8 @@ impl<T: Serialize + DeserializeOwned> Record<T> {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(cache)?;
-        let new = path.with_extension(std::process::id().to_string());
-        // What a process of this number left is no file of ours, nor is a link.
+        // Of one name, so that what a killed run left goes with the next. Two runs at once spoil a record at worst.
+        let new = path.with_extension("new");
         let _ = fs::remove_file(&new);
         let written = File::create_new(&new)
             .and_then(|mut file| file.write_all(&bytes))

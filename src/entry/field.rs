@@ -6,7 +6,8 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
@@ -522,14 +523,17 @@ impl Checker<'_> {
 
 /// A day, also from a time stamp that starts with one.
 fn day(text: &str) -> Option<Date> {
-    let day = text.get(..10)?;
-    let rest = &text[10..];
-    if !(rest.is_empty() || rest.starts_with(['T', 't', ' '])) {
-        return None;
-    }
+    let (day, time) = text.split_at_checked(10)?;
     let digits = day.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
     });
-    digits.then(|| day.parse().ok()).flatten()
+    let is_known = digits && (time.is_empty() || is_with_time(text));
+    is_known.then(|| day.parse().ok()).flatten()
+}
+
+/// Whether a text is a day with a time: RFC 3339, also without an offset or with a space before it.
+fn is_with_time(text: &str) -> bool {
+    let text = text.replacen(" +", "+", 1).replacen(" -", "-", 1);
+    text.parse::<DateTime>().is_ok() || text.parse::<Timestamp>().is_ok()
 }

@@ -3,7 +3,10 @@
 //! In: raw HTML of a Markdown file. Out: its links, sources and ids with their places. No address
 //! is known here: the holes are filled when the whole glossary is.
 
+use std::borrow::Cow;
+
 use super::tags::start_tags;
+use crate::source::character::is_forbidden;
 
 /// The body of an entry as HTML; the addresses of its references are still to be filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,22 +54,35 @@ impl Html {
 
 /// Appends a text with `&`, `<`, `>` and `"` escaped, fit for content and for quoted attributes.
 pub fn escape_into(text: &str, html: &mut String) {
-    if !has_byte(text, is_escaped) {
+    if !has_byte(text, |byte| is_escaped(byte) | may_be_forbidden(byte)) {
         html.push_str(text);
         return;
     }
-    replace_into(text, html, |byte| match byte {
+    replace_into(&without_forbidden(text), html, |byte| match byte {
         b'&' => Some("&amp;"),
         b'<' => Some("&lt;"),
         b'>' => Some("&gt;"),
         b'"' => Some("&quot;"),
-        b'\0' => Some(""),
         _ => None,
     });
 }
 
 fn is_escaped(byte: u8) -> bool {
-    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\0')
+    (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"')
+}
+
+/// Whether a character that no document may hold can begin with a byte.
+pub(crate) fn may_be_forbidden(byte: u8) -> bool {
+    ((byte < b' ') & (byte != b'\n') & (byte != b'\t') & (byte != b'\r')) | (byte == 0xef)
+}
+
+/// The text with U+FFFD for each character that no document may hold, as browsers read their references.
+pub(crate) fn without_forbidden(text: &str) -> Cow<'_, str> {
+    if text.contains(is_forbidden) {
+        text.replace(is_forbidden, "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// Appends a text with something else in place of some of its ASCII characters.

@@ -12,9 +12,9 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request, State, WebSocketUpgrade};
 use axum::http::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HOST,
-    HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, ORIGIN, RANGE, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, HOST, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, ORIGIN,
+    RANGE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
@@ -22,6 +22,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use super::preview::{OWN, Shown};
 use super::round::hash;
@@ -30,6 +31,9 @@ use super::{address, socket, trust};
 
 /// A browser sends the head of a request at once.
 const HEAD_TIME: Duration = Duration::from_secs(5);
+
+/// A client that takes nothing of an answer for so long is gone.
+const WRITE_TIME: Duration = Duration::from_secs(10);
 
 /// The head of a request is shorter, also with many cookies of other programs on this machine.
 const HEAD_SIZE: usize = 32 * 1024;
@@ -77,6 +81,9 @@ async fn accept(listener: tokio::net::TcpListener, router: Router, slots: Arc<Se
         };
         // A change is one small message: it must not wait for a second one.
         let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(WRITE_TIME));
+        let stream = Box::pin(stream);
         let service = TowerToHyperService::new(router.clone());
         tokio::spawn(async move {
             let _ = http1::Builder::new()
@@ -97,6 +104,18 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
         Some(host) if server.settings.trust.knows(&host) => host,
         host => return stranger(host.as_deref()),
     };
+    let is_own = |origin: &HeaderValue| {
+        let origin = origin.to_str();
+        origin.is_ok_and(|origin| trust::is_own(origin, &host))
+    };
+    let mut origins = parts.headers.get_all(ORIGIN).iter();
+    let has_origin = parts.headers.contains_key(ORIGIN);
+    if !origins.all(is_own) {
+        return plain(
+            StatusCode::FORBIDDEN,
+            "This server answers to its own pages only.\n",
+        );
+    }
     if !matches!(parts.method, Method::GET | Method::HEAD) {
         let mut response = plain(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -108,16 +127,11 @@ async fn answer(State(server): State<Arc<Server>>, request: Request) -> Response
     }
     let path = parts.uri.path().to_owned();
     if path == format!("{OWN}socket") {
-        let origin = parts
-            .headers
-            .get(ORIGIN)
-            .and_then(|value| value.to_str().ok());
-        let is_own = origin.is_some_and(|origin| trust::is_own(origin, &host));
         let query = parts.uri.query().unwrap_or("");
         let token = query
             .split('&')
             .find_map(|pair| pair.strip_prefix("token="));
-        if !is_own || token != Some(server.settings.token.as_str()) {
+        if !has_origin || token != Some(server.settings.token.as_str()) {
             return plain(
                 StatusCode::FORBIDDEN,
                 "This socket is for the pages of this server.\n",
@@ -228,6 +242,9 @@ fn guard(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(POLICY, HeaderValue::from_static("same-origin"));
+    // No other page may show this one as a part of itself, and lead clicks to it.
+    let policy = HeaderValue::from_static("frame-ancestors 'self'");
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
 }
 
 /// A page or file: whole, in part, or not at all where the client has it.

@@ -4,7 +4,7 @@
 //! touches a disk; a position is always a byte offset into the real text, and lines and columns are made only
 //! for a reader of a report.
 
-pub mod visible;
+pub mod character;
 
 use std::borrow::Borrow;
 use std::collections::HashMap;

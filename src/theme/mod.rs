@@ -15,7 +15,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::html::has_byte;
+use crate::entry::html::{has_byte, may_be_forbidden, without_forbidden};
 use crate::page::Outline;
 use crate::page::value::Value;
 use crate::source::{Location, Source, SourcePath, Span};
@@ -42,10 +42,15 @@ static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
 /// Escapes what a template writes. Most has nothing to escape, which is seen at a glance.
 fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
     let is_special = |byte: u8| {
-        (byte == b'&') | (byte == b'<') | (byte == b'>') | (byte == b'"') | (byte == b'\'')
+        (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == b'"')
+            | (byte == b'\'')
+            | may_be_forbidden(byte)
     };
     if has_byte(text, is_special) {
-        tera::escape_html(text, out)
+        tera::escape_html(&without_forbidden(text), out)
     } else {
         out.write_all(text.as_bytes())
     }

@@ -3,4 +3,5 @@
 //! Everything here runs on this machine only and in bounded time.
 
 mod links;
+mod output;
 mod reports;

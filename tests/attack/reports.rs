@@ -1,7 +1,7 @@
 //! Names and texts that would speak to a terminal or to the runner of a CI: a report shows them and no more.
 
 use primer::diagnostic::{Report, github, human, json, short};
-use primer::source::visible::is_control;
+use primer::source::character::is_control;
 
 use crate::builder::Primer;
 

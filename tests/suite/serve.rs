@@ -841,6 +841,58 @@ fn the_socket_is_for_own_pages() {
 }
 
 #[test]
+fn pages_are_for_this_site_only() {
+    let folder = small();
+    let server = Server::start(folder.path(), &[]);
+    let own = format!("http://{}", server.host());
+    for target in [
+        "/",
+        "/nowhere",
+        "/style.css",
+        "/.primer-preview/client.js",
+        "/terms/a",
+    ] {
+        let answer = server.get(target);
+        let policy = answer.header("content-security-policy");
+        assert_eq!(policy, Some("frame-ancestors 'self'"), "{target}");
+        let status = answer.status;
+        for foreign in [
+            "http://evil.example",
+            "null",
+            "file://",
+            "http://localhost:1",
+            "x",
+        ] {
+            let answer = server.ask("GET", target, &[("Origin", foreign)]);
+            assert_eq!(answer.status, 403, "{target} {foreign}");
+            let both = [("Origin", own.as_str()), ("Origin", foreign)];
+            assert_eq!(server.ask("GET", target, &both).status, 403);
+        }
+        assert_eq!(
+            server.ask("GET", target, &[("Origin", &own)]).status,
+            status
+        );
+    }
+}
+
+#[test]
+fn a_client_that_takes_no_answer_is_let_go() {
+    let folder = small();
+    let bytes = vec![b'x'; 32 << 20];
+    fs::create_dir_all(folder.path().join("static")).unwrap();
+    fs::write(folder.path().join("static/large.bin"), &bytes).unwrap();
+    let server = Server::start(folder.path(), &[]);
+    assert_eq!(server.get("/large.bin").body.len(), bytes.len());
+    let mut lazy = server.connect();
+    let request = format!("GET /large.bin HTTP/1.1\r\nHost: {}\r\n\r\n", server.host());
+    lazy.write_all(request.as_bytes()).unwrap();
+    std::thread::sleep(Duration::from_secs(13));
+    let mut taken = Vec::new();
+    let end = lazy.read_to_end(&mut taken);
+    assert!(end.is_err() || taken.len() < bytes.len(), "{}", taken.len());
+}
+
+#[test]
 fn endless_and_slow_requests_harm_nobody() {
     let folder = small();
     let server = Server::start(folder.path(), &[]);

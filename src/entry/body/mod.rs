@@ -26,6 +26,7 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 use super::highlight::Highlighter;
 use super::reference::ReferenceBuf;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
 use markup::BodySink;
 use prepare::{PIPE, options, prepared, unicase};
@@ -113,6 +114,12 @@ pub(super) fn read<S: BodySink>(
     let mut first: Option<(CowStr<'_>, Range<usize>)> = None;
     let mut joined = String::new();
     for (event, range) in parser.into_offset_iter() {
+        let event = match event {
+            Event::Text(letter) if is_forbidden_reference(&letter, &text[range.clone()]) => {
+                Event::Text(REPLACEMENT.into())
+            }
+            event => event,
+        };
         match (event, &mut first) {
             (Event::Text(text), None) => first = Some((text, range)),
             (Event::Text(text), Some((first, whole))) => {
@@ -151,4 +158,12 @@ pub(super) fn read<S: BodySink>(
         );
     }
     body
+}
+
+/// What browsers show for a reference to a character that no document may hold.
+const REPLACEMENT: &str = "\u{fffd}";
+
+/// Whether a text is one, which the parser gives by itself.
+fn is_forbidden_reference(text: &str, written: &str) -> bool {
+    text.starts_with(is_forbidden) && written.starts_with('&')
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::Options;
 
 use crate::entry::html::has_byte;
+use crate::source::character::is_forbidden;
 
 /// Stands for the `|` of a wiki-link inside a table, where a bare one would end the cell.
 pub(super) const PIPE: char = '\x1f';
@@ -33,11 +34,12 @@ pub(super) fn options() -> Options {
 /// The text that the parser is given, of the same length: control characters are taken out, which
 /// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
 pub(super) fn prepared(original: &str) -> Cow<'_, str> {
-    let text: Cow<'_, str> = if has_byte(original, is_control) {
+    let text: Cow<'_, str> = if has_byte(original, |byte| is_control(byte) | (byte == 0xef)) {
         let letters = original.chars();
         letters
             .map(|letter| match u8::try_from(letter) {
                 Ok(byte) if is_control(byte) => ' ',
+                Err(_) if is_forbidden(letter) => char::REPLACEMENT_CHARACTER,
                 _ => letter,
             })
             .collect()

@@ -1,4 +1,4 @@
-//! Text of a stranger → text that can stand on a line of a terminal or of a log.
+//! Characters that are no text: which of them a terminal or a log acts on, and which no document may hold.
 
 use std::borrow::Cow;
 
@@ -29,4 +29,21 @@ pub fn visible(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(shown)
+}
+
+/// Whether no document of XML may hold a character, not even as a reference: XML 1.0, 2.2. In HTML it is an error.
+pub fn is_forbidden(letter: char) -> bool {
+    matches!(
+        letter,
+        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}'
+    )
+}
+
+/// The text without those.
+pub fn allowed(text: String) -> String {
+    if text.contains(is_forbidden) {
+        text.replace(is_forbidden, "")
+    } else {
+        text
+    }
 }
