@@ -16,6 +16,10 @@ fn texts(build: Build) -> Vec<(String, String)> {
         .collect()
 }
 
+fn extension(path: &str) -> &str {
+    path.rsplit('.').next().unwrap()
+}
+
 #[test]
 fn characters_that_no_document_may_hold_reach_none() {
     let config = r#"
@@ -38,7 +42,7 @@ note = "text"
         .collect();
     let raw: String = (0..32)
         .filter(|code| !matches!(code, 9 | 10 | 13))
-        .map(|code| char::from(code))
+        .map(char::from)
         .chain(['\u{fffe}', '\u{ffff}', '\u{7f}'])
         .collect();
     let entry = |rest: &str, text: &str| format!("+++\n{rest}\n+++\n{text}");
@@ -59,7 +63,7 @@ note = "text"
         .asset("static/x.png", b"x");
     let mut seen = 0;
     for (path, text) in texts(primer.build()) {
-        if path.ends_with(".png") {
+        if extension(&path) == "png" {
             continue;
         }
         seen += 1;
@@ -73,7 +77,7 @@ note = "text"
                 .collect::<String>()
         });
         assert_eq!(found, None, "{path}: {around:?}");
-        if path.ends_with(".xml") {
+        if extension(&path) == "xml" {
             // Nor by a reference.
             for part in text.split("&#").skip(1) {
                 let (code, _) = part.split_once(';').unwrap();
