@@ -15,6 +15,13 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 ),
                 "a name in a path has at most 255 bytes",
             ),
+            ConflictKind::BadName => (
+                format!(
+                    "no file can be at the path `/{}`",
+                    shortened(&conflict.path)
+                ),
+                "a name in a path is not `.` or `..`, and has no control character and no backslash",
+            ),
             ConflictKind::BelowFile => (
                 format!("the path `/{}` leads through a file", conflict.path),
                 "a file cannot hold others",

@@ -3,6 +3,7 @@
 //! In: a tree and a path. Out: a [`Walk`]. A link is looked at before it is followed, so that nothing is listed that may not
 //! be read; nothing is read here.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -172,6 +173,9 @@ impl Walker<'_> {
             self.unreadable(path, NO_FILE);
         } else if path.to_str().is_none() {
             self.unreadable(path, "its name is not UTF-8");
+        } else if cfg!(not(windows)) && below(self.tree.root(), path).contains('\\') {
+            // In paths of a primer that is a separator, on every system.
+            self.unreadable(path, "its name has a backslash");
         } else if !way.is_counted || self.count(path, size(path), way) {
             let place = relative(self.tree.root(), path);
             let kind = kind(self.folder, path);
@@ -202,6 +206,11 @@ impl Walker<'_> {
         let path = relative(self.tree.root(), path);
         self.found.troubles.push(diagnostic(path));
     }
+}
+
+/// The path below a folder as a text.
+fn below<'a>(folder: &Path, path: &'a Path) -> Cow<'a, str> {
+    path.strip_prefix(folder).unwrap_or(path).to_string_lossy()
 }
 
 fn size(path: &Path) -> u64 {

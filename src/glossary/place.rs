@@ -138,8 +138,23 @@ pub enum ConflictKind {
     BelowFile,
     /// A name of the path is longer than file systems allow, or the whole.
     TooLong,
+    /// A name of the path leads elsewhere, or is none on some system.
+    BadName,
     /// It has the name that a file gets with its fingerprint.
     Fingerprint,
+}
+
+/// Whether a name of a path can be bad. Nearly none can, which is seen at a glance.
+fn may_be_bad(path: &str) -> bool {
+    has_byte(path, |byte| is_bad_byte(byte) | (byte == b'.')) || path.contains("//")
+}
+
+fn is_bad_name(name: &str) -> bool {
+    matches!(name, "" | "." | "..") || name.bytes().any(is_bad_byte)
+}
+
+fn is_bad_byte(byte: u8) -> bool {
+    (byte < b' ') | (byte == b'\x7f') | (byte == b'\\')
 }
 
 type Map<V> = IndexMap<String, V, FixedState>;
@@ -287,6 +302,9 @@ impl Places {
             }
             if let Some(other) = self.file_above(path, urls) {
                 push(ConflictKind::BelowFile, path, Some(other));
+            }
+            if may_be_bad(path) && place.file(path, urls).split('/').any(is_bad_name) {
+                push(ConflictKind::BadName, path, None);
             }
             if path.len() + "/index.html".len() > LONGEST_NAME {
                 let file = place.file(path, urls);

@@ -233,8 +233,12 @@ fn what_is_no_plain_file_is_told() {
             .unwrap();
         assert!(made.success());
     }
+    // One entry could take the place of another without a word.
+    fs::write(root.join("content/terms\\entry.md"), "---\ntitle: E\n---\n").unwrap();
     let run = primer(root, &["check", "--format", "short"]);
     assert_eq!(run.code, 1);
+    assert!(run.out.contains("its name has a backslash"), "{}", run.out);
+    fs::remove_file(root.join("content/terms\\entry.md")).unwrap();
     let told = run
         .out
         .matches("[unreadable-file]: this cannot be read: it is no plain file");

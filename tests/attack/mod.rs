@@ -2,6 +2,7 @@
 //!
 //! Everything here runs on this machine only and in bounded time.
 
+mod fuzz;
 mod links;
 mod output;
 mod reports;

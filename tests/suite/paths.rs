@@ -306,3 +306,23 @@ fn a_large_sitemap_has_parts() {
     );
     assert!(file(&analysis, "sitemap-3.xml").is_none());
 }
+#[test]
+fn a_name_that_no_file_can_have_is_told_before_the_build() {
+    for name in ["a\nb", "a\u{1b}b", "a\u{7f}b", "..", "."] {
+        for primer in [
+            Primer::new().entry(&format!("terms/{name}.md"), "---\ntitle: A\n---\n"),
+            Primer::new()
+                .page("terms/a.md", "A", "")
+                .asset(&format!("static/x/{name}"), b"x"),
+        ] {
+            let report = primer.check().join("\n");
+            assert!(report.contains("[unwritable-path]"), "{name:?}: {report}");
+        }
+    }
+    for name in ["a.b", "...", ".a", "a..b"] {
+        let primer = Primer::new()
+            .page("terms/a.md", "A", "")
+            .asset(&format!("static/x/{name}"), b"x");
+        assert_eq!(primer.check(), [""; 0], "{name}");
+    }
+}
