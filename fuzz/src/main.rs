@@ -1,7 +1,17 @@
 //! `cargo run --release -- whole 200000 [seed]`: runs of random bytes, with any compiler. A run that fails ends the program and
 //! leaves its number, with which it can be run alone: `cargo run --release -- whole 1 NUMBER`.
 
+use std::alloc::System;
+
+use cap::Cap;
 use primer_fuzz::{parsers, random_bytes, whole};
+
+/// A run of at most some megabytes needs no more than this: 512 MiB for all threads together. One that asks for more ends the
+/// program.
+const MEMORY: usize = 512 << 20;
+
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, MEMORY);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -29,5 +39,6 @@ fn main() {
             });
         }
     });
-    println!("{count} runs, none failed");
+    let most = ALLOCATOR.max_allocated() >> 20;
+    println!("{count} runs, none failed; at most {most} MiB were in use");
 }
