@@ -62,7 +62,7 @@ fn link(config: &Config, entries: &[Arc<Entry>]) -> Glossary {
     let census = Census::new(&Glossary::default(), delta, config, EVERYTHING);
     let assets = Arc::new(built_in::assets().collect::<Vec<_>>());
     let wanted = Kinds::default().places(census.entries(), config, EVERYTHING);
-    let places = Places::new(wanted, &assets, config.site.urls);
+    let places = Places::new(wanted, &assets, &|_| None, config.site.urls);
     census.link(places, assets, config)
 }
 

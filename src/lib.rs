@@ -13,6 +13,8 @@
 //!   and types of fields are tables, from which the reference in the docs is made.
 //! - [`entry`]: one Markdown file, asked alone → its fields, references, headings, plain text, and its
 //!   HTML with a hole for each address. Nothing here knows another file.
+//! - [`asset`]: one file that goes to the site as it is: its names, its hash and, of an image, its size. Its bytes may stay on
+//!   the disk.
 //! - [`glossary`]: all entries, every reference resolved or not, edges both ways. One place decides
 //!   what a reference leads to; one what a failed one probably meant; one what two claim at once. A
 //!   glossary is made from another one and what differs ([`glossary::update`]); the first from the empty
@@ -79,6 +81,8 @@ pub mod data;
 pub mod config;
 
 pub mod entry;
+
+pub mod asset;
 
 pub mod glossary;
 

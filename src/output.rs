@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use crate::asset::{Asset, AssetPlace};
 use crate::diagnostic::Diagnostic;
 use crate::page::{Outline, PageNumber, Render};
 use crate::theme::Theme;
@@ -35,6 +36,13 @@ pub trait Sink: Sync {
     ///
     /// Those of the place.
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Self::Error>;
+
+    /// Takes a file as it lies in the primer.
+    ///
+    /// # Errors
+    ///
+    /// Those of the place, and of the one where the file lies.
+    fn copy(&self, path: &str, asset: &Asset) -> Result<(), Self::Error>;
 }
 
 /// The memory of a page of so many bytes is not held for those that come behind it.
@@ -96,11 +104,11 @@ pub fn files<S: Sink>(
         let fingerprinted = fingerprinted
             .contains(&index)
             .then(|| outline.files.fingerprinted_path(index));
-        for path in [Some(asset.site_path()), fingerprinted]
+        for path in [Some(asset.site_path()), fingerprinted.as_deref()]
             .into_iter()
             .flatten()
         {
-            sink.put(path, &asset.bytes).map_err(Failure::Place)?;
+            sink.copy(path, asset).map_err(Failure::Place)?;
             count += 1;
         }
     }
@@ -153,29 +161,48 @@ impl Sink for Nowhere {
     fn put(&self, _: &str, _: &[u8]) -> Result<(), Infallible> {
         Ok(())
     }
+
+    fn copy(&self, _: &str, _: &Asset) -> Result<(), Infallible> {
+        Ok(())
+    }
 }
 
-/// A site in memory.
+/// A site in memory, but for files that lie elsewhere.
 #[derive(Debug, Default)]
-pub(crate) struct Memory(Mutex<BTreeMap<String, Arc<[u8]>>>);
+pub(crate) struct Memory {
+    files: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    copies: Mutex<Vec<(String, Asset)>>,
+}
 
 impl Sink for Memory {
     type Error = Infallible;
 
     fn put(&self, path: &str, bytes: &[u8]) -> Result<(), Infallible> {
-        let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(path.to_owned(), bytes.into());
+        Ok(())
+    }
+
+    fn copy(&self, path: &str, asset: &Asset) -> Result<(), Infallible> {
+        if let AssetPlace::Memory(bytes) = &asset.place {
+            return self.put(path, bytes);
+        }
+        let mut copies = self.copies.lock().unwrap_or_else(PoisonError::into_inner);
+        copies.push((path.to_owned(), asset.clone()));
         Ok(())
     }
 }
 
 impl Memory {
-    /// The files, sorted by path.
-    pub(crate) fn into_files(self) -> Vec<OutputFile> {
-        let files = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let files = files.into_iter();
-        files
-            .map(|(path, bytes)| OutputFile { path, bytes })
-            .collect()
+    /// The files, sorted by path, and those that lie elsewhere.
+    pub(crate) fn into_files(self) -> (Vec<OutputFile>, Vec<(String, Asset)>) {
+        let files = self.files.into_inner();
+        let files = files.unwrap_or_else(PoisonError::into_inner).into_iter();
+        let files = files.map(|(path, bytes)| OutputFile { path, bytes });
+        let copies = self.copies.into_inner();
+        (
+            files.collect(),
+            copies.unwrap_or_else(PoisonError::into_inner),
+        )
     }
 }

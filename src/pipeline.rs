@@ -9,8 +9,10 @@ use std::collections::BTreeSet;
 use std::iter::Peekable;
 use std::sync::Arc;
 
+use blake3::Hash;
 use rayon::prelude::*;
 
+use crate::asset::Asset;
 use crate::check::check;
 use crate::config::{BaseUrl, Config, Settings};
 use crate::diagnostic::{self, Diagnostic, Severity, Summary};
@@ -22,7 +24,7 @@ use crate::glossary::update::{Census, Delta};
 use crate::output::{self, Failure, Memory, Nowhere, OutputFile, Sink};
 use crate::page::Outline;
 use crate::page::kind::Kinds;
-use crate::source::{Asset, Source, SourcePath, Sources};
+use crate::source::{Source, SourcePath, Sources};
 use crate::theme::built_in;
 use crate::theme::{Engine, Theme};
 
@@ -50,10 +52,21 @@ pub struct Options {
     pub visibility: Visibility,
     /// A base URL in place of that of `primer.toml`.
     pub base_url: Option<BaseUrl>,
-    /// How much of each entry will be asked for.
+    /// How much of each entry and file will be asked for, unless the site has templates of its own.
     pub extent: Extent,
     /// The kinds of pages that the site has.
     pub kinds: Kinds,
+}
+
+impl<C> Inputs<C> {
+    /// How much will be asked for: templates of a site's own are tried on all that it says.
+    pub fn extent(&self) -> Extent {
+        if self.templates.is_empty() {
+            self.options.extent
+        } else {
+            Extent::Whole
+        }
+    }
 }
 
 /// The texts of entries, each of which is asked for once.
@@ -69,6 +82,11 @@ pub trait Content: Sync {
 
     /// The texts, where they stay in memory: a report can quote them.
     fn kept(&self) -> Sources;
+
+    /// The hash of an asset, which few checks ask for.
+    fn hash(asset: &Asset) -> Option<Hash> {
+        asset.facts.map(|facts| facts.hash)
+    }
 }
 
 impl Content for Sources {
@@ -188,12 +206,7 @@ fn run<C: Content>(
     let troubles = inputs.troubles.iter();
     let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
     diagnostics.extend(troubles.cloned());
-    // Templates of a site's own are tried on all that it says.
-    let extent = if inputs.templates.is_empty() {
-        inputs.options.extent
-    } else {
-        Extent::Whole
-    };
+    let extent = inputs.extent();
     let last = last.filter(|last| last.extent == extent);
     let highlighter = last.map(|last| Arc::clone(&last.highlighter));
     let highlighter = highlighter.unwrap_or_default();
@@ -224,7 +237,7 @@ fn run<C: Content>(
     let census = Census::new(&before, delta, config, visibility);
     let kinds = inputs.options.kinds;
     let wanted = kinds.places(census.entries(), config, visibility);
-    let places = Places::new(wanted, &assets, config.site.urls);
+    let places = Places::new(wanted, &assets, &C::hash, config.site.urls);
     let glossary = Arc::new(census.link(places, assets, config));
 
     observer(Stage::Check);
@@ -377,8 +390,10 @@ fn delta(
 pub struct Build {
     /// What was found out.
     pub analysis: Analysis,
-    /// The files of the site; nothing where an error stands in the way.
+    /// The files of the site that are in memory; nothing where an error stands in the way.
     pub files: Option<Vec<OutputFile>>,
+    /// The others: their paths in the output folder, and what lies there.
+    pub copies: Vec<(String, Asset)>,
 }
 
 /// Analyzes, and renders the site unless there are errors.
@@ -386,9 +401,11 @@ pub fn build<C: Content>(inputs: &Inputs<C>, observer: Observer<'_>) -> Build {
     let mut analysis = analyze(inputs, observer);
     let memory = Memory::default();
     let Ok(count) = render(&mut analysis, &memory, observer);
+    let (files, copies) = memory.into_files();
     Build {
         analysis,
-        files: count.map(|_| memory.into_files()),
+        files: count.map(|_| files),
+        copies,
     }
 }
 

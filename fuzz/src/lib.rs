@@ -7,13 +7,14 @@ use std::collections::HashSet;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
+use primer::asset::{Asset, AssetPlace};
 use primer::data::{Notation, parse_front_matter, parse_toml};
 use primer::diagnostic::{Diagnostic, Report, github, human, json, short};
 use primer::entry::passages;
 use primer::output::Sink;
 use primer::pipeline::{Analysis, Inputs, analyze, render, update};
 use primer::source::character::{is_control, is_forbidden};
-use primer::source::{Asset, Source, SourcePath};
+use primer::source::{Source, SourcePath};
 
 /// A text grows to so many bytes at most: 1 MB.
 const LARGEST_TEXT: usize = 1_000_000;
@@ -534,10 +535,8 @@ fn edit(choices: &mut Choices<'_>, inputs: &mut Inputs) {
             );
             inputs.assets.retain(|known| *known.path != *path);
             let length = choices.byte();
-            inputs.assets.push(Asset {
-                path: SourcePath::new(&path),
-                bytes: choices.raw(length).into(),
-            });
+            let asset = Asset::new(SourcePath::new(&path), choices.raw(length));
+            inputs.assets.push(asset);
             inputs.assets.sort_by(|a, b| a.path.cmp(&b.path));
         }
         3 => inputs.options.visibility.drafts ^= true,
@@ -587,6 +586,13 @@ impl Sink for Files {
         let mut files = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         files.push((path.to_owned(), bytes.to_vec()));
         Ok(())
+    }
+
+    fn copy(&self, path: &str, asset: &Asset) -> Result<(), Infallible> {
+        match &asset.place {
+            AssetPlace::Memory(bytes) => self.put(path, bytes),
+            AssetPlace::Disk(_) => Ok(()),
+        }
     }
 }
 

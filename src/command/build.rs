@@ -12,6 +12,7 @@ use super::changes::Changes;
 use super::progress::{Progress, short};
 use super::run::{leave, options, tree};
 use super::terminal::{below, closing, quoted, report, say};
+use crate::asset::Asset;
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::{Diagnostic, Summary, plural};
 use crate::disk::load::{self, CONFIG, ContentFiles};
@@ -230,15 +231,15 @@ fn key(inputs: &Inputs<ContentFiles>) -> Option<Hash> {
         options,
     } = inputs;
     let texts = content.hashes()?;
-    let files = assets
+    let files: Vec<_> = assets
         .iter()
-        .map(|asset| (&asset.path, blake3::hash(&asset.bytes)));
+        .map(|asset| Some((&asset.path, asset.facts?.hash)))
+        .collect::<Option<_>>()?;
     let templates: Vec<_> = templates
         .iter()
         .chain(config)
         .map(|source| (&source.path, blake3::hash(source.text.as_bytes())))
         .collect();
-    let files: Vec<_> = files.collect();
     let program = env!("PRIMER_CODE");
     let all = format!("{program} {options:?} {texts:?} {templates:?} {files:?} {troubles:?}");
     Some(blake3::hash(all.as_bytes()))
@@ -260,5 +261,10 @@ impl Sink for SiteSink<'_> {
     fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
         self.progress.step();
         self.folder.put(path, bytes)
+    }
+
+    fn copy(&self, path: &str, asset: &Asset) -> Result<()> {
+        self.progress.step();
+        self.folder.copy(path, asset)
     }
 }

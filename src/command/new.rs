@@ -13,15 +13,21 @@ use crate::cli::Global;
 use crate::config::schema::quoted;
 use crate::config::{Collection, Config, Settings};
 use crate::diagnostic::nearest::nearest;
-use crate::disk::load::{CONFIG, load};
+use crate::disk::load::{CONFIG, list};
+use crate::entry::Extent;
 use crate::entry::slug::slug;
-use crate::pipeline::Options;
+use crate::pipeline::{Content, Options};
 use crate::source::character::visible;
 
 pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitCode> {
     let tree = tree(global)?;
-    let inputs = load(&tree, Options::default())?;
-    let paths = inputs.content.iter().map(|source| &*source.path);
+    let options = Options {
+        extent: Extent::Facts,
+        ..Options::default()
+    };
+    let inputs = list(&tree, options)?;
+    let files = inputs.content.files();
+    let paths = files.iter().map(|(path, _)| &***path);
     let settings = Settings::new(inputs.config.as_ref(), None, paths);
     if !settings.faults().is_empty() {
         bail!("`{CONFIG}` has errors: `primer check` shows them");

@@ -1,6 +1,7 @@
 //! `primer serve`: a round for each burst of changes, and a line for each round.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::net::TcpListener;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,14 +14,16 @@ use jiff::civil::Date;
 use super::progress::{Progress, short};
 use super::run::{options_of, tree};
 use super::terminal::{closing, terminal_width};
+use crate::asset::AssetPlace;
 use crate::cli::{Global, ServeArguments};
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Summary, human, plural};
 use crate::disk::load::load;
+use crate::disk::pieces::AssetFiles;
 use crate::disk::watch::{Burst, POLL, Watch};
 use crate::pipeline::{Inputs, Stage, analyze, update};
 use crate::serve::editor::Editor;
 use crate::serve::trust::Trust;
-use crate::serve::{Faults, PreviewSettings, RoundStart, Server, http, listen};
+use crate::serve::{Faults, Opener, PreviewSettings, RoundStart, Server, http, listen};
 use crate::source::character::visible;
 use crate::source::{SourcePath, Sources};
 
@@ -129,7 +132,7 @@ impl Session {
             trust: Trust::new(host, bound),
             token: token(),
         };
-        let server = Arc::new(Server::new(settings, analysis));
+        let server = Arc::new(Server::new(settings, analysis, opener()));
         let name = host.filter(|_| !is_local && !is_open);
         let name = name.map_or_else(
             || "localhost".to_owned(),
@@ -309,6 +312,15 @@ fn editor(name: Option<&str>) -> Result<Option<Editor>> {
         .filter_map(|name| std::env::var(name).ok())
         .find(|name| !name.trim().is_empty());
     Ok(usual.and_then(|name| Editor::usual(&name)))
+}
+
+/// What opens assets for the preview.
+fn opener() -> Opener {
+    let files = AssetFiles::default();
+    Box::new(move |asset, from| match (&asset.place, &asset.facts) {
+        (AssetPlace::Disk(path), Some(facts)) => Ok(Box::new(files.open(path, facts.hash, from)?)),
+        _ => Err(io::ErrorKind::NotFound.into()),
+    })
 }
 
 /// A secret of this run: the standard library seeds its hash maps from the system's random numbers.

@@ -11,12 +11,15 @@ use anyhow::{Result, bail};
 use blake3::Hash;
 use rayon::prelude::*;
 
-pub use super::read::LARGEST_SOURCE;
-use super::read::{FileKind, ReadFile, read, read_settings, read_text};
+use super::pieces::hash_of;
+use super::read::{AssetWish, FileKind, ReadFile, read, read_settings, read_text};
+pub use super::read::{LARGEST_ASSET, LARGEST_SOURCE};
 pub use super::tree::{CONFIG, Tree};
 use super::tree::{CONTENT, FOLDERS};
 use super::walk::walk;
+use crate::asset::{Asset, AssetPlace};
 use crate::diagnostic::Diagnostic;
+use crate::entry::Extent;
 use crate::pipeline::{Content, Inputs, Options};
 use crate::source::{Source, SourcePath, Sources};
 
@@ -71,6 +74,14 @@ impl Content for ContentFiles {
     fn kept(&self) -> Sources {
         Sources::default()
     }
+
+    fn hash(asset: &Asset) -> Option<Hash> {
+        match (asset.facts, &asset.place) {
+            (Some(facts), _) => Some(facts.hash),
+            (None, AssetPlace::Disk(file)) => hash_of(file).ok(),
+            (None, AssetPlace::Memory(bytes)) => Some(blake3::hash(bytes)),
+        }
+    }
 }
 
 /// Reads a primer: `primer.toml`, `content/`, `templates/` and `static/` below a root.
@@ -86,7 +97,7 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
         templates,
         mut troubles,
         options,
-    } = list(tree, options)?;
+    } = list_and(tree, options, AssetWish::Bytes)?;
     let read: Vec<_> = content.0.par_iter().collect();
     let read: Vec<_> = read
         .into_par_iter()
@@ -108,12 +119,17 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
     })
 }
 
-/// Reads a primer but for the texts of its entries.
+/// Reads a primer but for the texts of its entries. Files that are no texts stay on the disk; where nobody will ask what
+/// they hold, they are not read.
 ///
 /// # Errors
 ///
 /// Those of [`load`].
 pub fn list(tree: &Tree, options: Options) -> Result<Inputs<ContentFiles>> {
+    list_and(tree, options, AssetWish::Facts)
+}
+
+fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<ContentFiles>> {
     let mut inputs: Inputs<ContentFiles> = Inputs {
         options,
         ..Inputs::default()
@@ -136,29 +152,38 @@ pub fn list(tree: &Tree, options: Options) -> Result<Inputs<ContentFiles>> {
         }
         Err(fault) => bail!("`{CONFIG}`: {}; {}", fault.message, fault.help.join("; ")),
     }
-    let mut others = Vec::new();
+    let (mut templates, mut assets) = (Vec::new(), Vec::new());
     for folder in FOLDERS {
         let found = walk(tree, folder);
         inputs.troubles.extend(found.troubles);
         for (kind, path, real) in found.files {
-            if kind == FileKind::Content {
-                let hash = OnceLock::new();
-                inputs.content.0.insert(path, TextFile { real, hash });
-            } else {
-                others.push((kind, path, real));
+            match kind {
+                FileKind::Content => {
+                    let hash = OnceLock::new();
+                    inputs.content.0.insert(path, TextFile { real, hash });
+                }
+                FileKind::Template => templates.push((kind, path, real)),
+                FileKind::Asset => assets.push((kind, path, real)),
             }
         }
     }
-    let read: Vec<_> = others
-        .into_par_iter()
-        .map(|(kind, path, real)| read(kind, path, &real))
-        .collect();
-    for (item, trouble) in read {
-        inputs.troubles.extend(trouble);
-        match item {
-            Some(ReadFile::Template(source)) => inputs.templates.push(source),
-            Some(ReadFile::Asset(asset)) => inputs.assets.push(asset),
-            Some(ReadFile::Content(_)) | None => {}
+    // Whether there are templates decides what will be asked of the assets.
+    for files in [templates, assets] {
+        let wish = match inputs.extent() {
+            Extent::Whole => wish,
+            Extent::Facts => AssetWish::Paths,
+        };
+        let read: Vec<_> = files
+            .into_par_iter()
+            .map(|(kind, path, real)| read(kind, path, &real, wish))
+            .collect();
+        for (item, trouble) in read {
+            inputs.troubles.extend(trouble);
+            match item {
+                Some(ReadFile::Template(source)) => inputs.templates.push(source),
+                Some(ReadFile::Asset(asset)) => inputs.assets.push(asset),
+                Some(ReadFile::Content(_)) | None => {}
+            }
         }
     }
     inputs.assets.sort_by(|a, b| a.path.cmp(&b.path));

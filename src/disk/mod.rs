@@ -6,6 +6,7 @@
 
 pub mod list;
 pub mod load;
+pub mod pieces;
 mod read;
 pub mod record;
 mod stamp;

@@ -4,15 +4,24 @@
 //! no text is said here and nowhere else; nothing is written.
 
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{self, Read, Take};
 use std::path::Path;
 
+use blake3::Hasher;
+
 use super::tree::{CONFIG, CONTENT, Tree};
+use crate::asset::{Asset, AssetFacts, AssetPlace, HEAD, pixels};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Asset, Location, Source, SourcePath, Span};
+use crate::source::{Location, Source, SourcePath, Span};
 
 /// A Markdown file or template of more bytes is no text that anybody wrote: 16 MiB.
 pub const LARGEST_SOURCE: u64 = 16 * 1024 * 1024;
+
+/// A file of more bytes than a FAT disk or a plain ZIP archive can hold belongs to no site: 4 GiB.
+pub const LARGEST_ASSET: u64 = 4 * 1024 * 1024 * 1024;
+
+/// An asset of at most so many bytes may be kept in memory: 64 KiB.
+const SMALL: u64 = 64 * 1024;
 
 /// What is said of pipes, devices and folders where a file is read.
 pub(super) const NO_FILE: &str = "it is no plain file";
@@ -23,6 +32,17 @@ pub(super) enum FileKind {
     Content,
     Template,
     Asset,
+}
+
+/// What is wanted of assets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AssetWish {
+    /// That they are there.
+    Paths,
+    /// What is to be known of them to copy them.
+    Facts,
+    /// The same, and the small ones whole.
+    Bytes,
 }
 
 /// A file that was read.
@@ -82,13 +102,11 @@ pub(super) fn read(
     kind: FileKind,
     path: SourcePath,
     real: &Path,
+    wish: AssetWish,
 ) -> (Option<ReadFile>, Option<Diagnostic>) {
     if kind == FileKind::Asset {
-        return match bytes(kind, real) {
-            Ok(bytes) => {
-                let bytes = bytes.into();
-                (Some(ReadFile::Asset(Asset { path, bytes })), None)
-            }
+        return match asset(&path, real, wish) {
+            Ok(asset) => (Some(ReadFile::Asset(asset)), None),
             Err(trouble) => (None, Some(trouble.diagnostic(path))),
         };
     }
@@ -102,7 +120,7 @@ pub(super) fn read(
 
 /// Reads a text.
 pub(super) fn read_text(path: SourcePath, real: &Path) -> (Option<Source>, Option<Diagnostic>) {
-    match bytes(FileKind::Content, real) {
+    match bytes(real) {
         Ok(bytes) => {
             let (source, trouble) = source(path, bytes);
             (Some(source), trouble)
@@ -111,41 +129,85 @@ pub(super) fn read_text(path: SourcePath, real: &Path) -> (Option<Source>, Optio
     }
 }
 
-fn bytes(kind: FileKind, path: &Path) -> Result<Vec<u8>, Trouble> {
-    let trouble = |error: std::io::Error| Trouble::Unreadable(reason(&error));
-    let mut file = File::open(path).map_err(trouble)?;
-    let size = file.metadata().map_err(trouble)?.len();
-    if kind != FileKind::Asset && size > LARGEST_SOURCE {
-        return Err(Trouble::TooLarge(size));
+fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
+    let (mut file, size) = open(path)?;
+    if size > LARGEST_SOURCE {
+        return Err(Trouble::LargeText(size));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-    // What grows at this moment is read as it was; the end need not be looked for.
-    (&mut file)
-        .take(size)
-        .read_to_end(&mut bytes)
-        .map_err(trouble)?;
+    Ok(start(&mut file, size)?)
+}
+
+/// Opens a file, and says how large it is. What grows at this moment is read as it was; the end need not be looked for.
+fn open(path: &Path) -> io::Result<(Take<File>, u64)> {
+    let file = File::open(path)?;
+    let size = file.metadata()?.len();
+    Ok((file.take(size), size))
+}
+
+/// The first bytes of a file.
+fn start(file: &mut Take<File>, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(length).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
+fn asset(path: &SourcePath, real: &Path, wish: AssetWish) -> Result<Asset, Trouble> {
+    let (mut file, size) = open(real)?;
+    if size > LARGEST_ASSET {
+        return Err(Trouble::LargeAsset(size));
+    }
+    let mut asset = Asset {
+        path: path.clone(),
+        place: AssetPlace::Disk(real.into()),
+        facts: None,
+    };
+    if wish == AssetWish::Paths {
+        return Ok(asset);
+    }
+    let head = start(&mut file, size.min(HEAD as u64))?;
+    if wish == AssetWish::Bytes && size <= SMALL {
+        return Ok(Asset::new(asset.path, head));
+    }
+    let mut hasher = Hasher::new();
+    hasher.update(&head).update_reader(file)?;
+    asset.facts = Some(AssetFacts {
+        size: hasher.count(),
+        hash: hasher.finalize(),
+        pixels: pixels(path, &head),
+    });
+    Ok(asset)
+}
+
 enum Trouble {
-    TooLarge(u64),
+    LargeText(u64),
+    LargeAsset(u64),
     Unreadable(String),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(reason(&error))
+    }
 }
 
 impl Trouble {
     fn diagnostic(self, path: SourcePath) -> Diagnostic {
         let at = whole(path);
-        match self {
-            Self::TooLarge(size) => Diagnostic::new(
-                Code::FileTooLarge,
-                at,
-                format!("this file has {size} bytes: it is too large to be a text"),
-            )
-            .help(
+        let (size, what, help) = match self {
+            Self::LargeText(size) => (
+                size,
+                "a text",
                 "a text has at most 16 MiB (16,777,216 bytes): split it, or move it to `static/`",
             ),
-            Self::Unreadable(reason) => unreadable(at, &reason),
-        }
+            Self::LargeAsset(size) => (
+                size,
+                "part of a site",
+                "a file has at most 4 GiB (4,294,967,296 bytes): take it out of the primer, and link to where it is stored",
+            ),
+            Self::Unreadable(reason) => return unreadable(at, &reason),
+        };
+        let message = format!("this file has {size} bytes: it is too large to be {what}");
+        Diagnostic::new(Code::FileTooLarge, at, message).help(help)
     }
 }
 

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::pieces::hash_of;
 use super::stamp::Stamp;
 use super::write::{Owner, WrittenFile, lists};
 
@@ -113,7 +114,7 @@ fn is_as_written(output: &Path, file: &WrittenFile) -> bool {
     fs::symlink_metadata(&path).is_ok_and(|data| {
         data.is_file()
             && (file.stamp == Some(Stamp::of(&data))
-                || fs::read(&path).is_ok_and(|bytes| blake3::hash(&bytes) == file.hash))
+                || hash_of(&path).is_ok_and(|hash| hash == file.hash))
     })
 }
 

@@ -11,12 +11,12 @@ use super::suggest::Suggester;
 use super::target::{EntryIndex, Inbound, Target};
 use super::taxonomy::Taxonomy;
 use super::update::nodes::Nodes;
+use crate::asset::Asset;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
-use crate::source::Asset;
 
 /// A link to an entry, seen from that entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

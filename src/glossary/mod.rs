@@ -18,9 +18,9 @@ pub mod update;
 
 use std::sync::Arc;
 
+use crate::asset::Asset;
 use crate::config::Config;
 use crate::entry::Entry;
-use crate::source::Asset;
 pub use graph::{Backlink, Glossary, Referrers, unwritten_key};
 use place::Places;
 pub use target::{EntryIndex, Inbound, Target};

@@ -5,15 +5,16 @@
 
 use std::collections::HashMap;
 
+use blake3::Hash;
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 use unicode_normalization::UnicodeNormalization;
 
 use super::target::EntryIndex;
+use crate::asset::{Asset, without_fingerprint};
 use crate::config::UrlStyle;
 use crate::entry::html::has_byte;
-use crate::source::{Asset, without_fingerprint};
 
 /// A file system takes names of so many bytes (`NAME_MAX` on Linux; 255 UTF-16 units on APFS and NTFS).
 const LONGEST_NAME: usize = 255;
@@ -168,8 +169,13 @@ pub struct Places {
 }
 
 impl Places {
-    /// Gives each path to the strongest of those who want it.
-    pub fn new(wanted: Vec<(String, Place)>, assets: &[Asset], urls: UrlStyle) -> Self {
+    /// Gives each path to the strongest of those who want it. The hash of a file is asked for where its name depends on it.
+    pub fn new(
+        wanted: Vec<(String, Place)>,
+        assets: &[Asset],
+        hash: &dyn Fn(&Asset) -> Option<Hash>,
+        urls: UrlStyle,
+    ) -> Self {
         let mut places = Self {
             map: Map::with_capacity_and_hasher(wanted.len() + assets.len(), FixedState::default()),
             conflicts: Vec::new(),
@@ -188,7 +194,11 @@ impl Places {
         for (path, place) in wanted.into_iter().chain(files) {
             places.add(path, place);
         }
-        places.settle_files(assets, urls);
+        let fingerprinted = |index: usize| {
+            let asset = &assets[index];
+            Some(asset.fingerprinted_path(&hash(asset)?))
+        };
+        places.settle_files(&fingerprinted, urls);
         places
     }
 
@@ -260,8 +270,8 @@ impl Places {
 
     /// Finds the places that different paths do not keep apart on a disk. An alias that is only a name needs no page
     /// where none can be made.
-    fn settle_files(&mut self, assets: &[Asset], urls: UrlStyle) {
-        let mut conflicts = self.file_conflicts(assets, urls);
+    fn settle_files(&mut self, fingerprinted: &dyn Fn(usize) -> Option<String>, urls: UrlStyle) {
+        let mut conflicts = self.file_conflicts(fingerprinted, urls);
         let is_name = |conflict: &Conflict| conflict.second.claim == Claim::Name;
         if conflicts.iter().any(is_name) {
             let gone: Vec<Occupant> = conflicts
@@ -271,12 +281,16 @@ impl Places {
                 .collect();
             self.map
                 .retain(|_, place| place.claim != Claim::Name || !gone.contains(&place.occupant));
-            conflicts = self.file_conflicts(assets, urls);
+            conflicts = self.file_conflicts(fingerprinted, urls);
         }
         self.conflicts.extend(conflicts);
     }
 
-    fn file_conflicts(&self, assets: &[Asset], urls: UrlStyle) -> Vec<Conflict> {
+    fn file_conflicts(
+        &self,
+        fingerprinted: &dyn Fn(usize) -> Option<String>,
+        urls: UrlStyle,
+    ) -> Vec<Conflict> {
         let mut conflicts = Vec::new();
         let mut folded: HashMap<String, (&str, &Place)> = HashMap::new();
         let real = self
@@ -334,7 +348,7 @@ impl Places {
                     occupant: Occupant::Asset(index),
                     ..
                 }) = self.map.get(original.as_str())
-                && assets[*index].fingerprinted_path() == *path
+                && fingerprinted(*index).as_ref() == Some(path)
             {
                 push(
                     ConflictKind::Fingerprint,

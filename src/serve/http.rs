@@ -5,6 +5,7 @@
 
 use std::io;
 use std::net::TcpListener;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,10 +25,12 @@ use hyper_util::service::TowerToHyperService;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
+use super::file_body::FileBody;
 use super::preview::{OWN, Shown};
-use super::round::hash;
+use super::round::{hash, name_of};
 use super::server::Server;
 use super::{address, socket, trust};
+use crate::asset::{Asset, AssetPlace};
 
 /// A browser sends the head of a request at once.
 const HEAD_TIME: Duration = Duration::from_secs(5);
@@ -194,7 +197,7 @@ fn respond(
         return plain(StatusCode::BAD_REQUEST, address::REFUSED);
     };
     if decoded == format!("{OWN}client.js") {
-        let script = Bytes::from_static(SCRIPT.as_bytes());
+        let script = Payload::new(Bytes::from_static(SCRIPT.as_bytes()));
         return content(StatusCode::OK, "client.js", script, method, headers);
     }
     if decoded.starts_with(OWN) {
@@ -204,15 +207,23 @@ fn respond(
         Shown::Page(page) => {
             let bytes = server.preview.dressed(&page, &decoded);
             let status = StatusCode::from_u16(page.status).unwrap_or(StatusCode::OK);
-            content(status, &page.file, bytes.into(), method, headers)
+            content(
+                status,
+                &page.file,
+                Payload::new(bytes.into()),
+                method,
+                headers,
+            )
         }
-        Shown::File { name, bytes } => content(
-            StatusCode::OK,
-            &name,
-            Bytes::from_owner(bytes),
-            method,
-            headers,
-        ),
+        Shown::File {
+            name,
+            asset,
+            status,
+        } => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+            let payload = Payload::of_asset(server, asset);
+            content(status, &name, payload, method, headers)
+        }
         Shown::Moved(to) => {
             let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
             if let Ok(to) = HeaderValue::from_str(&format!("{to}{query}")) {
@@ -247,15 +258,51 @@ fn guard(headers: &mut HeaderMap) {
     headers.insert(CONTENT_SECURITY_POLICY, policy);
 }
 
+/// What an answer holds.
+struct Payload<'a> {
+    /// Names the version.
+    name: Arc<str>,
+    length: u64,
+    /// A part of it.
+    part: Box<dyn FnOnce(Range<u64>) -> io::Result<Body> + 'a>,
+}
+
+impl<'a> Payload<'a> {
+    fn new(bytes: Bytes) -> Self {
+        Self {
+            name: hash(&bytes),
+            length: bytes.len() as u64,
+            part: Box::new(move |part| {
+                Ok(bytes.slice(part.start as usize..part.end as usize).into())
+            }),
+        }
+    }
+
+    fn of_asset(server: &'a Server, asset: Asset) -> Self {
+        match (&asset.place, asset.facts) {
+            (AssetPlace::Memory(bytes), _) => Self::new(Bytes::from_owner(Arc::clone(bytes))),
+            (AssetPlace::Disk(_), facts) => Self {
+                name: facts.map_or_else(Arc::default, |facts| name_of(&facts.hash)),
+                length: facts.map_or(0, |facts| facts.size),
+                part: Box::new(move |part| {
+                    let file = (server.open_asset)(&asset, part.start)?;
+                    Ok(Body::new(FileBody::new(file, part.end - part.start)))
+                }),
+            },
+        }
+    }
+}
+
 /// A page or file: whole, in part, or not at all where the client has it.
 fn content(
     status: StatusCode,
     name: &str,
-    bytes: Bytes,
+    payload: Payload<'_>,
     method: &Method,
     headers: &HeaderMap,
 ) -> Response {
-    let tag = format!("\"{}\"", hash(&bytes));
+    let whole = payload.length;
+    let tag = format!("\"{}\"", payload.name);
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     let answer = response.headers_mut();
@@ -271,31 +318,38 @@ fn content(
         answer.insert(CONTENT_TYPE, kind);
     }
     answer.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    let mut part = bytes;
+    let mut part = 0..whole;
     if status == StatusCode::OK
         && *method == Method::GET
         && let Some(range) = asked_range(headers, &tag)
     {
-        let whole = part.len();
-        let Some((start, end)) = within(range, whole) else {
+        let Some(found) = within(range, whole) else {
             *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
             if let Ok(range) = HeaderValue::from_str(&format!("bytes */{whole}")) {
                 response.headers_mut().insert(CONTENT_RANGE, range);
             }
             return response;
         };
-        let text = format!("bytes {start}-{}/{whole}", end - 1);
+        part = found;
+        let text = format!("bytes {}-{}/{whole}", part.start, part.end - 1);
         if let Ok(range) = HeaderValue::from_str(&text) {
             response.headers_mut().insert(CONTENT_RANGE, range);
         }
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-        part = part.slice(start..end);
     }
+    let length = part.end - part.start;
     response
         .headers_mut()
-        .insert(CONTENT_LENGTH, HeaderValue::from(part.len()));
+        .insert(CONTENT_LENGTH, HeaderValue::from(length));
     if *method != Method::HEAD {
-        *response.body_mut() = Body::from(part);
+        let Ok(body) = (payload.part)(part) else {
+            // The next round knows what it holds now.
+            return plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "This file has just changed: ask again.\n",
+            );
+        };
+        *response.body_mut() = body;
     }
     response
 }
@@ -328,12 +382,12 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 
 /// One range of bytes that a client asks for: its start and its last byte, or its length from the end.
 #[derive(Clone, Copy)]
-enum Range {
-    From(usize, Option<usize>),
-    Last(usize),
+enum AskedRange {
+    From(u64, Option<u64>),
+    Last(u64),
 }
 
-fn asked_range(headers: &HeaderMap, tag: &str) -> Option<Range> {
+fn asked_range(headers: &HeaderMap, tag: &str) -> Option<AskedRange> {
     // Parts of two versions do not fit together.
     if headers.get(IF_RANGE).is_some_and(|known| known != tag) {
         return None;
@@ -342,23 +396,22 @@ fn asked_range(headers: &HeaderMap, tag: &str) -> Option<Range> {
     let (start, end) = range.split_once('-')?;
     // Of several ranges the whole is as good an answer.
     match (start.trim(), end.trim()) {
-        ("", length) => Some(Range::Last(length.parse().ok()?)),
-        (start, "") => Some(Range::From(start.parse().ok()?, None)),
+        ("", length) => Some(AskedRange::Last(length.parse().ok()?)),
+        (start, "") => Some(AskedRange::From(start.parse().ok()?, None)),
         (start, end) => {
             let (start, end) = (start.parse().ok()?, end.parse().ok()?);
-            (start <= end).then_some(Range::From(start, Some(end)))
+            (start <= end).then_some(AskedRange::From(start, Some(end)))
         }
     }
 }
 
 /// The bytes of a range in a file of a length; nothing where there are none.
-fn within(range: Range, length: usize) -> Option<(usize, usize)> {
-    let (start, end) = match range {
-        Range::From(start, end) => (
-            start,
-            end.map_or(length, |end| end.saturating_add(1).min(length)),
-        ),
-        Range::Last(count) => (length.saturating_sub(count), length),
+fn within(range: AskedRange, length: u64) -> Option<Range<u64>> {
+    let part = match range {
+        AskedRange::From(start, end) => {
+            start..end.map_or(length, |end| end.saturating_add(1).min(length))
+        }
+        AskedRange::Last(count) => length.saturating_sub(count)..length,
     };
-    (start < end).then_some((start, end))
+    (!part.is_empty()).then_some(part)
 }

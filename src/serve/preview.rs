@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use super::round::{Made, Round, hash, lock};
+use crate::asset::{Asset, AssetPlace};
 use crate::diagnostic::{Diagnostic, Summary};
 use crate::page::{Found, PageNumber};
 use crate::pipeline::Analysis;
@@ -20,8 +21,12 @@ pub(super) const OWN: &str = "/.primer-preview/";
 pub(super) enum Shown {
     /// A page.
     Page(PreviewPage),
-    /// A file, by its name on the site.
-    File { name: String, bytes: Arc<[u8]> },
+    /// A file, by its name on the site, and the status of the answer.
+    File {
+        name: String,
+        asset: Asset,
+        status: u16,
+    },
     /// The page is at another address.
     Moved(String),
 }
@@ -180,13 +185,11 @@ impl Preview {
             return Shown::Moved(home);
         }
         let Some(place) = path.strip_prefix(&base) else {
-            return Shown::Page(rounds.missing());
+            return rounds.missing();
         };
         if place.is_empty() || place.ends_with('/') {
             let file = format!("{place}index.html");
-            return rounds
-                .at(&file)
-                .unwrap_or_else(|| Shown::Page(rounds.missing()));
+            return rounds.at(&file).unwrap_or_else(|| rounds.missing());
         }
         if let Some(shown) = rounds.at(place) {
             return shown;
@@ -198,7 +201,7 @@ impl Preview {
             let place = crate::page::route::encoded_path(place);
             return Shown::Moved(format!("{home}{place}/"));
         }
-        Shown::Page(rounds.missing())
+        rounds.missing()
     }
 
     /// The round that pages are shown from.
@@ -226,7 +229,8 @@ impl Rounds {
     fn at(&self, file: &str) -> Option<Shown> {
         let file_of = |round: &Round, asset: usize| Shown::File {
             name: file.to_owned(),
-            bytes: round.analysis.outline.files.assets()[asset].bytes.clone(),
+            asset: round.analysis.outline.files.assets()[asset].clone(),
+            status: 200,
         };
         if let Some(Found::File(asset)) = self.current.analysis.outline.find(file) {
             return Some(file_of(&self.current, asset));
@@ -296,25 +300,34 @@ impl Rounds {
     }
 
     /// The page for an address that leads nowhere.
-    fn missing(&self) -> PreviewPage {
+    fn missing(&self) -> Shown {
         let round = self.good.as_ref().unwrap_or(&self.current);
         let outline = &round.analysis.outline;
         let own = outline.not_found().and_then(|page| outline.file_of(page));
         let file = own.unwrap_or_else(|| "404.html".to_owned());
         let mut page = match self.at(&file) {
             Some(Shown::Page(page)) => page,
-            Some(Shown::File { bytes, .. }) => PreviewPage {
-                hash: hash(&bytes),
-                bytes,
-                status: 404,
-                file,
-                redirect: None,
-                origin: None,
+            Some(Shown::File { name, asset, .. }) => match asset.place {
+                AssetPlace::Memory(bytes) => PreviewPage {
+                    hash: hash(&bytes),
+                    bytes,
+                    status: 404,
+                    file,
+                    redirect: None,
+                    origin: None,
+                },
+                AssetPlace::Disk(_) => {
+                    return Shown::File {
+                        name,
+                        asset,
+                        status: 404,
+                    };
+                }
             },
             _ => blank(),
         };
         page.status = 404;
-        page
+        Shown::Page(page)
     }
 }
 

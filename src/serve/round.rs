@@ -144,7 +144,12 @@ impl Round {
 
 /// A name for bytes.
 pub(super) fn hash(bytes: &[u8]) -> Arc<str> {
-    blake3::hash(bytes).to_hex()[..32].into()
+    name_of(&blake3::hash(bytes))
+}
+
+/// A name for what has a hash.
+pub(super) fn name_of(hash: &blake3::Hash) -> Arc<str> {
+    hash.to_hex()[..32].into()
 }
 
 /// A value that a panic elsewhere does not take away.

@@ -1,14 +1,17 @@
 //! The preview of a primer: its newest round, its tabs, and what the operator chose.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use super::editor::{Action, Editor};
+use super::file_body::OpenFile;
 use super::hub::Hub;
 use super::preview::{Faults, Preview};
 use super::round::{Round, lock};
 use super::trust::Trust;
+use crate::asset::Asset;
 use crate::pipeline::Analysis;
 use crate::source::SourcePath;
 
@@ -42,10 +45,13 @@ pub struct RoundStart {
     pub analyzed: SystemTime,
 }
 
+/// Opens an asset that is not in memory at a byte, or says that it does not hold any more what it did.
+pub type Opener = Box<dyn Fn(&Asset, u64) -> io::Result<OpenFile> + Send + Sync>;
+
 /// The preview of a primer.
-#[derive(Debug)]
 pub struct Server {
     pub(super) settings: PreviewSettings,
+    pub(super) open_asset: Opener,
     pub(super) preview: Preview,
     pub(super) hub: Mutex<Hub>,
     /// What a tab is told and what it shows must not cross: one of them at a time.
@@ -54,11 +60,12 @@ pub struct Server {
 
 impl Server {
     /// A preview that begins with an analysis.
-    pub fn new(settings: PreviewSettings, analysis: Analysis) -> Self {
+    pub fn new(settings: PreviewSettings, analysis: Analysis, open_asset: Opener) -> Self {
         let preview = Preview::new(analysis, settings.token.clone());
         preview.current().probe();
         Self {
             settings,
+            open_asset,
             preview,
             hub: Mutex::default(),
             gate: Mutex::default(),

@@ -1,6 +1,6 @@
 //! A text and the places in it: what was read, under which path, and byte spans into it.
 //!
-//! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`], [`Asset`]. This room never
+//! In: nothing. Out: [`Source`], [`SourcePath`], [`Span`], [`Spanned`], [`Location`]. This room never
 //! touches a disk; a position is always a byte offset into the real text, and lines and columns are made only
 //! for a reader of a report.
 
@@ -334,59 +334,4 @@ impl Extend<Source> for Sources {
             self.insert(source);
         }
     }
-}
-
-/// A file that goes to the site as it is: an image, a style sheet, a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asset {
-    /// Where it was read from; below `static/` or `content/`.
-    pub path: SourcePath,
-    /// What it holds.
-    pub bytes: Arc<[u8]>,
-}
-
-impl Asset {
-    /// Its place on the site, without a leading slash: the path below its top folder.
-    pub fn site_path(&self) -> &str {
-        self.path
-            .split_once('/')
-            .map_or(&*self.path, |(_, path)| path)
-    }
-
-    /// Its place under a name that changes with its content, so that browsers may keep it for ever:
-    /// `style.0123456789.css`.
-    pub fn fingerprinted_path(&self) -> String {
-        let hash = blake3::hash(&self.bytes).to_hex();
-        let mark = &hash[..FINGERPRINT];
-        let (folder, name) = split_name(self.site_path());
-        match name.rsplit_once('.') {
-            Some((stem, extension)) if !stem.is_empty() => {
-                format!("{folder}{stem}.{mark}.{extension}")
-            }
-            _ => format!("{folder}{name}.{mark}"),
-        }
-    }
-}
-
-/// So many digits of its hash stand in the fingerprinted name of a file.
-const FINGERPRINT: usize = 10;
-
-/// The place of the file of which a path can be the fingerprinted one; nothing for a path that cannot be one.
-pub fn without_fingerprint(path: &str) -> Option<String> {
-    let (folder, name) = split_name(path);
-    let is_mark = |part: &&str| {
-        part.len() == FINGERPRINT && part.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let mut parts: Vec<&str> = name.split('.').collect();
-    let mark = (1..parts.len())
-        .rev()
-        .take(2)
-        .find(|&at| is_mark(&parts[at]))?;
-    parts.remove(mark);
-    Some(format!("{folder}{}", parts.join(".")))
-}
-
-/// A path's folder with its slash, and its last part.
-fn split_name(path: &str) -> (&str, &str) {
-    path.split_at(path.rfind('/').map_or(0, |at| at + 1))
 }

@@ -1,6 +1,9 @@
 //! The built-in theme: templates and files that `build.rs` puts into the program.
 
-use crate::source::{Asset, Source, SourcePath};
+use std::sync::LazyLock;
+
+use crate::asset::Asset;
+use crate::source::{Source, SourcePath};
 
 mod embedded {
     include!(concat!(env!("OUT_DIR"), "/theme.rs"));
@@ -26,8 +29,11 @@ pub fn templates() -> impl Iterator<Item = Source> {
 
 /// The files of the built-in theme, as if they lay in `static/`.
 pub fn assets() -> impl Iterator<Item = Asset> {
-    embedded::STATIC.iter().map(|(name, bytes)| Asset {
-        path: SourcePath::new(&format!("static/{name}")),
-        bytes: (*bytes).into(),
-    })
+    static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+        let asset = |(name, bytes): &(&str, &[u8])| {
+            Asset::new(SourcePath::new(&format!("static/{name}")), *bytes)
+        };
+        embedded::STATIC.iter().map(asset).collect()
+    });
+    ASSETS.iter().cloned()
 }

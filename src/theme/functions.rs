@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
+use crate::asset::Asset;
 use crate::diagnostic::nearest::nearest;
 use crate::page::Outline;
 use crate::page::query::Query;
-use crate::source::Asset;
 
 /// The names of what templates can call: they must be known before templates are read.
 pub const NAMES: &[&str] = &["absolute", "asset", "entries", "entry", "url"];

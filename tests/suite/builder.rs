@@ -1,8 +1,9 @@
 //! A primer in memory, for tests: files in, diagnostics or pages out.
 
+use primer::asset::Asset;
 use primer::diagnostic::{Diagnostic, Report, human, short};
 use primer::pipeline::{Analysis, Build, Inputs, analyze, build};
-use primer::source::{Asset, Source, SourcePath};
+use primer::source::{Source, SourcePath};
 
 /// A primer to be checked or built.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +42,8 @@ impl Primer {
     }
 
     pub(crate) fn asset(mut self, path: &str, bytes: &[u8]) -> Self {
-        self.inputs.assets.push(Asset {
-            path: SourcePath::new(path),
-            bytes: bytes.into(),
-        });
+        let asset = Asset::new(SourcePath::new(path), bytes);
+        self.inputs.assets.push(asset);
         self
     }
 

@@ -54,10 +54,10 @@ fn write(root: &Path, path: &str, option: Option<&str>, text: &str) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     match option.and_then(|option| option.split_once('=')) {
         Some(("mib", size)) => {
-            let size = size.parse::<usize>().unwrap() * 1024 * 1024;
-            let mut bytes = text.as_bytes().to_vec();
-            bytes.resize(size, b'x');
-            fs::write(path, bytes).unwrap();
+            fs::write(&path, text).unwrap();
+            let file = fs::File::options().write(true).open(path).unwrap();
+            let size = size.parse::<u64>().unwrap() * 1024 * 1024;
+            file.set_len(size).unwrap();
         }
         #[cfg(unix)]
         Some(("link", target)) => std::os::unix::fs::symlink(target, path).unwrap(),

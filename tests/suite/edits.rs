@@ -5,11 +5,12 @@
 
 use std::sync::Arc;
 
+use primer::asset::Asset;
 use primer::config::schema::{TYPES, built_in};
 use primer::config::sections;
 use primer::entry::ReferenceKind;
 use primer::pipeline::Inputs;
-use primer::source::{Asset, Source, SourcePath};
+use primer::source::{Source, SourcePath};
 use primer::theme::FUNCTIONS;
 
 use crate::builder::Primer;
@@ -355,10 +356,7 @@ impl Edit {
                 let path = SourcePath::new(&format!("static/{name}.png"));
                 inputs.assets.retain(|asset| asset.path != path);
                 if byte % 3 > 0 {
-                    inputs.assets.push(Asset {
-                        path,
-                        bytes: vec![*byte].into(),
-                    });
+                    inputs.assets.push(Asset::new(path, vec![*byte]));
                 }
             }
             Self::Template(name, text) => {

@@ -1,16 +1,17 @@
 //! A new kind of page is one file and one line in the table; here, both stand in a test.
 
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::sync::{Arc, LazyLock};
 
+use primer::asset::Asset;
 use primer::glossary::place::{Claim, Form, Place};
 use primer::page::kind::{ALL, Ground, Kind, Kinds, made};
 use primer::page::link::Link;
 use primer::page::{Outline, Page, Render};
 use primer::pipeline::update;
 use primer::serve::trust::Trust;
-use primer::serve::{PreviewSettings, Server, http, listen};
+use primer::serve::{OpenFile, PreviewSettings, Server, http, listen};
 
 use crate::builder::{Primer, full_report};
 
@@ -111,6 +112,10 @@ fn answer(port: u16, path: &str) -> String {
     text
 }
 
+fn in_memory(_: &Asset, _: u64) -> io::Result<OpenFile> {
+    Err(io::ErrorKind::NotFound.into())
+}
+
 #[test]
 fn the_preview_shows_its_pages() {
     let primer = site("By [humans](/humans.txt).");
@@ -125,7 +130,7 @@ fn the_preview_shows_its_pages() {
         token: "secret".to_owned(),
     };
     let analysis = update(&primer.inputs, &primer.analyze());
-    let server = Arc::new(Server::new(settings, analysis));
+    let server = Arc::new(Server::new(settings, analysis, Box::new(in_memory)));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -10,6 +10,7 @@
 mod attack;
 
 mod again;
+mod assets;
 mod browser;
 mod builder;
 mod changes;

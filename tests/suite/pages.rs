@@ -3,8 +3,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use html5gum::{Token, Tokenizer};
+use primer::asset::AssetPlace;
 use primer::config::BaseUrl;
 use primer::disk::load::{Tree, load};
 use primer::output::{self, OutputFile};
@@ -43,7 +45,10 @@ fn finds(analysis: &Analysis, files: &[OutputFile]) {
                 assert_eq!(page.path, file.path);
                 page.bytes
             }
-            Some(Found::File(asset)) => analysis.outline.files.assets()[asset].bytes.clone(),
+            Some(Found::File(asset)) => match &analysis.outline.files.assets()[asset].place {
+                AssetPlace::Memory(bytes) => Arc::clone(bytes),
+                AssetPlace::Disk(_) => panic!("{} is not in memory", file.path),
+            },
             None => panic!("{} is not found", file.path),
         };
         assert_eq!(bytes, file.bytes, "{}", file.path);

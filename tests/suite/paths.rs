@@ -4,10 +4,11 @@
 use std::fs;
 use std::path::Path;
 
+use primer::asset::Asset;
 use primer::output::{self, OutputFile};
 use primer::page::Found;
 use primer::pipeline::Analysis;
-use primer::source::{Asset, SourcePath};
+use primer::source::SourcePath;
 
 use crate::builder::{Primer, report};
 use crate::command::primer;
@@ -198,11 +199,8 @@ fn nothing_is_put_below_a_file() {
 
 #[test]
 fn the_name_of_a_fingerprinted_file_is_taken() {
-    let asset = |path: &str| Asset {
-        path: SourcePath::new(path),
-        bytes: b"x"[..].into(),
-    };
-    let taken = asset("static/app.css").fingerprinted_path();
+    let asset = Asset::new(SourcePath::new("static/app.css"), &b"x"[..]);
+    let taken = asset.fingerprinted_path(&blake3::hash(b"x"));
     let text = entry(&format!("title: A\naliases: [\"/{taken}\"]"));
     refused(
         QUIET,

@@ -546,6 +546,81 @@ fn answers_keep_the_rules_of_the_protocol() {
     );
 }
 
+/// Bytes of which no two places are alike, for a file that is not held in memory.
+fn large(seed: u8) -> Vec<u8> {
+    let mut bytes = vec![0; 3 * 1024 * 1024 + 7];
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&[seed]).finalize_xof().fill(&mut bytes);
+    bytes
+}
+
+#[test]
+fn a_large_file_is_served_as_it_is() {
+    let folder = small();
+    let path = folder.path().join("static/large.mp4");
+    fs::write(&path, large(0)).unwrap();
+    let server = Server::start(folder.path(), &[]);
+    let mut bytes = large(0);
+    for round in 1..4 {
+        let whole = server.get("/large.mp4");
+        assert_eq!(whole.status, 200);
+        assert!(whole.body == bytes);
+        let length = bytes.len().to_string();
+        assert_eq!(whole.header("content-length"), Some(&*length));
+        let tag = format!("\"{}\"", &blake3::hash(&bytes).to_hex()[..32]);
+        assert_eq!(whole.header("etag"), Some(&*tag));
+        let head = server.ask("HEAD", "/large.mp4", &[]);
+        assert_eq!((head.status, head.body.len()), (200, 0));
+        assert_eq!(head.header("content-length"), Some(&*length));
+        let known = server.ask("GET", "/large.mp4", &[("If-None-Match", &tag)]);
+        assert_eq!((known.status, known.body.len()), (304, 0));
+        for (range, part) in [
+            ("bytes=0-0", 0..1),
+            ("bytes=1000000-2999999", 1_000_000..3_000_000),
+            ("bytes=3145000-", 3_145_000..bytes.len()),
+            ("bytes=-9", bytes.len() - 9..bytes.len()),
+        ] {
+            let answer = server.ask("GET", "/large.mp4", &[("Range", range), ("If-Range", &tag)]);
+            assert_eq!(answer.status, 206, "{range}");
+            assert!(answer.body == bytes[part], "{range}");
+        }
+        // Whatever is answered while it changes, no answer is of two versions.
+        let next = large(round);
+        fs::write(&path, &next).unwrap();
+        server.until("/large.mp4", "the next version", |answer| {
+            let is_old = answer.body == bytes;
+            assert!(answer.status == 503 || is_old || answer.body == next);
+            answer.body == next
+        });
+        bytes = next;
+    }
+    // Nobody has to take what is sent.
+    for _ in 0..3 {
+        let mut stream = server.connect();
+        let request = format!("GET /large.mp4 HTTP/1.1\r\nHost: {}\r\n\r\n", server.host());
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut start = [0; 100];
+        stream.read_exact(&mut start).unwrap();
+    }
+    assert!(server.get("/large.mp4").body == bytes);
+    fs::remove_file(&path).unwrap();
+    server.until("/large.mp4", "no file", |answer| answer.status == 404);
+}
+
+#[test]
+fn a_large_page_of_its_own_stands_for_what_is_missing() {
+    let folder = small();
+    let page = format!("<p>Not here</p>{}", " ".repeat(70_000));
+    write(folder.path(), "static/404.html", &page);
+    let server = Server::start(folder.path(), &[]);
+    let answer = server.get("/nothing/");
+    assert_eq!((answer.status, answer.text()), (404, page));
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
+}
+
 #[test]
 fn a_site_in_a_folder_is_served_there() {
     let folder = small();

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use primer::asset::AssetPlace;
 use primer::disk::load::{Tree, list, load};
 use primer::disk::write::{MANIFEST, write};
+use primer::output::OutputFile;
 use primer::pipeline::{Options, build};
 
 use crate::builder::full_report;
@@ -35,12 +37,21 @@ fn check(name: &str) {
     let report = full_report(&made.analysis);
     assert_eq!(report, "", "the site `{name}` has faults");
     let made = made.files.unwrap();
-    // Texts that are read one by one make the same site.
+    // Texts that are read one by one make the same site, and files that stay on the disk are the same.
     let listed = build(
         &list(&Tree::new(&root), Options::default()).unwrap(),
         &|_| {},
     );
-    assert_eq!(listed.files.as_ref(), Some(&made));
+    let mut files_of_both = listed.files.unwrap();
+    for (path, asset) in listed.copies {
+        let AssetPlace::Disk(file) = &asset.place else {
+            panic!("{path} is in memory");
+        };
+        let bytes = fs::read(file).unwrap().into();
+        files_of_both.push(OutputFile { path, bytes });
+    }
+    files_of_both.sort_by(|a, b| a.path.cmp(&b.path));
+    assert_eq!(files_of_both, made);
     let expected = root.join("expected");
     if std::env::var_os("UPDATE").is_some() {
         let _ = fs::remove_dir_all(&expected);

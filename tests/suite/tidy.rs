@@ -14,6 +14,7 @@ const ROOMS: &[&[&str]] = &[
     &["data"],
     &["config"],
     &["entry"],
+    &["asset"],
     &["glossary"],
     &["check", "page"],
     &["theme"],

@@ -74,7 +74,7 @@ fn facts(inputs: &Inputs) -> Vec<String> {
     let assets = inputs
         .assets
         .iter()
-        .map(|asset| format!("{}\n{:?}", asset.path, &*asset.bytes));
+        .map(|asset| format!("{}\n{:?}", asset.path, asset.facts));
     let troubles = inputs
         .troubles
         .iter()
@@ -450,7 +450,7 @@ fn lost_and_found(poll: bool) {
         .inputs
         .assets
         .iter()
-        .any(|asset| &*asset.bytes == b"c {}")
+        .any(|asset| asset.facts.unwrap().hash == blake3::hash(b"c {}"))
     {
         watched.watch.wait(&mut watched.inputs, LONG).unwrap();
     }

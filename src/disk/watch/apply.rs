@@ -9,13 +9,14 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::super::read::{ReadFile, is_foreign, lost, read, read_settings};
+use super::super::read::{AssetWish, ReadFile, is_foreign, lost, read, read_settings};
 use super::super::tree::{CONFIG, CONTENT, Tree, is_read};
 use super::super::walk::{Walk, walk};
 use super::signal::Problem;
+use crate::asset::Asset;
 use crate::diagnostic::{self, Diagnostic};
 use crate::pipeline::Inputs;
-use crate::source::{Asset, Source, SourcePath};
+use crate::source::{Source, SourcePath};
 
 /// Who wants to know which folders and links there are.
 pub(super) trait Listener {
@@ -110,7 +111,7 @@ pub(super) fn apply(
         let items: Vec<_> = found
             .files
             .par_iter()
-            .map(|(kind, path, real)| read(*kind, path.clone(), real))
+            .map(|(kind, path, real)| read(*kind, path.clone(), real, AssetWish::Bytes))
             .collect();
         replace(inputs, path, &found, items, &mut changed);
     }

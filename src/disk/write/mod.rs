@@ -15,8 +15,8 @@ mod path;
 mod staging;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -25,7 +25,9 @@ use blake3::Hash;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::pieces::{copy, hash_of};
 use super::stamp::Stamp;
+use crate::asset::{Asset, AssetFacts, AssetPlace};
 use crate::output::OutputFile;
 use claim::FolderClaim;
 pub use manifest::Owner;
@@ -105,6 +107,36 @@ struct Put {
     staged: Option<Staged>,
 }
 
+/// What a file is to hold, with its hash.
+enum NewContent<'a> {
+    Bytes(&'a [u8], Hash),
+    /// What another file holds.
+    File(&'a Path, &'a AssetFacts),
+}
+
+impl NewContent<'_> {
+    fn hash(&self) -> Hash {
+        match self {
+            Self::Bytes(_, hash) => *hash,
+            Self::File(_, facts) => facts.hash,
+        }
+    }
+
+    fn size(&self) -> u64 {
+        match self {
+            Self::Bytes(bytes, _) => bytes.len() as u64,
+            Self::File(_, facts) => facts.size,
+        }
+    }
+
+    fn write(&self, to: &mut File) -> io::Result<()> {
+        match self {
+            Self::Bytes(bytes, _) => to.write_all(bytes),
+            Self::File(from, facts) => copy(from, to, facts),
+        }
+    }
+}
+
 /// Makes the folder hold exactly these files, besides those that others put there.
 ///
 /// # Errors
@@ -171,16 +203,20 @@ impl Output {
     }
 
     /// Whether a file that looks like this has a content.
-    fn holds(&self, path: &str, now: Stamp, bytes: &[u8], hash: Hash) -> bool {
+    fn holds(&self, path: &str, now: Stamp, content: &NewContent<'_>) -> bool {
         let known = self
             .last
             .binary_search_by(|file| file.path.as_str().cmp(path));
         let known = known.ok().map(|at| &self.last[at]);
         if let Some(known) = known.filter(|known| known.stamp == Some(now)) {
-            return known.hash == hash;
+            return known.hash == content.hash();
         }
-        now.size == bytes.len() as u64
-            && fs::read(self.folder.join(path)).is_ok_and(|content| content == bytes)
+        let full = self.folder.join(path);
+        now.size == content.size()
+            && match content {
+                NewContent::Bytes(bytes, _) => fs::read(full).is_ok_and(|now| now == *bytes),
+                NewContent::File(_, facts) => hash_of(&full).is_ok_and(|now| now == facts.hash),
+            }
     }
 
     /// A file of the site, each once, from any thread. It is written only if the folder does not hold
@@ -191,14 +227,32 @@ impl Output {
     /// When the path would leave the folder, when something is in the way that the program did not
     /// write, and when the disk refuses.
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.take(path, &NewContent::Bytes(bytes, blake3::hash(bytes)))
+    }
+
+    /// The same for a file that lies in the primer.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Output::put`], and when the file does not hold what it did when it was read.
+    pub fn copy(&self, path: &str, asset: &Asset) -> Result<()> {
+        match (&asset.place, &asset.facts) {
+            (AssetPlace::Memory(bytes), _) => self.put(path, bytes),
+            (AssetPlace::Disk(file), Some(facts)) => {
+                self.take(path, &NewContent::File(file, facts))
+            }
+            (AssetPlace::Disk(file), None) => bail!("nobody read `{}`", file.display()),
+        }
+    }
+
+    fn take(&self, path: &str, content: &NewContent<'_>) -> Result<()> {
         within(path)?;
         let full = self.folder.join(path);
         let listed = self.manifest.files.get(path);
         let owned = |path: &str| self.manifest.files.contains_key(path);
         let found = self.staging.find(path, &owned)?;
-        let hash = blake3::hash(bytes);
         let stamp = match found {
-            Standing::File(stamp) if self.holds(path, stamp, bytes, hash) => Some(stamp),
+            Standing::File(stamp) if self.holds(path, stamp, content) => Some(stamp),
             _ => None,
         };
         let is_free = match found {
@@ -219,12 +273,15 @@ impl Output {
             Some(_) => News::Changed,
         };
         let staged = match stamp {
-            None => Some(self.staging.put(path, bytes, &owned)?),
+            None => {
+                let write = |file: &mut File| content.write(file);
+                Some(self.staging.put(path, &write, &owned)?)
+            }
             Some(_) => None,
         };
         let put = Put {
             path: path.to_owned(),
-            hash,
+            hash: content.hash(),
             news,
             stamp,
             staged,
@@ -354,7 +411,7 @@ impl Output {
             let full = self.folder.join(path);
             let mut hash = None;
             if look(&full).is_some() && !crosses_link(&self.folder, &full) {
-                hash = fs::read(&full).ok().map(|bytes| blake3::hash(&bytes));
+                hash = hash_of(&full).ok();
                 match fs::remove_file(&full) {
                     Err(error) if error.kind() != io::ErrorKind::NotFound => {
                         return Err(error)

@@ -97,17 +97,17 @@ impl Staging {
     pub(super) fn put(
         &self,
         path: &str,
-        bytes: &[u8],
+        write: &dyn Fn(&mut File) -> io::Result<()>,
         owned: &dyn Fn(&str) -> bool,
     ) -> Result<Staged> {
         let failed = || format!("cannot write `{}`", self.output.join(path).display());
         if let Destination::Within { number, top } = self.place_of(path, owned)? {
             let full = self.at(number).join(&path[top + 1..]);
-            let stamp = match create(&full, bytes) {
+            let stamp = match create(&full, write) {
                 // On some disks `A` and `a` are one file: there the last one stays, as it always did.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                     let other = self.at(self.number());
-                    create(&other, bytes).and_then(|stamp| {
+                    create(&other, write).and_then(|stamp| {
                         fs::rename(&other, &full)?;
                         Ok(stamp)
                     })
@@ -118,7 +118,7 @@ impl Staging {
             return Ok(Staged::Within { number, top, stamp });
         }
         let number = self.number();
-        create(&self.at(number), bytes).with_context(failed)?;
+        create(&self.at(number), write).with_context(failed)?;
         Ok(Staged::Alone(number))
     }
 
@@ -231,7 +231,7 @@ impl Staging {
     /// Gives a file beside the site its content, whole.
     pub(super) fn replace(&self, path: &str, text: &str) -> Result<()> {
         let (new, to) = (self.at(self.number()), self.output.join(path));
-        create(&new, text.as_bytes())
+        create(&new, &|file| file.write_all(text.as_bytes()))
             .and_then(|_| fs::rename(&new, &to))
             .with_context(|| format!("cannot write `{}`", to.display()))
     }
@@ -277,9 +277,9 @@ fn make(path: &Path) -> Result<()> {
 }
 
 /// Makes a file.
-fn create(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+fn create(path: &Path, write: &dyn Fn(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
     let mut file = File::options().write(true).create_new(true).open(path)?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     Ok(Stamp::of(&file.metadata()?))
 }
 

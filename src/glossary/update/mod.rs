@@ -30,9 +30,10 @@ use super::names::{EntryNames, Question};
 use super::place::Places;
 use super::target::EntryIndex;
 use super::taxonomy::Taxonomy;
+use crate::asset::Asset;
 use crate::config::Config;
 use crate::entry::{Entry, Visibility};
-use crate::source::{Asset, SourcePath};
+use crate::source::SourcePath;
 use nodes::Node;
 use relink::Relink;
 
