@@ -3,14 +3,22 @@
 //! In: a [`Report`]. Out: text with terminal colours (a caller without a terminal strips them). The layout is that of
 //! rustc, drawn by the same library.
 
-use std::borrow::Cow;
+use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet,
+};
 
 use super::clean::{line, masked, without_commands};
-use super::{Diagnostic, Fix, Report, Severity, fitted};
+use super::{Diagnostic, Edit, Fix, Report, Severity, fitted, positions};
 use crate::source::character::visible;
-use crate::source::{Location, Source, Sources};
+use crate::source::{Location, Source, Sources, Span};
+
+/// Places that lie further apart than so many bytes are shown apart.
+const LARGEST_EXCERPT: usize = 4096;
+
+/// Stands in a report between a place and what the renderer took for it.
+const PLACED: char = '\0';
 
 /// Writes the report for a terminal of a width in columns.
 pub fn render(report: &Report<'_>, width: usize) -> String {
@@ -18,7 +26,12 @@ pub fn render(report: &Report<'_>, width: usize) -> String {
     let mut text = String::new();
     for diagnostic in report.diagnostics {
         let groups = groups(diagnostic, report.sources, width);
-        text.push_str(&renderer.render(&groups));
+        let rendered = renderer.render(&groups);
+        for (number, part) in rendered.split(PLACED).enumerate() {
+            let is_place = |letter: char| letter == ':' || letter.is_ascii_digit();
+            let kept = part.trim_start_matches(is_place);
+            text.push_str(if number == 0 { part } else { kept });
+        }
         text.push_str("\n\n");
     }
     without_commands(text)
@@ -36,14 +49,8 @@ fn level(severity: Severity) -> Level<'static> {
 fn is_long(fix: &Fix, sources: &Sources, width: usize) -> bool {
     fix.edits.iter().any(|edit| {
         sources.get(&edit.at.path).is_some_and(|source| {
-            let span = fitted(source, edit.at.span);
-            let start = source.text[..span.start as usize]
-                .rfind('\n')
-                .map_or(0, |at| at + 1);
-            let end = source.text[span.end as usize..]
-                .find('\n')
-                .map_or(source.text.len(), |at| span.end as usize + at);
-            source.text[start..end].chars().count() + 8 > width
+            let excerpt = Excerpt::of(source, [edit.at.span], width);
+            excerpt.text(source).trim_end().chars().count() + 8 > width
         })
     })
 }
@@ -53,44 +60,28 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name());
     let mut main = Group::with_title(title);
-    match sources.get(&diagnostic.at.path) {
-        None => main = main.element(Origin::path(visible(&diagnostic.at.path))),
+    let at = &diagnostic.at;
+    let mut rest: Vec<_> = diagnostic.labels.iter().collect();
+    match sources.get(&at.path) {
+        None => main = main.element(Origin::path(visible(&at.path))),
         Some(source) => {
-            let (text, mark) = shown(source);
-            let mut snippet = Snippet::source(text).path(visible(&source.path));
-            let primary = AnnotationKind::Primary.span(within(source, &diagnostic.at, mark));
-            snippet = snippet.annotation(if diagnostic.label.is_empty() {
-                primary
-            } else {
-                primary.label(diagnostic.label.as_str())
-            });
-            for label in &diagnostic.labels {
-                if label.at.path == source.path {
-                    snippet = snippet.annotation(
-                        AnnotationKind::Context
-                            .span(within(source, &label.at, mark))
-                            .label(label.text.as_str()),
-                    );
-                }
-            }
-            main = main.element(snippet);
+            let is_near = |other: &Location| {
+                let start = at.span.start.min(other.span.start);
+                let end = at.span.end.max(other.span.end);
+                other.path == at.path && (end - start) as usize <= LARGEST_EXCERPT
+            };
+            let near = rest.iter().filter(|label| is_near(&label.at));
+            let primary = (AnnotationKind::Primary, at, diagnostic.label.as_str());
+            let near = near.map(|label| (AnnotationKind::Context, &label.at, label.text.as_str()));
+            let notes: Vec<Remark<'_>> = [primary].into_iter().chain(near).collect();
+            main = main.element(snippet(source, sources, &notes, width));
+            rest.retain(|label| !is_near(&label.at));
         }
     }
-    for label in &diagnostic.labels {
-        if label.at.path == diagnostic.at.path {
-            continue;
-        }
+    for label in rest {
         if let Some(source) = sources.get(&label.at.path) {
-            let (text, mark) = shown(source);
-            main = main.element(
-                Snippet::source(text)
-                    .path(visible(&source.path))
-                    .annotation(
-                        AnnotationKind::Context
-                            .span(within(source, &label.at, mark))
-                            .label(label.text.as_str()),
-                    ),
-            );
+            let note = (AnnotationKind::Context, &label.at, label.text.as_str());
+            main = main.element(snippet(source, sources, &[note], width));
         } else {
             main = main.element(Level::NOTE.message(format!(
                 "{}: {}",
@@ -121,10 +112,7 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
         let mut group = Group::with_title(Level::HELP.secondary_title(fix.title.as_str()));
         for edit in &fix.edits {
             if let Some(source) = sources.get(&edit.at.path) {
-                let (text, mark) = shown(source);
-                group = group.element(Snippet::source(text).path(visible(&source.path)).patch(
-                    Patch::new(within(source, &edit.at, mark), masked(&edit.text)),
-                ));
+                group = group.element(patch(source, sources, edit, at, width));
             }
         }
         groups.push(group);
@@ -132,13 +120,117 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
     groups
 }
 
-/// The text as a reader sees it, without its byte order mark, and how many bytes that took away.
-fn shown(source: &Source) -> (Cow<'_, str>, usize) {
-    let mark = source.mark_length();
-    (masked(&source.text[mark..]), mark)
+/// A place and a few words under it.
+type Remark<'a> = (AnnotationKind, &'a Location, &'a str);
+
+/// The lines of a source with notes, of which the first is the one that the source is shown for.
+fn snippet<'a>(
+    source: &'a Source,
+    sources: &Sources,
+    notes: &[Remark<'a>],
+    width: usize,
+) -> Snippet<'a, Annotation<'a>> {
+    let spans = notes.iter().map(|(_, at, _)| at.span);
+    let excerpt = Excerpt::of(source, spans, width);
+    let mut snippet = Snippet::source(masked(excerpt.text(source)))
+        .line_start(excerpt.line(source, sources))
+        .path(place(sources, notes[0].1));
+    for (kind, at, text) in notes {
+        let annotation = kind.span(excerpt.within(source, at.span));
+        snippet = snippet.annotation(if text.is_empty() {
+            annotation
+        } else {
+            annotation.label(*text)
+        });
+    }
+    snippet
 }
 
-fn within(source: &Source, at: &Location, mark: usize) -> std::ops::Range<usize> {
-    let span = fitted(source, at.span).range();
-    span.start.saturating_sub(mark)..span.end.saturating_sub(mark)
+/// The lines of a source with an edit; the place is named where it is in another source than the fault.
+fn patch<'a>(
+    source: &'a Source,
+    sources: &Sources,
+    edit: &'a Edit,
+    fault: &Location,
+    width: usize,
+) -> Snippet<'a, Patch<'a>> {
+    let excerpt = Excerpt::of(source, [edit.at.span], width);
+    let is_same = edit.at.path == fault.path;
+    Snippet::source(masked(excerpt.text(source)))
+        .line_start(excerpt.line(source, sources))
+        .path(place(sources, if is_same { fault } else { &edit.at }))
+        .patch(Patch::new(
+            excerpt.within(source, edit.at.span),
+            masked(&edit.text),
+        ))
+}
+
+/// A place as the report names it. The renderer sees a part of the source only, and what it takes for
+/// the place, and puts behind it, is cut off again.
+fn place(sources: &Sources, at: &Location) -> String {
+    let (start, _) = positions(sources, at);
+    let path = visible(&at.path);
+    format!("{path}:{}:{}{PLACED}", start.line, start.column)
+}
+
+/// The part of a source that the renderer is given. It would go through the whole of it for each fault.
+struct Excerpt {
+    start: usize,
+    end: usize,
+}
+
+impl Excerpt {
+    /// The lines of some spans; of a long line, as much as the terminal has room for.
+    fn of(source: &Source, spans: impl IntoIterator<Item = Span>, width: usize) -> Self {
+        let (mut start, mut end) = (source.text.len(), 0);
+        for span in spans {
+            let span = bounded(source, span);
+            start = start.min(span.start);
+            end = end.max(span.end);
+        }
+        // A place behind the last line is shown at its end.
+        let is_behind = start == source.text.len() && source.text.ends_with('\n');
+        start -= usize::from(is_behind);
+        let room = 4 * width;
+        let least = fitted(source, Span::empty(start.saturating_sub(room))).start as usize;
+        let most = fitted(source, Span::empty(end + room)).end as usize;
+        let before = &source.text[least..start];
+        let behind = &source.text[end..most];
+        Self {
+            start: before.rfind('\n').map_or(least, |at| least + at + 1),
+            end: behind.find('\n').map_or(most, |at| end + at + 1),
+        }
+        .without_mark(source)
+    }
+
+    /// A reader does not see the byte order mark.
+    fn without_mark(self, source: &Source) -> Self {
+        let mark = source.mark_length();
+        Self {
+            start: self.start.max(mark),
+            end: self.end.max(mark),
+        }
+    }
+
+    fn text<'a>(&self, source: &'a Source) -> &'a str {
+        &source.text[self.start..self.end]
+    }
+
+    /// The number of its first line.
+    fn line(&self, source: &Source, sources: &Sources) -> usize {
+        let start = sources.position(&source.path, self.start as u32);
+        start.map_or(1, |start| start.line)
+    }
+
+    fn within(&self, source: &Source, span: Span) -> Range<usize> {
+        let span = bounded(source, span);
+        span.start.saturating_sub(self.start)..span.end.saturating_sub(self.start)
+    }
+}
+
+/// A span that lies within its source; of a large one, the start.
+fn bounded(source: &Source, span: Span) -> Range<usize> {
+    let largest = span.start.saturating_add(LARGEST_EXCERPT as u32);
+    let end = span.end.min(largest);
+    fitted(source, Span { end, ..span }).range()
 }

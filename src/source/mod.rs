@@ -207,14 +207,64 @@ pub struct Location {
     pub span: Span,
 }
 
+/// A position that is known with its offset.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    offset: usize,
+    at: Position,
+}
+
+/// So many bytes are counted through to find a position: a line can be as long as its file.
+const BETWEEN_MARKS: usize = 1024;
+
+impl Mark {
+    /// The start of a text, behind its byte order mark.
+    fn start(source: &Source) -> Self {
+        Self {
+            offset: source.mark_length(),
+            at: Position { line: 1, column: 1 },
+        }
+    }
+
+    /// The position of a place behind it.
+    fn count_to(self, text: &str, offset: usize) -> Position {
+        let between = text.get(self.offset..offset).unwrap_or("");
+        let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+        let last = between
+            .rfind('\n')
+            .map_or(between, |end| &between[end + 1..]);
+        let before = if lines == 0 { self.at.column } else { 1 };
+        Position {
+            line: self.at.line + lines,
+            column: before + last.chars().count(),
+        }
+    }
+
+    /// Marks from the start of a text to its end.
+    fn all(source: &Source) -> Arc<[Self]> {
+        let mut mark = Self::start(source);
+        let mut marks = vec![mark];
+        while mark.offset + BETWEEN_MARKS < source.text.len() {
+            let mut offset = mark.offset + BETWEEN_MARKS;
+            while !source.text.is_char_boundary(offset) {
+                offset -= 1;
+            }
+            let at = mark.count_to(&source.text, offset);
+            mark = Self { offset, at };
+            marks.push(mark);
+        }
+        marks.into()
+    }
+}
+
 /// Sources by their paths, in the order of the paths.
 ///
 /// A copy shares everything with its original, however many files there are.
 #[derive(Debug, Default)]
 pub struct Sources {
     map: OrdMap<SourcePath, Source>,
-    /// Where the lines of a source start, once somebody asked.
-    lines: Mutex<HashMap<SourcePath, Arc<[usize]>>>,
+    /// Marks to count lines and columns from, once somebody asked.
+    marks: Mutex<HashMap<SourcePath, Arc<[Mark]>>>,
 }
 
 impl Clone for Sources {
@@ -227,7 +277,7 @@ impl From<OrdMap<SourcePath, Source>> for Sources {
     fn from(map: OrdMap<SourcePath, Source>) -> Self {
         Self {
             map,
-            lines: Mutex::default(),
+            marks: Mutex::default(),
         }
     }
 }
@@ -235,7 +285,7 @@ impl From<OrdMap<SourcePath, Source>> for Sources {
 impl Sources {
     /// Puts a source in the place of the one with its path.
     pub fn insert(&mut self, source: Source) {
-        self.lines
+        self.marks
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&source.path);
@@ -279,33 +329,20 @@ impl Sources {
     }
 
     /// Line and column of a byte offset, both counted from 1; a column is a character (a Unicode
-    /// scalar value), and a byte order mark is not one. The lines of a source are counted once for
-    /// all its reports.
+    /// scalar value), and a byte order mark is not one. A source is counted through once for all its
+    /// reports.
     pub fn position(&self, path: &SourcePath, offset: u32) -> Option<Position> {
         let source = self.map.get(path)?;
-        let starts = Arc::clone(
-            self.lines
+        let marks = Arc::clone(
+            self.marks
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .entry(path.clone())
-                .or_insert_with(|| {
-                    let newlines = source.text.match_indices('\n').map(|(at, _)| at + 1);
-                    std::iter::once(0).chain(newlines).collect()
-                }),
+                .or_insert_with(|| Mark::all(source)),
         );
         let offset = (offset as usize).min(source.text.len());
-        let line = starts.partition_point(|&start| start <= offset).max(1);
-        let start = starts[line - 1];
-        let start = if line == 1 {
-            source.mark_length().min(offset)
-        } else {
-            start
-        };
-        let column = source
-            .text
-            .get(start..offset)
-            .map_or(1, |before| before.chars().count() + 1);
-        Some(Position { line, column })
+        let before = marks.partition_point(|mark| mark.offset <= offset);
+        Some(marks[before.saturating_sub(1)].count_to(&source.text, offset))
     }
 
     /// The same sources with a folder before each path.
