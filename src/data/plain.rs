@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::value::{Data, Pair, Table};
+use super::value::{Data, MOST_KEYS, Pair, Table};
 use super::yaml::plain_scalar;
 use crate::source::{Span, Spanned};
 
@@ -24,6 +24,9 @@ pub(super) fn parse(head: &str, base: usize) -> Option<Table> {
     let mut reader = PlainReader { head, base, at: 0 };
     let mut pairs = Vec::with_capacity(16);
     while let Some(line) = reader.next() {
+        if pairs.len() == MOST_KEYS {
+            return None;
+        }
         let key = line.start..line.start + head[line.clone()].find(':')?;
         let is_word = head[key.clone()].starts_with(|first: char| first.is_ascii_alphabetic())
             && (head[key.clone()].bytes())

@@ -5,6 +5,12 @@ use std::collections::btree_map::Entry;
 
 use crate::source::{Span, Spanned};
 
+/// Values stand in one another so deep and no deeper.
+pub(super) const DEEPEST: usize = 64;
+
+/// A table has so many keys and no more.
+pub(super) const MOST_KEYS: usize = 1000;
+
 /// A value as it was written.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Data {
@@ -90,6 +96,24 @@ impl Data {
                 }
             }
             _ => {}
+        }
+    }
+}
+
+impl Fault {
+    /// Values in values in values.
+    pub(super) fn too_deep(span: Span) -> Self {
+        Self {
+            span,
+            message: format!("values are nested more than {DEEPEST} deep here"),
+        }
+    }
+
+    /// A key behind many others of its table.
+    pub(super) fn too_many_keys(span: Span) -> Self {
+        Self {
+            span,
+            message: format!("this table has more than {MOST_KEYS} keys"),
         }
     }
 }

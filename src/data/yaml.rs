@@ -9,12 +9,15 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag
 use gray_matter::{Pod, engine::Engine};
 
 use super::engine::found;
-use super::value::{Data, Fault, Pair, Table};
+use super::value::{DEEPEST, Data, Fault, MOST_KEYS, Pair, Table};
 use crate::source::character::allowed;
 use crate::source::{Span, Spanned};
 
 /// So many values are enough for any front matter; aliases of aliases could make more.
 const MOST_VALUES: usize = 100_000;
+
+/// Aliases may repeat so many bytes of text.
+const MOST_REPEATED: usize = 1024 * 1024;
 
 pub(super) struct Yaml;
 
@@ -30,6 +33,8 @@ fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
         length: text.len(),
         anchors: HashMap::new(),
         values: 0,
+        repeated: 0,
+        depth: 0,
     };
     reader.document().map_err(|fault| vec![fault])
 }
@@ -39,6 +44,10 @@ struct YamlReader<'a, T: granit_parser::BorrowedInput<'a>> {
     length: usize,
     anchors: HashMap<usize, Spanned<Data>>,
     values: usize,
+    /// The bytes of text that aliases repeat.
+    repeated: usize,
+    /// How many collections are open.
+    depth: usize,
 }
 
 impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
@@ -79,19 +88,61 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
         }
     }
 
+    /// Counts a value, and what it repeats where it is an alias.
+    fn charge(&mut self, span: Span, (values, bytes): (usize, usize)) -> Result<(), Fault> {
+        self.values += values;
+        self.repeated += bytes;
+        let message = if self.values > MOST_VALUES {
+            format!("there are more than {MOST_VALUES} values")
+        } else if self.repeated > MOST_REPEATED {
+            format!("up to here, aliases repeat more than {MOST_REPEATED} bytes")
+        } else {
+            return Ok(());
+        };
+        Err(Fault { span, message })
+    }
+
     fn value(&mut self, event: Event<'a>, span: Span) -> Result<Spanned<Data>, Fault> {
-        self.values += 1;
-        if self.values > MOST_VALUES {
-            return Err(Fault {
-                span,
-                message: format!("there are more than {MOST_VALUES} values"),
-            });
+        self.charge(span, (1, 0))?;
+        if !matches!(event, Event::SequenceStart(..) | Event::MappingStart(..)) {
+            return self.leaf(event, span);
         }
+        if self.depth == DEEPEST {
+            return Err(Fault::too_deep(span));
+        }
+        self.depth += 1;
+        let collection = self.collection(event, span);
+        self.depth -= 1;
+        collection
+    }
+
+    fn leaf(&mut self, event: Event<'a>, span: Span) -> Result<Spanned<Data>, Fault> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let data = scalar(text, style, tag.as_deref());
                 Ok(self.remember(anchor, Spanned::new(data, span)))
             }
+            Event::Alias(anchor) => {
+                let Some(target) = self.anchors.get(&anchor) else {
+                    return Err(Fault {
+                        span,
+                        message: "this alias has no anchor before it".to_owned(),
+                    });
+                };
+                let size = size(&target.value);
+                self.charge(span, size)?;
+                let copy = self.anchors.get(&anchor).map(|target| target.value.clone());
+                Ok(Spanned::new(copy.unwrap_or(Data::Null), span))
+            }
+            _ => Err(Fault {
+                span,
+                message: "a value was expected here".to_owned(),
+            }),
+        }
+    }
+
+    fn collection(&mut self, event: Event<'a>, span: Span) -> Result<Spanned<Data>, Fault> {
+        match event {
             Event::SequenceStart(_, anchor, _) => {
                 let mut items = Vec::new();
                 loop {
@@ -123,6 +174,9 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
                             self.remember(anchor, Spanned::new(Data::Table(Table(pairs)), whole))
                         );
                     }
+                    if pairs.len() == MOST_KEYS {
+                        return Err(Fault::too_many_keys(at));
+                    }
                     let key = self.value(event, at)?;
                     let name = match key.value {
                         Data::String(name) => name,
@@ -145,21 +199,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
                     });
                 }
             }
-            Event::Alias(anchor) => {
-                let Some(target) = self.anchors.get(&anchor) else {
-                    return Err(Fault {
-                        span,
-                        message: "this alias has no anchor before it".to_owned(),
-                    });
-                };
-                let value = target.value.clone();
-                self.values += size(&value);
-                Ok(Spanned::new(value, span))
-            }
-            _ => Err(Fault {
-                span,
-                message: "a value was expected here".to_owned(),
-            }),
+            event => self.leaf(event, span),
         }
     }
 
@@ -185,17 +225,18 @@ fn covering(start: Span, end: Span, first: Option<Span>, last: Option<Span>) -> 
     }
 }
 
-fn size(data: &Data) -> usize {
+/// How many values there are in a value, with itself, and how many bytes of text.
+fn size(data: &Data) -> (usize, usize) {
+    let add = |one: (usize, usize), other: (usize, usize)| (one.0 + other.0, one.1 + other.1);
     match data {
-        Data::List(items) => 1 + items.iter().map(|item| size(&item.value)).sum::<usize>(),
+        Data::String(text) => (1, text.len()),
+        Data::List(items) => items.iter().map(|item| size(&item.value)).fold((1, 0), add),
         Data::Table(table) => {
-            1 + table
-                .0
-                .iter()
-                .map(|pair| size(&pair.value.value))
-                .sum::<usize>()
+            let pairs = table.0.iter();
+            let sizes = pairs.map(|pair| add((0, pair.key.len()), size(&pair.value.value)));
+            sizes.fold((1, 0), add)
         }
-        _ => 1,
+        _ => (1, 0),
     }
 }
 
