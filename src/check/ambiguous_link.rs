@@ -6,16 +6,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
-/// More candidates help nobody.
-const MOST_SHOWN: usize = 5;
-
 pub(super) fn check(
     context: &Context<'_>,
     from: EntryIndex,
     reference: Reference<'_>,
     target: &Target,
 ) -> Option<Diagnostic> {
-    let Target::Ambiguous(entries) = target else {
+    let Target::Ambiguous(choice) = target else {
         return None;
     };
     let at = context.at(from, reference.span);
@@ -35,11 +32,11 @@ pub(super) fn check(
     let mut diagnostic = Diagnostic::new(
         Code::AmbiguousLink,
         at,
-        format!("`{}` is the name of {} entries", name, entries.len()),
+        format!("`{}` is the name of {} entries", name, choice.count()),
     )
     .label("which one is meant?");
     let mut ways = Vec::new();
-    for &index in entries.iter().take(MOST_SHOWN) {
+    for index in choice.first() {
         let entry = context.entry(index);
         diagnostic = diagnostic.see(
             entry.at(entry.name_span),

@@ -4,7 +4,6 @@ use super::context::{Context, rewritten};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
-use crate::glossary::suggest::{Budget, Suggester};
 use crate::glossary::{EntryIndex, Target};
 
 pub(super) fn check(
@@ -38,19 +37,18 @@ pub(super) fn check(
         format!("{whose} has no heading with the id `{anchor}`"),
     )
     .label("no such heading");
-    let headings: Vec<_> = entry.body.headings.iter().collect();
-    let names = headings
-        .iter()
-        .enumerate()
-        .flat_map(|(number, heading)| [heading.id, heading.text].map(|name| (number, name)));
-    let anchors = entry
-        .body
-        .anchors()
-        .filter(|known| !known.starts_with("_fn"));
-    let near = Suggester::new(names)
-        .suggest(anchor, &Budget::default())
-        .map(|number| headings[number].id)
-        .or_else(|| nearest(anchor, anchors));
+    let headings = &entry.body.headings;
+    let spelling = || {
+        let anchors = entry.body.anchors();
+        let anchors = anchors.filter(|known| !known.starts_with("_fn"));
+        let is_allowed = context.budget.allows(entry.body.anchor_count());
+        is_allowed.then(|| nearest(anchor, anchors)).flatten()
+    };
+    let near = context
+        .suggest_heading(anchor, *index)
+        .and_then(|number| headings.iter().nth(number))
+        .map(|heading| heading.id)
+        .or_else(spelling);
     diagnostic = if let Some(id) = near {
         diagnostic.fix(
             format!("there is a similar heading: `{id}`"),
@@ -67,7 +65,7 @@ pub(super) fn check(
             .take(8)
             .map(|heading| format!("`#{}`", heading.id))
             .collect();
-        let more = if headings.len() > 8 { ", …" } else { "" };
+        let more = headings.iter().nth(8).map_or("", |_| ", …");
         diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
     };
     if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {

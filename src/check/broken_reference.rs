@@ -7,6 +7,9 @@ use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
+/// Among so many entries of the name, one of another collection is looked for.
+const MOST_LOOKED_AT: usize = 16;
+
 pub(super) fn check(
     context: &Context<'_>,
     from: EntryIndex,
@@ -51,6 +54,7 @@ pub(super) fn check(
         .names
         .named(&slug(last))
         .iter()
+        .take(MOST_LOOKED_AT)
         .map(|&index| context.entry(index))
         .find(|entry| entry.collection != to);
     let near = context.suggest(reference.written(), Some(to));

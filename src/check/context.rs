@@ -7,9 +7,10 @@ use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use crate::config::Config;
+use crate::diagnostic::nearest::Budget;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
 use crate::glossary::place::{Occupant, Place};
-use crate::glossary::suggest::{Budget, Suggester};
+use crate::glossary::suggest::Suggester;
 use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
 use crate::source::{Location, SourcePath, Span};
 
@@ -54,6 +55,7 @@ enum Pool {
     Collection(usize),
     Pages,
     Assets,
+    Headings(EntryIndex),
 }
 
 /// What a rule can look at.
@@ -133,6 +135,12 @@ impl<'a> Context<'a> {
         self.pages().nth(found)
     }
 
+    /// The number of the heading of an entry that an id was probably meant to lead to.
+    pub(super) fn suggest_heading(&self, written: &str, of: EntryIndex) -> Option<usize> {
+        self.suggester(Pool::Headings(of))
+            .suggest(written, &self.budget)
+    }
+
     /// The paths of the pages that are no entries: those that the program makes, and those of folders.
     fn pages(&self) -> impl Iterator<Item = &'a str> {
         let glossary = self.glossary;
@@ -160,6 +168,12 @@ impl<'a> Context<'a> {
                     Suggester::new(assets.map(|(index, asset)| (index, asset.path.file_name())))
                 }
                 Pool::Pages => Suggester::new(self.pages().enumerate()),
+                Pool::Headings(of) => {
+                    let headings = self.entry(of).body.headings.iter().enumerate();
+                    Suggester::new(headings.flat_map(|(number, heading)| {
+                        [heading.id, heading.text].map(|name| (number, name))
+                    }))
+                }
                 Pool::Entries => self.glossary.suggester(None),
                 Pool::Collection(collection) => self.glossary.suggester(Some(collection)),
             })

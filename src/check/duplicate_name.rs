@@ -2,57 +2,66 @@
 //! tell them apart. Two collections may share a name: the Discovery of a trial is a stage, and a
 //! tool of lawyers too.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::Entry;
+use crate::entry;
 use crate::entry::slug::slug;
 use crate::glossary::EntryIndex;
-use crate::source::Location;
+use crate::source::{Location, Span};
 
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
+    let mut called: HashMap<EntryIndex, Called<'_>> = HashMap::new();
     for (key, entries) in glossary.names.shared() {
-        // An entry whose file alone is called like this confuses nobody.
-        let entries: Vec<EntryIndex> = entries
-            .iter()
-            .copied()
-            .filter(|&index| glossary.is_published(index) && !context.entry(index).is_index)
-            .filter(|&index| called(context.entry(index), key).is_some())
-            .collect();
-        for (at, &second) in entries.iter().enumerate() {
-            let first = entries[..at].iter().find(|&&first| {
-                context.entry(first).collection == context.entry(second).collection
-            });
-            let Some(&first) = first else { continue };
-            let (Some(one), Some(two)) = (
-                called(context.entry(first), key),
-                called(context.entry(second), key),
-            ) else {
+        // Where each collection has the name first.
+        let mut firsts: HashMap<usize, Location> = HashMap::new();
+        for &index in entries {
+            let entry = context.entry(index);
+            if !glossary.is_published(index) || entry.is_index {
+                continue;
+            }
+            // An entry whose file alone is called like this confuses nobody.
+            let called = called.entry(index).or_insert_with(|| names_of(entry));
+            let Some((name, span)) = called.get(key) else {
                 continue;
             };
-            let collection = &context.config.collections[context.entry(second).collection];
+            let at = entry.at(*span);
+            let first = match firsts.entry(entry.collection) {
+                Entry::Vacant(free) => {
+                    free.insert(at);
+                    continue;
+                }
+                Entry::Occupied(first) => first.get().clone(),
+            };
+            let collection = &context.config.collections[entry.collection];
             diagnostics.push(
                 Diagnostic::new(
                     Code::DuplicateName,
-                    two.1,
-                    format!("another entry of `{}` is already called `{}`", collection.name, two.0),
+                    at,
+                    format!("another entry of `{}` is already called `{name}`", collection.name),
                 )
                 .label("the same name again")
-                .see(one.1, "first used here")
+                .see(first, "first used here")
                 .help("give one of them another name, or make the shorter text an alias of the longer"),
             );
         }
     }
 }
 
-/// The name or alias of an entry that has a slug, and where it is written.
-fn called(entry: &Entry, key: &str) -> Option<(String, Location)> {
-    if slug(&entry.name) == key {
-        return Some((entry.name.clone(), entry.at(entry.name_span)));
-    }
+/// The names of an entry by their slugs, and where each is written.
+type Called<'a> = HashMap<String, (&'a str, Span)>;
+
+/// The name and the aliases of an entry; of two with one slug the first.
+fn names_of(entry: &entry::Entry) -> Called<'_> {
     let aliases = entry.built_in.aliases.iter().enumerate();
-    let (number, alias) = aliases
-        .filter(|(_, alias)| !alias.starts_with('/'))
-        .find(|(_, alias)| slug(alias) == key)?;
-    Some((alias.clone(), entry.at(entry.fields.alias_span(number))))
+    let aliases = aliases.filter(|(_, alias)| !alias.starts_with('/'));
+    let aliases = aliases.map(|(number, alias)| (alias, entry.fields.alias_span(number)));
+    let mut called = HashMap::new();
+    for (name, span) in [(&entry.name, entry.name_span)].into_iter().chain(aliases) {
+        called.entry(slug(name)).or_insert((name.as_str(), span));
+    }
+    called
 }

@@ -25,8 +25,8 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::nearest::Budget;
 use crate::entry::{Reference, ReferenceKind, Visibility};
-use crate::glossary::suggest::Budget;
 use crate::glossary::{EntryIndex, Glossary, Target};
 use crate::source::SourcePath;
 use context::{Context, Shared};
@@ -76,13 +76,23 @@ pub fn check(
 ) -> Vec<Diagnostic> {
     let indices: Vec<EntryIndex> = glossary.indices().collect();
     let shared = Shared::new(glossary, &indices);
+    let fails = |target: &Target| {
+        matches!(
+            target,
+            Target::Missing { .. } | Target::MissingAnchor { .. }
+        )
+    };
+    let failing = indices
+        .par_iter()
+        .filter(|index| glossary.targets_of(**index).iter().any(fails));
+    let failing = failing.count();
     let context = || Context {
         glossary,
         config,
         visibility,
         config_path,
         shared: &shared,
-        budget: Budget::default(),
+        budget: Budget::shared_by(failing),
     };
     let published = indices
         .par_iter()

@@ -34,7 +34,7 @@ fn is_reached(context: &Context<'_>, index: EntryIndex) -> bool {
     let glossary = context.glossary;
     let is_from_another = |inbound: Inbound| {
         let from = inbound.from();
-        from != index && glossary.is_published(from) && glossary.leads(inbound, index)
+        from != index && glossary.is_published(from)
     };
     let mut inbound = glossary.inbound(index).iter().copied();
     let mut navigation = glossary.navigation.iter();

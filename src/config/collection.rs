@@ -6,7 +6,6 @@ use super::field_type::Use;
 use super::key::{Key, KeyReader, Read};
 use super::schema::{self, Field};
 use crate::data::{Pair, Table};
-use crate::diagnostic::nearest::nearest;
 use crate::source::{Span, Spanned};
 
 /// One collection: a folder of entries that share a schema.
@@ -314,7 +313,7 @@ impl FieldName {
                 format!("`{key}` names a field `{name}` that the collection does not have");
             let diagnostic = reader.diagnostic(self.span, message);
             let fields = collection.fields.iter().map(|field| field.name.as_str());
-            reader.report(match nearest(name, fields) {
+            reader.report(match reader.nearest(name, fields) {
                 Some(near) => {
                     diagnostic.help(format!("a field with a similar name exists: `{near}`"))
                 }

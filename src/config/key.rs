@@ -4,7 +4,7 @@
 //! Knows no key by its name.
 
 use crate::data::{Data, Pair, Table};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
 
@@ -49,6 +49,7 @@ pub(super) struct KeyReader<'a> {
     /// The names of collections that fields refer to: all must be there in the end.
     pub(super) targets: Vec<Spanned<String>>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    budget: Budget,
 }
 
 impl<'a> KeyReader<'a> {
@@ -58,6 +59,7 @@ impl<'a> KeyReader<'a> {
             mark: source.mark_length(),
             targets: Vec::new(),
             diagnostics: Vec::new(),
+            budget: Budget::default(),
         }
     }
 
@@ -102,6 +104,16 @@ impl<'a> KeyReader<'a> {
             diagnostic.help(format!("{place} knows {}", known.join(", ")))
         };
         self.report(diagnostic);
+    }
+
+    /// The one of the author's own names that a misspelt one was probably meant to be.
+    pub(super) fn nearest<'n>(
+        &self,
+        name: &str,
+        own: impl Iterator<Item = &'n str> + Clone,
+    ) -> Option<&'n str> {
+        let is_allowed = self.budget.allows(own.clone().count());
+        is_allowed.then(|| nearest(name, own)).flatten()
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {

@@ -120,7 +120,7 @@ fn check_targets(reader: &mut KeyReader<'_>, config: &Config) {
         }
         let diagnostic = reader.diagnostic(target.span, format!("there is no collection `{name}`"));
         let known = config.collections.iter().map(|known| known.name.as_str());
-        reader.report(match nearest(&name, known) {
+        reader.report(match reader.nearest(&name, known) {
             Some(near) => {
                 diagnostic.help(format!("a collection with a similar name exists: `{near}`"))
             }

@@ -1,5 +1,46 @@
 //! The known name that a misspelt one was probably meant to be.
 
+use std::cell::Cell;
+
+/// Longer words are no slip of the finger: letters are compared with letters, each with each.
+const LONGEST: usize = 64;
+
+/// So many names are compared letter by letter; where more would be, there are other troubles than spelling.
+const COMPARISONS: usize = 200_000;
+
+/// How many comparisons are still to be made.
+#[derive(Debug)]
+pub struct Budget(Cell<usize>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Cell::new(COMPARISONS))
+    }
+}
+
+impl Budget {
+    /// The budget of each of several, who together make no more than some times as many comparisons as one may.
+    pub fn shared_by(many: usize) -> Self {
+        Self(Cell::new(COMPARISONS.min(COMPARISONS * 200 / many.max(1))))
+    }
+
+    /// Takes so many comparisons, if that many are left. Nothing is left where they are not.
+    pub fn allows(&self, more: usize) -> bool {
+        let left = self.0.get().checked_sub(more);
+        self.0.set(left.unwrap_or(0));
+        left.is_some()
+    }
+}
+
+/// How many slips of the finger lie between two words, where there are no more than `most`.
+pub fn slips(one: &str, other: &str, most: usize) -> Option<usize> {
+    let lengths = [one, other].map(|word| word.chars().count());
+    if lengths[0].abs_diff(lengths[1]) > most || lengths[0].max(lengths[1]) > LONGEST {
+        return None;
+    }
+    Some(strsim::damerau_levenshtein(one, other)).filter(|slips| *slips <= most)
+}
+
 /// The one candidate that is a likely spelling of `written`, without regard to case, `_` and `-`.
 ///
 /// Nothing when none is near, or when two are equally near: a wrong suggestion is worse than none.
@@ -17,10 +58,9 @@ pub fn nearest<'a>(
     let mut best: Option<(usize, &str)> = None;
     let mut tie = false;
     for candidate in candidates {
-        let distance = strsim::damerau_levenshtein(&wanted, &folded(candidate));
-        if distance > most {
+        let Some(distance) = slips(&wanted, &folded(candidate), most) else {
             continue;
-        }
+        };
         match best {
             Some((least, _)) if distance > least => {}
             Some((least, other)) if distance == least => tie |= other != candidate,

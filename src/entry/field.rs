@@ -17,7 +17,7 @@ use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, alternatives};
 use crate::data::{Data, Table};
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
 
@@ -201,6 +201,7 @@ pub(super) fn read(
         sign: head.sign,
         references,
         diagnostics,
+        budget: Budget::default(),
     };
     let mut fields = Vec::with_capacity(head.table.0.len());
     for field in &collection.fields {
@@ -250,6 +251,7 @@ struct Checker<'a> {
     sign: &'static str,
     references: &'a mut Vec<ReferenceBuf>,
     diagnostics: &'a mut Vec<Diagnostic>,
+    budget: Budget,
 }
 
 impl Checker<'_> {
@@ -276,6 +278,7 @@ impl Checker<'_> {
         known: impl Fn() -> I,
         whose: &dyn Display,
     ) {
+        let free: Vec<&str> = known().filter(|name| table.get(name).is_none()).collect();
         for pair in &table.0 {
             if known().any(|name| name == *pair.key) {
                 continue;
@@ -286,8 +289,12 @@ impl Checker<'_> {
                 at.clone(),
                 format!("{whose} has no field `{}`", *pair.key),
             );
-            let free = known().filter(|name| table.get(name).is_none());
-            diagnostic = match nearest(&pair.key, free) {
+            let near = if self.budget.allows(free.len()) {
+                nearest(&pair.key, free.iter().copied())
+            } else {
+                None
+            };
+            diagnostic = match near {
                 Some(name) => diagnostic.label("unknown field").fix(
                     format!("a field with a similar name exists: `{name}`"),
                     at,
@@ -471,7 +478,9 @@ impl Checker<'_> {
             format!("`{text}` is not a value of `{name}`"),
         )
         .label(format!("expected {}", alternatives(values)));
-        if let Some(near) = nearest(text, values.iter().map(String::as_str)) {
+        if self.budget.allows(values.len())
+            && let Some(near) = nearest(text, values.iter().map(String::as_str))
+        {
             let written = self.source.slice(data.span);
             let quote = written
                 .chars()

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 
 use super::names::Names;
@@ -127,8 +128,7 @@ impl Glossary {
         shown.collect()
     }
 
-    /// The references that lead to an entry, or that may as their name is ambiguous, of entries published or not, by
-    /// the index of their entry.
+    /// The references that lead to an entry, of entries published or not, by the index of their entry.
     pub fn inbound(&self, to: EntryIndex) -> &[Inbound] {
         &self.nodes[to].inbound
     }
@@ -144,11 +144,6 @@ impl Glossary {
         each.map(|inbound| (inbound[0].from(), inbound))
     }
 
-    /// Whether a reference leads to an entry.
-    pub fn leads(&self, inbound: Inbound, to: EntryIndex) -> bool {
-        self.targets_of(inbound.from())[inbound.reference()].entry() == Some(to)
-    }
-
     /// Who refers to an entry, in the order of their paths.
     pub fn referrers_of(&self, to: EntryIndex) -> Referrers {
         let each = self.inbound_by_entry(to);
@@ -160,7 +155,7 @@ impl Glossary {
         let mut referrers = Referrers::default();
         for (from, inbound) in each {
             let first = referrers.relations.len();
-            for known in inbound.iter().filter(|known| self.leads(**known, to)) {
+            for known in inbound {
                 let number = known.reference();
                 let reference = self.entry(from).references.at(number);
                 if let ReferenceKind::Relation(field) = reference.kind {
@@ -183,22 +178,21 @@ impl Glossary {
 
     /// The entries that a `ref` or `refs` field of an entry leads to, each once, in their order.
     pub fn related(&self, from: EntryIndex, field: &str) -> Vec<EntryIndex> {
-        let mut related = Vec::new();
+        let mut related = IndexSet::new();
         let Some(value) = self.entry(from).fields.get(field) else {
-            return related;
+            return Vec::new();
         };
         if let FieldValue::References(indices) = &value.value {
             for &index in indices {
                 if let Some(to) = self.targets_of(from)[index].entry()
                     && to != from
                     && self.is_published(to)
-                    && !related.contains(&to)
                 {
-                    related.push(to);
+                    related.insert(to);
                 }
             }
         }
-        related
+        related.into_iter().collect()
     }
 
     /// The names of published entries, of one collection or of all, to find the one that was meant.

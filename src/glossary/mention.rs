@@ -20,6 +20,9 @@ const WORDS: usize = 8;
 /// A name of fewer letters is a word of any text.
 const LETTERS: usize = 3;
 
+/// Of more entries than so many, a name is nobody's.
+const MOST_NAMESAKES: usize = 16;
+
 /// A name that stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mention {
@@ -123,7 +126,8 @@ fn longest(glossary: &Glossary, config: &Config, words: &[Word]) -> Option<(usiz
             key.push('-');
         }
         key.push_str(&word.slug);
-        let mut named = glossary.names.named(&key).iter().copied().filter(|&index| {
+        let named = glossary.names.named(&key).iter().copied();
+        let mut named = named.take(MOST_NAMESAKES).filter(|&index| {
             let entry = glossary.entry(index);
             glossary.is_listed(index, config) && is_called(entry, &key)
         });

@@ -5,6 +5,7 @@
 //! [`link`] makes one from nothing; a preview goes on from the last one (`update`), and gets the same.
 
 mod address;
+mod choice;
 mod graph;
 mod grouping;
 pub mod mention;
@@ -23,7 +24,7 @@ use crate::config::Config;
 use crate::entry::Entry;
 pub use graph::{Backlink, Glossary, Referrers, unwritten_key};
 use place::Places;
-pub use target::{EntryIndex, Inbound, Target};
+pub use target::{Choice, EntryIndex, Inbound, Target};
 
 /// The glossary of all that there is, made from nothing: `places` says for its entries which places there are.
 pub fn link(

@@ -9,8 +9,9 @@ use foldhash::fast::FixedState;
 use imbl::OrdMap;
 use percent_encoding::percent_decode_str;
 
+use super::choice::Choices;
 use super::place::normalized;
-use super::target::EntryIndex;
+use super::target::{Choice, EntryIndex};
 use super::update::name_table::NameTable;
 use crate::config::{Config, UrlStyle};
 use crate::entry::Entry;
@@ -46,15 +47,12 @@ pub(super) struct EntryNames {
 
 impl EntryNames {
     pub(super) fn new(entry: &Entry, is_published: bool) -> Self {
-        let mut keys: Vec<String> = Vec::with_capacity(4);
         let names = [entry.slug(), &entry.name, &entry.title].into_iter();
         let others = entry.built_in.other_names().map(String::as_str);
-        for name in names.chain(others) {
-            let key = slug(name);
-            if !key.is_empty() && !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
+        let mut keys: Vec<String> = names.chain(others).map(slug).collect();
+        keys.retain(|key| !key.is_empty());
+        keys.sort_unstable();
+        keys.dedup();
         Self { keys, is_published }
     }
 
@@ -63,6 +61,9 @@ impl EntryNames {
         self.keys.iter().map(|key| Question::Name(key).number())
     }
 }
+
+/// So many entries of one name are looked at for each reference to it.
+const FEW: usize = 16;
 
 /// Finds entries by their files and names.
 #[derive(Clone, Debug, Default)]
@@ -105,6 +106,35 @@ impl Names {
     /// The entries that have a name, by its slug, in the order of their files.
     pub fn named(&self, key: &str) -> &[EntryIndex] {
         self.table.of(key)
+    }
+
+    /// Whom a name means among those who have it, in one collection or in all. `place` says of an entry its rank
+    /// and its collection.
+    pub(super) fn choice(
+        &self,
+        key: &str,
+        within: Option<usize>,
+        place: impl Fn(EntryIndex) -> (u8, usize),
+    ) -> Choice {
+        let Some(row) = self.table.row(key) else {
+            return Choice::default();
+        };
+        let all = row.entries.iter().map(|&entry| (entry, place(entry)));
+        if row.entries.len() > FEW {
+            let choices = row.choices.get_or_init(|| {
+                let mut choices = Choices::default();
+                all.for_each(|(entry, (rank, collection))| choices.add(entry, rank, collection));
+                choices
+            });
+            return choices.within(within);
+        }
+        let mut choice = Choice::default();
+        for (entry, (rank, collection)) in all {
+            if within.is_none_or(|within| within == collection) {
+                choice.add(entry, rank);
+            }
+        }
+        choice
     }
 
     /// Names that more than one entry has, with these, sorted.

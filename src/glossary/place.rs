@@ -3,7 +3,7 @@
 //! In: what the kinds of pages want, as values, and the files of the site. Out: [`Places`], in which each path has
 //! one occupant, and every [`Conflict`] that `check` reports. What `check` passes, `build` can write.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use blake3::Hash;
 use foldhash::fast::FixedState;
@@ -23,7 +23,7 @@ const LONGEST_NAME: usize = 255;
 const LONGEST_PATH: usize = 900;
 
 /// What there is at a place of the site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Occupant {
     /// An entry, or a page with the text of an entry.
     Entry(EntryIndex),
@@ -274,7 +274,7 @@ impl Places {
         let mut conflicts = self.file_conflicts(fingerprinted, urls);
         let is_name = |conflict: &Conflict| conflict.second.claim == Claim::Name;
         if conflicts.iter().any(is_name) {
-            let gone: Vec<Occupant> = conflicts
+            let gone: HashSet<Occupant> = conflicts
                 .iter()
                 .filter(|conflict| is_name(conflict))
                 .map(|conflict| conflict.second.occupant)
@@ -410,6 +410,10 @@ impl Places {
             };
             named.or_else(page)
         };
+        if path.len() > LONGEST_PATH {
+            // It is at fault in itself.
+            return None;
+        }
         let mut above = path.match_indices('/').map(|(end, _)| &path[..end]);
         above.find_map(is_file)
     }

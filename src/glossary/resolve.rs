@@ -9,7 +9,7 @@ use super::address::{decoded, joined, scheme};
 use super::graph::Glossary;
 use super::names::Question;
 use super::place::{Occupant, normalized};
-use super::target::{EntryIndex, Target};
+use super::target::{Choice, EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
@@ -309,13 +309,8 @@ impl<'a> Resolver<'a> {
         }
         self.ask(Question::Anchors(entry));
         let of = self.glossary.entry(entry);
-        if of.body.anchors().any(|known| known == anchor) {
-            return found(Some(anchor));
-        }
-        let wanted = slug(anchor);
-        let mut matching = of.body.anchors().filter(|known| slug(known) == wanted);
-        match (matching.next(), matching.next()) {
-            (Some(only), None) if !wanted.is_empty() => found(Some(only)),
+        match of.body.anchor(anchor) {
+            Some(known) => found(Some(known)),
             // The page of a collection has the headings of its groups besides those of its text.
             _ if of.is_index && self.is_grouped(&of.id) => found(Some(anchor)),
             _ => Target::MissingAnchor {
@@ -345,14 +340,14 @@ impl<'a> Resolver<'a> {
             return target;
         }
         let whole = self.named(written, None);
-        if !whole.is_empty() {
+        if whole.count() > 0 {
             return self.chosen(whole, None);
         }
         if name.is_empty() && anchor.is_some() {
             return self.address(Some(from), &format!("#{}", anchor.unwrap_or("")), false);
         }
         let found = self.named(name, None);
-        if !found.is_empty() {
+        if found.count() > 0 {
             return self.chosen(found, anchor);
         }
         // A place at the top of the site: `[[a-z]]`, `[[diagram.png]]`.
@@ -376,7 +371,7 @@ impl<'a> Resolver<'a> {
             };
         }
         let found = self.named(written, Some(to));
-        if !found.is_empty() {
+        if found.count() > 0 {
             return self.chosen(found, None);
         }
         let folder = &self.config.collections[to].folder;
@@ -388,10 +383,10 @@ impl<'a> Resolver<'a> {
         missing(false, written)
     }
 
-    /// The entries with a name, in one collection or in all; `collection/name` names the collection.
-    fn named(&self, name: &str, within: Option<usize>) -> Cow<'a, [EntryIndex]> {
+    /// Whom a name means, in one collection or in all; `collection/name` names the collection.
+    fn named(&self, name: &str, within: Option<usize>) -> Choice {
         let found = self.exactly_named(name, within);
-        if found.is_empty()
+        if found.count() == 0
             && let Some((folder, name)) = name.split_once('/')
             && let Some(collection) = self.config.collection_named(folder.trim())
             && within.is_none_or(|within| within == collection)
@@ -401,50 +396,27 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    fn exactly_named(&self, name: &str, within: Option<usize>) -> Cow<'a, [EntryIndex]> {
+    fn exactly_named(&self, name: &str, within: Option<usize>) -> Choice {
         let key = slug(name);
         if key.is_empty() {
-            return Cow::Borrowed(&[]);
+            return Choice::default();
         }
         self.ask(Question::Name(&key));
-        let found = Cow::Borrowed(self.glossary.names.named(&key));
-        match within {
-            Some(within) => narrowed(found, |entry| {
-                self.glossary.entry(entry).collection == within
-            }),
-            None => found,
-        }
+        // A published entry comes before a draft, an entry before the page of a folder.
+        self.glossary.names.choice(&key, within, |index| {
+            let entry = self.glossary.entry(index);
+            let is_draft = !self.glossary.is_published(index);
+            let rank = 2 * u8::from(is_draft) + u8::from(entry.is_index);
+            (rank, entry.collection)
+        })
     }
 
-    /// One of the entries with a name: a published one before a draft, an entry before the page of
-    /// a collection.
-    fn chosen(&self, found: Cow<'a, [EntryIndex]>, anchor: Option<&str>) -> Target {
-        let better = |found: Cow<'a, [EntryIndex]>, is_better: &dyn Fn(EntryIndex) -> bool| {
-            if found.iter().any(|&entry| is_better(entry)) {
-                narrowed(found, is_better)
-            } else {
-                found
-            }
-        };
-        let found = better(found, &|entry| self.glossary.is_published(entry));
-        let found = better(found, &|entry| !self.glossary.entry(entry).is_index);
-        match *found {
-            [only] => self.entry(only, anchor, None, false),
-            _ => Target::Ambiguous((*found).into()),
+    fn chosen(&self, choice: Choice, anchor: Option<&str>) -> Target {
+        match choice.first().next() {
+            Some(only) if choice.count() == 1 => self.entry(only, anchor, None, false),
+            _ => Target::Ambiguous(choice),
         }
     }
-}
-
-/// Those of some entries that are wanted; nothing is copied where all of them are.
-fn narrowed(
-    found: Cow<'_, [EntryIndex]>,
-    is_wanted: impl Fn(EntryIndex) -> bool,
-) -> Cow<'_, [EntryIndex]> {
-    if found.iter().all(|&entry| is_wanted(entry)) {
-        return found;
-    }
-    let wanted = found.iter().copied().filter(|&entry| is_wanted(entry));
-    Cow::Owned(wanted.collect())
 }
 
 fn missing(is_asset: bool, wanted: &str) -> Target {

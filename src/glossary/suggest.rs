@@ -5,12 +5,12 @@
 //! the fewer names have it, another spelling of a word counts only where no name has the word
 //! itself, and a tie is silence.
 
-use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::nearest::{Budget, slips};
 use crate::entry::slug::slug;
 
 /// A suggestion is at least this likely: the share of the words, by weight, that both names have.
@@ -28,22 +28,14 @@ const COMMON: &[&str] = &[
     "the", "to", "under", "with",
 ];
 
-/// So many names are compared letter by letter for one entry; one in which more references fail has
-/// other troubles than spelling.
-const COMPARISONS: usize = 200_000;
+/// A name is compared by so many of its words.
+const MOST_WORDS: usize = 32;
 
-/// How many comparisons have been made so far.
-#[derive(Debug, Default)]
-pub struct Budget(Cell<usize>);
+/// So many words are compared letter by letter to find the one that was misspelt.
+const MOST_TRIED: usize = 200;
 
-impl Budget {
-    /// Whether so many more comparisons are within the bound.
-    fn allows(&self, more: usize) -> bool {
-        let all = self.0.get() + more;
-        self.0.set(all);
-        all <= COMPARISONS
-    }
-}
+/// So many words are passed over at their letters in the time in which one is compared with another.
+const AT_A_GLANCE: usize = 32;
 
 /// Names to suggest, each with the index of what it names.
 #[derive(Debug, Default)]
@@ -54,8 +46,65 @@ pub struct Suggester {
     /// In how many names a word stands.
     frequency: HashMap<String, usize>,
     targets: HashSet<usize>,
+    words: Spellings,
+    /// The labels with all their words run together.
+    runs: Spellings,
+    labels_run: HashMap<String, Vec<usize>>,
     /// For words that no name has: the words that they may be a misspelling of.
-    spellings: Mutex<HashMap<String, Vec<String>>>,
+    known: Mutex<HashMap<String, Vec<String>>>,
+}
+
+/// Words, to be found by a misspelling.
+#[derive(Debug, Default)]
+struct Spellings(Vec<Spelling>);
+
+#[derive(Debug)]
+struct Spelling {
+    word: String,
+    length: usize,
+    /// A bit for each of its letters.
+    letters: u64,
+}
+
+impl Spelling {
+    fn new(word: &str) -> Self {
+        let bits = word
+            .chars()
+            .map(|letter| 1 << (u32::from(letter) % u64::BITS));
+        Self {
+            word: word.to_owned(),
+            length: word.chars().count(),
+            letters: bits.fold(0, |letters, bit: u64| letters | bit),
+        }
+    }
+}
+
+impl Spellings {
+    /// Takes in words; their order decides which are tried.
+    fn new<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut words: Vec<&String> = words.collect();
+        words.sort_unstable();
+        Self(words.into_iter().map(|word| Spelling::new(word)).collect())
+    }
+
+    /// How many comparisons a search is worth.
+    fn cost(&self) -> usize {
+        self.0.len() / AT_A_GLANCE + 1
+    }
+
+    /// The words that one may be a misspelling of.
+    fn near(&self, written: &str) -> impl Iterator<Item = &str> {
+        let wanted = Spelling::new(written);
+        // A slip of the finger puts one letter in the place of another, and there are two at most.
+        let may_be = move |known: &&Spelling| {
+            known.length.abs_diff(wanted.length) <= 2
+                && (known.letters ^ wanted.letters).count_ones() <= 4
+        };
+        let tried = self.0.iter().filter(may_be).take(MOST_TRIED);
+        tried
+            .map(|known| known.word.as_str())
+            .filter(move |word| misspelt(written, word))
+    }
 }
 
 impl Suggester {
@@ -79,8 +128,12 @@ impl Suggester {
                 }
             }
             suggester.targets.insert(target);
+            let run = suggester.labels_run.entry(words.concat());
+            run.or_default().push(label);
             suggester.labels.push((target, words));
         }
+        suggester.words = Spellings::new(suggester.frequency.keys());
+        suggester.runs = Spellings::new(suggester.labels_run.keys());
         suggester
     }
 
@@ -130,8 +183,8 @@ impl Suggester {
         ranked
     }
 
-    /// The labels that share a telling word with a name, however it is spelt; all of them where no
-    /// word is known at all, since words may have been run together.
+    /// The labels that share a telling word with a name, however it is spelt. Where no word is known at all, words may
+    /// have been run together.
     fn candidates(&self, wanted: &[String], budget: &Budget) -> Vec<usize> {
         let mut known: Vec<String> = Vec::new();
         for word in wanted {
@@ -142,50 +195,50 @@ impl Suggester {
             }
         }
         if known.is_empty() {
-            return if budget.allows(self.labels.len()) {
-                (0..self.labels.len()).collect()
-            } else {
-                Vec::new()
-            };
+            return self.run_together(wanted, budget);
         }
         // A word that very many names have tells little: the rarest one decides where to look.
         let count = |word: &String| self.labels_with.get(word).map_or(0, Vec::len);
         let rarest = known.iter().map(count).min().unwrap_or(0);
         let few = rarest.max(100);
-        let mut labels: Vec<usize> = known
-            .iter()
-            .filter(|word| count(word) <= few)
+        let telling = known.iter().filter(|word| count(word) <= few);
+        if !budget.allows(telling.clone().map(count).sum()) {
+            return Vec::new();
+        }
+        let mut labels: Vec<usize> = telling
             .flat_map(|word| self.labels_with.get(word).into_iter().flatten().copied())
             .collect();
         labels.sort_unstable();
         labels.dedup();
-        if budget.allows(labels.len()) {
-            labels
-        } else {
-            Vec::new()
+        labels
+    }
+
+    /// The labels that are a name but for the gaps between its words, and a slip of the finger.
+    fn run_together(&self, wanted: &[String], budget: &Budget) -> Vec<usize> {
+        if !budget.allows(self.runs.cost()) {
+            return Vec::new();
         }
+        let wanted = wanted.concat();
+        let near = self.runs.near(&wanted).chain([wanted.as_str()]);
+        let labels = near.filter_map(|run| self.labels_run.get(run)).flatten();
+        let mut labels: Vec<usize> = labels.copied().take(MOST_TRIED).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        labels
     }
 
     /// What a word may be a misspelling of. A word costs the same each time: what is suggested for one
     /// entry must not depend on what another one asked before.
     fn spellings_of(&self, word: &str, budget: &Budget) -> Vec<String> {
-        if !budget.allows(self.frequency.len()) {
+        if !budget.allows(self.words.cost()) {
             return Vec::new();
         }
-        let mut spellings = self
-            .spellings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = spellings.get(word) {
-            return known.clone();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.get(word) {
+            return found.clone();
         }
-        let words = self.frequency.keys();
-        let mut found: Vec<String> = words
-            .filter(|known| misspelt(word, known))
-            .cloned()
-            .collect();
-        found.sort_unstable();
-        spellings.insert(word.to_owned(), found.clone());
+        let found: Vec<String> = self.words.near(word).map(ToOwned::to_owned).collect();
+        known.insert(word.to_owned(), found.clone());
         found
     }
 
@@ -253,6 +306,7 @@ fn words(name: &str) -> Vec<String> {
     slug(name)
         .split('-')
         .filter(|word| !word.is_empty())
+        .take(MOST_WORDS)
         .map(singular)
         .collect()
 }
@@ -283,7 +337,7 @@ fn misspelt(written: &str, word: &str) -> bool {
     if written.chars().chain(word.chars()).any(char::is_numeric) {
         return false;
     }
-    strsim::damerau_levenshtein(written, word) <= most
+    slips(written, word, most).is_some()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 /// entry keeps its file, and says nothing about any order.
 pub type EntryIndex = usize;
 
-/// A reference that leads to an entry, or may, seen from that entry. There are many: it is small.
+/// A reference that leads to an entry, seen from that entry. There are many: it is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Inbound {
     from: u32,
@@ -28,6 +28,44 @@ impl Inbound {
     /// Which of its references does.
     pub fn reference(self) -> usize {
         self.reference as usize
+    }
+}
+
+/// So many of those whom a name can mean are known one by one: more candidates help nobody.
+const MOST_KNOWN: usize = 5;
+
+/// Those whom a name can mean: published entries before drafts, entries before the pages of folders.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    count: u32,
+    rank: u8,
+    first: [u32; MOST_KNOWN],
+}
+
+impl Choice {
+    /// Takes in an entry that has the name; a lower rank comes first.
+    pub(super) fn add(&mut self, entry: EntryIndex, rank: u8) {
+        if self.count == 0 || rank < self.rank {
+            self.count = 0;
+            self.rank = rank;
+        }
+        if rank == self.rank {
+            if let Some(free) = self.first.get_mut(self.count as usize) {
+                *free = entry as u32;
+            }
+            self.count += 1;
+        }
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> usize {
+        self.count as usize
+    }
+
+    /// The first few of them, in the order of their files.
+    pub fn first(&self) -> impl Iterator<Item = EntryIndex> {
+        let known = self.first.into_iter().take(self.count());
+        known.map(|entry| entry as usize)
     }
 }
 
@@ -71,7 +109,7 @@ pub enum Target {
     /// An address that runs code or hides its content.
     Unsafe,
     /// A name that several entries have.
-    Ambiguous(Box<[EntryIndex]>),
+    Ambiguous(Choice),
     /// Nothing.
     Missing {
         /// Whether a file was meant, rather than an entry.

@@ -50,7 +50,7 @@ impl Headings {
     }
 
     /// All of them, the title too.
-    pub(super) fn all(&self) -> impl Iterator<Item = Heading<'_>> {
+    pub(super) fn all(&self) -> impl ExactSizeIterator<Item = Heading<'_>> {
         (0..self.places.len()).map(|number| self.at(number))
     }
 

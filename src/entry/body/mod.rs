@@ -4,6 +4,7 @@
 //! This file holds the one configured Markdown parser; it never asks about another file.
 
 mod alert;
+mod anchors;
 mod footnote;
 mod heading;
 pub mod headings;

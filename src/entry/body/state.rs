@@ -1,9 +1,11 @@
 //! What is known of a body while it is written, and what is left at its end: values without a step of the way.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use pulldown_cmark::{Alignment, CowStr, LinkType};
 
+use super::anchors::AnchorTable;
 use super::headings::Headings;
 use crate::entry::html::Html;
 use crate::source::Span;
@@ -21,6 +23,7 @@ pub struct Body {
     pub quotes: String,
     /// The start of the first paragraph, without marks.
     pub lead: String,
+    pub(super) anchor_table: OnceLock<AnchorTable>,
 }
 
 impl Body {
@@ -28,6 +31,19 @@ impl Body {
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         let of_headings = self.headings.all().map(|heading| heading.id);
         of_headings.chain(self.other_ids.iter().map(String::as_str))
+    }
+
+    /// How many ids there are.
+    pub fn anchor_count(&self) -> usize {
+        self.headings.all().len() + self.other_ids.len()
+    }
+
+    /// The id that an anchor means: the very one, or else the only one with the same slug.
+    pub fn anchor(&self, written: &str) -> Option<&str> {
+        let table = self
+            .anchor_table
+            .get_or_init(|| AnchorTable::new(self.anchors()));
+        table.find(written)
     }
 }
 

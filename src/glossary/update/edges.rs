@@ -19,16 +19,12 @@ pub(super) enum EdgeChange {
 /// An edge by its end, then as it is seen from there, and what becomes of it.
 pub(super) type Edge = (EntryIndex, Inbound, EdgeChange);
 
-/// The entries that the targets of an entry are, or may be, each with the reference that leads there, sorted.
+/// The entries that the targets of an entry are, each with the reference that leads there, sorted.
 pub(super) fn ends_of(from: EntryIndex, targets: &[Target]) -> Vec<(EntryIndex, Inbound)> {
-    let mut ends = Vec::with_capacity(targets.len());
-    for (number, target) in targets.iter().enumerate() {
-        let end = |to| (to, Inbound::new(from, number));
-        match target {
-            Target::Ambiguous(candidates) => ends.extend(candidates.iter().copied().map(end)),
-            target => ends.extend(target.entry().map(end)),
-        }
-    }
+    let each = targets.iter().enumerate();
+    let mut ends: Vec<_> = each
+        .filter_map(|(number, target)| Some((target.entry()?, Inbound::new(from, number))))
+        .collect();
     ends.sort_unstable();
     ends
 }

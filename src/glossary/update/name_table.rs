@@ -5,17 +5,27 @@
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use crate::glossary::choice::Choices;
 use crate::glossary::target::EntryIndex;
 
 /// So many shards that one of them is copied quickly, and few enough to copy all their addresses.
 const SHARDS: usize = 1024;
 
-type Shard = HashMap<String, Vec<EntryIndex>, FixedState>;
+type Shard = HashMap<String, NameRow, FixedState>;
+
+/// Who has a name.
+#[derive(Clone, Debug, Default)]
+pub(in crate::glossary) struct NameRow {
+    /// In the order that `change` was given.
+    pub(in crate::glossary) entries: Vec<EntryIndex>,
+    /// Whom it means, where many have it, once a reference has asked.
+    pub(in crate::glossary) choices: OnceLock<Choices>,
+}
 
 /// A name, by its slug, and an entry that has it.
 pub(super) type Named = (String, EntryIndex);
@@ -35,17 +45,22 @@ impl Default for NameTable {
 }
 
 impl NameTable {
+    /// Who has a name.
+    pub(in crate::glossary) fn row(&self, name: &str) -> Option<&NameRow> {
+        self.shards[number(name)].get(name)
+    }
+
     /// The entries that have a name, in the order that `change` was given.
     pub(in crate::glossary) fn of(&self, name: &str) -> &[EntryIndex] {
-        let entries = self.shards[number(name)].get(name);
-        entries.map_or(&[], Vec::as_slice)
+        self.row(name).map_or(&[], |row| &row.entries)
     }
 
     /// The names that several entries have, sorted.
     pub(in crate::glossary) fn shared(&self) -> Vec<(&str, &[EntryIndex])> {
         let shards = self.shards.par_iter().with_min_len(64);
         let shared = shards.flat_map_iter(|shard| {
-            let names = shard.iter().filter(|(_, entries)| entries.len() > 1);
+            let rows = shard.iter().map(|(name, row)| (name, &row.entries));
+            let names = rows.filter(|(_, entries)| entries.len() > 1);
             names.map(|(name, entries)| (name.as_str(), entries.as_slice()))
         });
         let mut shared: Vec<_> = shared.collect();
@@ -73,21 +88,29 @@ impl NameTable {
         let shards = self.shards.par_iter_mut().zip(changes).with_min_len(16);
         shards
             .filter(|(_, [gone, come])| !gone.is_empty() || !come.is_empty())
-            .for_each(|(shard, [gone, mut come])| {
+            .for_each(|(shard, [mut gone, mut come])| {
                 let shard = Arc::make_mut(shard);
-                for (name, entry) in gone {
-                    if let Some(entries) = shard.get_mut(&name) {
-                        entries.retain(|known| *known != entry);
-                        if entries.is_empty() {
-                            shard.remove(&name);
+                gone.sort_unstable();
+                for named in gone.chunk_by(|one, two| one.0 == two.0) {
+                    let is_gone = |entry: &EntryIndex| {
+                        named
+                            .binary_search_by_key(entry, |(_, entry)| *entry)
+                            .is_ok()
+                    };
+                    if let Some(row) = shard.get_mut(&named[0].0) {
+                        row.entries.retain(|known| !is_gone(known));
+                        row.choices.take();
+                        if row.entries.is_empty() {
+                            shard.remove(&named[0].0);
                         }
                     }
                 }
                 come.sort_unstable();
                 for named in come.chunk_by(|one, two| one.0 == two.0) {
-                    let entries = shard.entry(named[0].0.clone()).or_default();
-                    entries.extend(named.iter().map(|(_, entry)| *entry));
-                    sort(entries);
+                    let row = shard.entry(named[0].0.clone()).or_default();
+                    row.entries.extend(named.iter().map(|(_, entry)| *entry));
+                    row.choices.take();
+                    sort(&mut row.entries);
                 }
             });
     }
