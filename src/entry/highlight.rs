@@ -14,6 +14,9 @@ use super::html::escape_into;
 /// Larger blocks are data rather than code to read; they stay plain.
 const LARGEST_BLOCK: usize = 256 * 1024;
 
+/// Longer lines are data too: a syntax may look at a line once for each letter of it.
+const LONGEST_LINE: usize = 1024;
+
 static SYNTAXES: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 
 /// The classes, by the scope that a token has: the first of a token's scopes, from the innermost
@@ -82,6 +85,10 @@ fn write(language: &str, code: &str) -> Option<Arc<str>> {
     let mut html = String::with_capacity(code.len() * 2);
     let mut open: Option<&str> = None;
     for line in syntect::util::LinesWithEndings::from(code) {
+        if line.len() > LONGEST_LINE {
+            push(&mut html, &mut open, None, line);
+            continue;
+        }
         let operations = state.parse_line(line, &SYNTAXES).ok()?;
         let mut from = 0;
         for (at, operation) in operations {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Words with a capital letter that end in a full stop within a sentence, as citations are full of
 /// them. Single letters and words with a stop inside (`U.S.C.`) need no entry.
 const CAPITAL: &[&str] = &[
@@ -21,6 +23,9 @@ const SMALL: &[&str] = &[
 
 /// The longest of these words; a longer one without a sign is none of them.
 const LONGEST_SMALL: usize = 4;
+
+/// Before its first word, a sentence has no more signs than so many.
+const MOST_SIGNS: usize = 32;
 
 /// The sentences of a block of text, found as far as they are asked for.
 #[derive(Default)]
@@ -123,6 +128,7 @@ fn end_at(block: &str, at: usize) -> Option<usize> {
             let starts = next.len() < rest.len()
                 && next
                     .chars()
+                    .take(MOST_SIGNS)
                     .find(|letter| letter.is_alphanumeric() || *letter == '§')
                     .is_some_and(|letter| !letter.is_lowercase());
             (starts && !(mark == '.' && abbreviated(&block[..at], next))).then_some(end)
@@ -176,9 +182,111 @@ fn abbreviated(before: &str, next: &str) -> bool {
         || is_known()
 }
 
+/// An excerpt has no more characters than so many.
+const LONGEST_EXCERPT: usize = 280;
+
+/// The part of a sentence to show around a link: the whole where it is short, else what stands next to the link, cut
+/// between words where there are spaces. The link lies within the sentence.
+pub(super) fn excerpt(plain: &str, sentence: Range<usize>, link: Range<usize>) -> Range<usize> {
+    let count = |range: Range<usize>, most| plain[range].chars().take(most).count();
+    if count(sentence.clone(), LONGEST_EXCERPT + 1) <= LONGEST_EXCERPT {
+        return sentence;
+    }
+    let link = link.start.max(sentence.start)..link.end.min(sentence.end);
+    let room = LONGEST_EXCERPT - count(link.clone(), LONGEST_EXCERPT);
+    let before = &plain[sentence.start..link.start];
+    let behind = &plain[link.end..sentence.end];
+    // What one side does not need is left to the other one.
+    let wanted = |side: &str| side.chars().take(room).count();
+    let least = room / 2;
+    let left = least
+        .max(room - wanted(behind).min(least))
+        .min(wanted(before));
+    let right = room - left;
+    let start = link.start - tail(before, left).len();
+    let end = if room == 0 {
+        let shown = &plain[link.clone()];
+        link.start + head(shown, LONGEST_EXCERPT).len()
+    } else {
+        link.end + head(behind, right).len()
+    };
+    start..end
+}
+
+/// The start of a text, to the end of a word within so many characters.
+fn head(text: &str, most: usize) -> &str {
+    let Some((end, next)) = text.char_indices().nth(most) else {
+        return text;
+    };
+    let start = &text[..end];
+    if next.is_whitespace() {
+        return start.trim_end();
+    }
+    match start.rfind(char::is_whitespace) {
+        Some(gap) => start[..gap].trim_end(),
+        // A mark stays with its letter.
+        None if is_combining_mark(next) => {
+            let letter = start.rfind(|letter| !is_combining_mark(letter));
+            &start[..letter.unwrap_or(0)]
+        }
+        None => start,
+    }
+}
+
+/// The end of a text, from the start of a word within so many characters.
+fn tail(text: &str, most: usize) -> &str {
+    let Some(most) = most.checked_sub(1) else {
+        return "";
+    };
+    let Some((start, _)) = text.char_indices().nth_back(most).filter(|(at, _)| *at > 0) else {
+        return text;
+    };
+    let end = &text[start..];
+    if text[..start].ends_with(char::is_whitespace) {
+        return end.trim_start();
+    }
+    match end.find(char::is_whitespace) {
+        Some(gap) => end[gap..].trim_start(),
+        None => end.trim_start_matches(is_combining_mark),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{CAPITAL, LONGEST_SMALL, SMALL, Sentences};
+    use super::{CAPITAL, LONGEST_EXCERPT, LONGEST_SMALL, SMALL, Sentences, excerpt};
+
+    fn shown(plain: &str, link: &str) -> String {
+        let at = plain.find(link).unwrap();
+        let range = excerpt(plain, 0..plain.len(), at..at + link.len());
+        plain[range].to_owned()
+    }
+
+    #[test]
+    fn an_excerpt_stands_around_its_link() {
+        assert_eq!(shown("A short one.", "short"), "A short one.");
+        let words = "word ".repeat(100);
+        let long = format!("{words}LINK {words}");
+        let middle = shown(&long, "LINK");
+        assert!(middle.starts_with("word word") && middle.ends_with("word word"));
+        assert!(middle.contains("word LINK word"));
+        assert!((270..=LONGEST_EXCERPT).contains(&middle.chars().count()));
+        for (plain, start, end) in [
+            (format!("LINK {words}"), "LINK word", " word"),
+            (format!("{words}LINK"), "word ", " LINK"),
+        ] {
+            let shown = shown(&plain, "LINK");
+            assert!(shown.starts_with(start) && shown.ends_with(end), "{shown}");
+            assert!((270..=LONGEST_EXCERPT).contains(&shown.chars().count()));
+        }
+        let thai = "ที่นี่".repeat(100);
+        let shown_thai = shown(&format!("{thai}LINK{thai}"), "LINK");
+        assert!(shown_thai.contains("LINK"));
+        assert!((250..=LONGEST_EXCERPT).contains(&shown_thai.chars().count()));
+        assert_eq!(
+            shown(&format!("a {}", "x".repeat(500)), &"x".repeat(500)),
+            "x".repeat(LONGEST_EXCERPT)
+        );
+    }
 
     fn sentence<'a>(block: &'a str, inner: &str) -> &'a str {
         let at = block.find(inner).unwrap();

@@ -58,6 +58,7 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     for name in ["toc", "tags", "aliases", "fields", "relations", "backlinks"] {
         nothing.set(name, list::<Value>([]));
     }
+    nothing.set("backlink_count", 0_usize);
     nothing.set("extra", Object::default());
     for name in ["previous", "next", "updated_stamp"] {
         nothing.set(name, Value::none());

@@ -231,6 +231,25 @@ fn images_know_their_size() {
 }
 
 #[test]
+fn a_backlink_shows_what_stands_around_it() {
+    let words = "word ".repeat(100);
+    let mut primer = Primer::new()
+        .config("[check]\nduplicate-name = \"off\"")
+        .page("p/a.md", "A", "x")
+        .page("p/b.md", "Aa", &format!("{words}[to it](/p/a) {words}"));
+    for number in 0..120 {
+        primer = primer.page(&format!("p/b{number}.md"), "B", "See [a](/p/a).");
+    }
+    let page = primer.output("p/a/index.html");
+    assert_eq!(page.matches("<mark>").count(), 100);
+    assert!(page.contains("121 pages mention this one"), "{page}");
+    let (_, quote) = page.split_once("<p>… word ").unwrap();
+    let (quote, _) = quote.split_once(" word …</p>").unwrap();
+    assert!(quote.contains("word <mark>to it</mark> word"), "{quote}");
+    assert!(quote.len() < 300, "{quote}");
+}
+
+#[test]
 fn backlinks_carry_their_sentence() {
     let primer = Primer::new().page("primer/b.md", "B", "").page(
         "primer/a.md",

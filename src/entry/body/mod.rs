@@ -30,7 +30,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
 use markup::BodySink;
-use prepare::{PIPE, options, prepared, unicase};
+use prepare::{PIPE, deep_marks, options, prepared, unicase};
 pub use state::Body;
 use state::TableState;
 use writer::Writer;
@@ -56,6 +56,18 @@ pub(super) fn read<S: BodySink>(
 ) -> Body {
     let original = &source.text[start..];
     let text = prepared(original);
+    if let Some(marks) = deep_marks(original).next() {
+        let at = source.at(Span::new(marks.start, marks.start + 1).shifted(start));
+        diagnostics.push(
+            Diagnostic::new(
+                Code::DeepNesting,
+                at,
+                "too many quotations and lists stand in one another here",
+            )
+            .label("shown without this mark and those behind it")
+            .help("no mark may stand further than 200 bytes from the start of its line"),
+        );
+    }
     let mut options = options();
     options.set(
         Options::ENABLE_SMART_PUNCTUATION,

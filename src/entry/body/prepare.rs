@@ -1,6 +1,7 @@
 //! What the parser is given: its extensions, and the text without what it must not see.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use pulldown_cmark::Options;
 
@@ -19,6 +20,9 @@ const WIKI_LINK: &str = "[[";
 /// What may stand before the row of a table in its line.
 const BEFORE_ROW: [char; 5] = [' ', '>', '-', '*', '+'];
 
+/// A quotation or list that starts further from the start of its line stands in some hundred others.
+const FURTHEST_MARK: usize = 200;
+
 /// The extensions that every text may use.
 pub(super) fn options() -> Options {
     Options::ENABLE_TABLES
@@ -32,7 +36,8 @@ pub(super) fn options() -> Options {
 }
 
 /// The text that the parser is given, of the same length: control characters are taken out, which
-/// neither HTML nor XML may hold and which serve as marks here, and `|` inside wiki-links in table rows is replaced.
+/// neither HTML nor XML may hold and which serve as marks here, and so are marks of quotations and lists that nest
+/// without end; `|` inside wiki-links in table rows is replaced.
 pub(super) fn prepared(original: &str) -> Cow<'_, str> {
     let text: Cow<'_, str> = if has_byte(original, |byte| is_control(byte) | (byte == 0xef)) {
         let letters = original.chars();
@@ -46,15 +51,22 @@ pub(super) fn prepared(original: &str) -> Cow<'_, str> {
     } else {
         original.into()
     };
+    let text = if deep_marks(&text).next().is_some() {
+        let mut shallow = String::with_capacity(text.len());
+        for marks in deep_marks(&text) {
+            shallow.push_str(&text[shallow.len()..marks.start]);
+            shallow.extend(marks.map(|_| ' '));
+        }
+        shallow.push_str(&text[shallow.len()..]);
+        shallow.into()
+    } else {
+        text
+    };
     let is_row = |line: &str| {
         let line = line.trim_start_matches(BEFORE_ROW);
         line.starts_with('|') && line.contains(WIKI_LINK)
     };
-    let is_in_row = |at: usize| {
-        let start = memchr::memrchr(b'\n', &text.as_bytes()[..at]).map_or(0, |end| end + 1);
-        is_row(&text[start..at + WIKI_LINK.len()])
-    };
-    if !memchr::memmem::find_iter(text.as_bytes(), WIKI_LINK).any(is_in_row) {
+    if !lines_with_links(&text).any(is_row) {
         return text;
     }
     let lines = text.split_inclusive('\n');
@@ -67,6 +79,68 @@ pub(super) fn prepared(original: &str) -> Cow<'_, str> {
             }
         })
         .collect()
+}
+
+/// The marks of quotations and lists that stand too far from the start of their line, line by line. The parser would
+/// go through all that are open for each one, and a browser draw them all.
+pub(super) fn deep_marks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let from = start;
+        start += line.len();
+        // Most lines are shorter, or start with a word.
+        if line.len() <= FURTHEST_MARK {
+            return None;
+        }
+        let mut at = 0;
+        let mut first = None;
+        while let Some(mark) = mark_at(&line.as_bytes()[at..]) {
+            at += mark.end;
+            if at > FURTHEST_MARK && first.is_none() && !is_rule(&line[at - mark.len()..]) {
+                first = Some(at - mark.len());
+            }
+            if at > FURTHEST_MARK && first.is_none() {
+                return None;
+            }
+        }
+        Some(from + first?..from + at)
+    })
+}
+
+/// The mark of a quotation or a list at the start of some bytes, behind white space.
+fn mark_at(bytes: &[u8]) -> Option<Range<usize>> {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let start = bytes.iter().take_while(|byte| is_space(byte)).count();
+    let rest = &bytes[start..];
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = match rest.get(digits)? {
+        b'>' if digits == 0 => return Some(start..start + 1),
+        b'-' | b'+' | b'*' | b':' if digits == 0 => 1,
+        b'.' | b')' if digits > 0 => digits + 1,
+        _ => return None,
+    };
+    let behind = rest.get(length).is_none_or(u8::is_ascii_whitespace);
+    behind.then_some(start..start + length)
+}
+
+/// Whether marks are all of a thematic break.
+fn is_rule(line: &str) -> bool {
+    let mut signs = line.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    let first = signs.next();
+    matches!(first, Some(b'-' | b'*')) && signs.all(|sign| Some(sign) == first)
+}
+
+/// The lines that hold a wiki-link.
+fn lines_with_links(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let at = memchr::memmem::find(rest.as_bytes(), WIKI_LINK.as_bytes())?;
+        let start = memchr::memrchr(b'\n', &rest.as_bytes()[..at]).map_or(0, |end| end + 1);
+        let end = memchr::memchr(b'\n', &rest.as_bytes()[at..]).map_or(rest.len(), |end| at + end);
+        let line = &rest[start..end];
+        rest = &rest[end..];
+        Some(line)
+    })
 }
 
 /// Whether neither HTML nor XML may hold a character.

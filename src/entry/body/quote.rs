@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::markup::BodySink;
 use super::writer::Writer;
-use crate::entry::sentence::Sentences;
+use crate::entry::sentence::{Sentences, excerpt};
 use crate::source::Span;
 
 /// Of the start of a text, so many characters can be shown: more than any list shows.
@@ -23,7 +23,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             })
             .to_owned();
         let quotes = &mut self.body.quotes;
-        let (mut last, mut start) = (0..0, 0);
+        let (mut last, mut start, mut whole) = (0..0, 0, 0..0);
         let (mut line, mut sentences) = (0..0, Sentences::default());
         for reference in &mut self.references[self.first_reference..] {
             let text = std::mem::take(&mut reference.text);
@@ -32,25 +32,33 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             let text = text.range();
             let inner = text.start.min(self.plain.len())..text.end.min(self.plain.len());
-            let around = line_of(&self.plain, &inner);
-            if around != line {
-                line = around;
+            if !(line.start <= inner.start && inner.end <= line.end) || line.is_empty() {
+                line = line_of(&self.plain, &inner);
                 sentences.start_anew();
             }
-            let inner = inner.start - line.start..inner.end - line.start;
-            let sentence = sentences.around(&self.plain[line.clone()], inner);
+            let within = inner.start - line.start..inner.end - line.start;
+            let sentence = sentences.around(&self.plain[line.clone()], within);
             let sentence = line.start + sentence.start..line.start + sentence.end;
-            if quotes.is_empty() || sentence != last {
+            let shown = excerpt(&self.plain, sentence.clone(), inner);
+            if quotes.is_empty() || shown != last {
                 if !quotes.is_empty() {
                     quotes.push('\n');
                 }
+                whole = quotes.len()..0;
+                quotes.push_str(if shown.start > sentence.start {
+                    "… "
+                } else {
+                    ""
+                });
                 start = quotes.len();
-                quotes.push_str(&self.plain[sentence.clone()]);
-                last = sentence.clone();
+                quotes.push_str(&self.plain[shown.clone()]);
+                quotes.push_str(if shown.end < sentence.end { " …" } else { "" });
+                whole.end = quotes.len();
+                last = shown.clone();
             }
-            let place = |at: usize| start + at.clamp(sentence.start, sentence.end) - sentence.start;
+            let place = |at: usize| start + at.clamp(shown.start, shown.end) - shown.start;
             reference.text = Span::new(place(text.start), place(text.end));
-            reference.sentence = Span::new(place(sentence.start), place(sentence.end));
+            reference.sentence = whole.clone().into();
         }
         // A copy takes no more memory than it needs.
         *quotes = quotes.clone();

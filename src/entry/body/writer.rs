@@ -158,10 +158,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
 
     pub(super) fn plain(&mut self, text: &str) {
         self.plain.push_str(text);
-        for open in &mut self.open {
-            if open.image {
-                open.alt.push_str(text);
-            }
+        // An image within an image is shown by its words.
+        if let Some(outermost) = self.open.iter_mut().find(|open| open.image) {
+            outermost.alt.push_str(text);
         }
     }
 

@@ -79,6 +79,7 @@ impl Kind for Entries {
         values.set("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
         values.set("relations", relations(outline, index, referrers.relations));
+        values.set("backlink_count", referrers.links.len());
         values.set("backlinks", backlinks(outline, referrers.links));
         if collection.listed {
             let [previous, next] = outline.neighbours(index);
@@ -210,13 +211,16 @@ fn relations(outline: &Outline, index: EntryIndex, inverse: Vec<(Arc<str>, Entry
     }))
 }
 
-/// The entries that link here, each with the sentence of one of its references around the words of the link.
+/// A page shows so many of the entries that link to it.
+const MOST_BACKLINKS: usize = 100;
+
+/// The first entries that link here, each with the sentence of one of its references around the words of the link.
 fn backlinks(outline: &Outline, mut links: Vec<Backlink>) -> Value {
     links.sort_by_cached_key(|link| {
         let entry = outline.glossary.entry(link.from);
         (&entry.key, &entry.path)
     });
-    list(links.into_iter().map(|link| {
+    list(links.into_iter().take(MOST_BACKLINKS).map(|link| {
         let from = outline.glossary.entry(link.from);
         let reference = from.references.at(link.reference);
         let plain = from.body.quotes.as_str();
