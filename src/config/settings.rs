@@ -79,14 +79,22 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 fn part_matches(pattern: &str, part: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == part,
-        Some((start, rest)) => part.strip_prefix(start).is_some_and(|part| {
-            (0..=part.len())
-                .filter(|&at| part.is_char_boundary(at))
-                .any(|at| part_matches(rest, &part[at..]))
-        }),
+    let mut pieces = pattern.split('*');
+    let start = pieces.next().unwrap_or("");
+    let Some(mut rest) = part.strip_prefix(start) else {
+        return false;
+    };
+    let Some(end) = pieces.next_back() else {
+        return rest.is_empty();
+    };
+    // The first place where a piece fits leaves the most to those behind it.
+    for piece in pieces {
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
     }
+    rest.ends_with(end)
 }
 
 #[cfg(test)]
@@ -126,6 +134,10 @@ mod tests {
             ("*.tmp.md", "a.tmp.md", true),
             ("*/notes-*.md", "primer/notes-1.md", true),
             ("*/notes-*.md", "notes-1.md", false),
+            ("a*a", "a", false),
+            ("*a*b*", "xaxxb", true),
+            // Each mark could stand for each part of the name.
+            (&"*a".repeat(100), &("a".repeat(250) + "b"), false),
         ] {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }

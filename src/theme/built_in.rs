@@ -37,3 +37,8 @@ pub fn assets() -> impl Iterator<Item = Asset> {
     });
     ASSETS.iter().cloned()
 }
+
+/// The name by which a template of a site is called.
+pub(super) fn name(source: &Source) -> &str {
+    source.path.strip_prefix(TEMPLATES).unwrap_or(&source.path)
+}

@@ -5,6 +5,7 @@
 //! reads its context and nothing else.
 
 pub mod built_in;
+mod calls;
 mod functions;
 mod report;
 
@@ -13,19 +14,25 @@ use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
-use crate::diagnostic::nearest::nearest;
+use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::html::{has_byte, may_be_forbidden, without_forbidden};
 use crate::page::Outline;
 use crate::page::value::Value;
 use crate::source::{Location, Source, SourcePath, Span};
-use built_in::{PREFIX, TEMPLATES};
+use built_in::{PREFIX, TEMPLATES, name};
 pub use functions::NAMES as FUNCTIONS;
-use report::{all_located, located};
+use report::{all_located, fault, located};
 
 /// The templates of a site, compiled.
 #[derive(Clone, Debug)]
-pub struct Engine(Tera);
+pub struct Engine {
+    tera: Tera,
+    sources: Arc<[Source]>,
+}
+
+/// More templates than so many are no theme; the engine would go from one to the next as deep as there are.
+const MOST_TEMPLATES: usize = 1000;
 
 /// The built-in templates are the same for every site: they are read once.
 static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
@@ -67,6 +74,10 @@ impl Engine {
             Ok(engine) => engine.clone(),
             Err(error) => return Err(vec![located(error, site)]),
         };
+        if let Some(source) = site.get(MOST_TEMPLATES) {
+            let message = format!("there are more than {MOST_TEMPLATES} templates");
+            return Err(vec![fault(source.at(Span::default()), &message)]);
+        }
         // Syntax first, template by template, so that one fault does not hide another.
         let faults: Vec<Diagnostic> = site
             .iter()
@@ -90,7 +101,18 @@ impl Engine {
                     .map(|source| (name(source).to_owned(), source.text.to_string())),
             );
         match engine.add_raw_templates(templates) {
-            Ok(()) => Ok(Self(engine)),
+            Ok(()) => match calls::too_deep(site) {
+                Some(at) => {
+                    let deepest = calls::DEEPEST;
+                    let message =
+                        format!("templates include or extend one another more than {deepest} deep");
+                    Err(vec![fault(at, &message)])
+                }
+                None => Ok(Self {
+                    tera: engine,
+                    sources: site.into(),
+                }),
+            },
             Err(error) => Err(all_located(&error, site)),
         }
     }
@@ -100,16 +122,21 @@ impl Engine {
 #[derive(Debug)]
 pub struct Theme {
     engine: Tera,
+    /// The templates of the site.
+    sources: Arc<[Source]>,
 }
 
 impl Theme {
     /// The templates, filled in with the site.
     pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
-        let Engine(mut engine) = engine;
+        let Engine {
+            tera: mut engine,
+            sources,
+        } = engine;
         functions::register(&mut engine, outline);
         let site = outline.site.value.clone();
         engine.global_context().insert_value("site", site);
-        Self { engine }
+        Self { engine, sources }
     }
 
     /// Whether there is a template of a name.
@@ -137,7 +164,7 @@ impl Theme {
         match self.engine.render_to(template, &context, bytes) {
             Ok(()) => Ok(functions::take_used()),
             Err(error) => {
-                let diagnostic = located(&error, &[]);
+                let diagnostic = located(&error, &self.sources);
                 Err(diagnostic.help(format!("this happened while `{file}` was rendered")))
             }
         }
@@ -168,6 +195,13 @@ impl Theme {
                 asked.push((name, entry.at(span)));
             }
         }
+        let own = self.engine.get_template_names();
+        let own = own.filter(|known| !known.starts_with(PREFIX));
+        let mut known: Vec<&str> = own.collect();
+        for name in built_in::names() {
+            known.push(name);
+        }
+        let budget = Budget::default();
         let mut diagnostics = Vec::new();
         for (name, at) in asked {
             if self.has(name) {
@@ -179,26 +213,16 @@ impl Theme {
                 format!("there is no template `{name}`"),
             )
             .label("not in `templates/`, and not built in");
-            let own = self
-                .engine
-                .get_template_names()
-                .filter(|known| !known.starts_with(PREFIX));
-            let mut known: Vec<&str> = own.collect();
-            for name in built_in::names() {
-                known.push(name);
-            }
             let bare = name.strip_prefix(TEMPLATES).unwrap_or(name);
             let exact = known
                 .iter()
                 .find(|known| **known == bare || known.strip_suffix(".html") == Some(bare));
-            let stem = |name: &str| {
-                name.rsplit_once('.')
-                    .map_or(name, |(stem, _)| stem)
-                    .to_owned()
-            };
-            let stems: Vec<String> = known.iter().map(|known| stem(known)).collect();
-            let near = nearest(&stem(bare), stems.iter().map(String::as_str))
-                .and_then(|near| known.iter().find(|known| stem(known) == near));
+            let stems = known.iter().map(|known| stem(known));
+            let near = budget
+                .allows(known.len())
+                .then(|| nearest(stem(bare), stems))
+                .flatten();
+            let near = near.and_then(|near| known.iter().find(|known| stem(known) == near));
             diagnostic = match exact.or(near) {
                 Some(near) => {
                     diagnostic.help(format!("a template with a similar name exists: `{near}`"))
@@ -211,6 +235,7 @@ impl Theme {
     }
 }
 
-fn name(source: &Source) -> &str {
-    source.path.strip_prefix(TEMPLATES).unwrap_or(&source.path)
+/// The name of a template without its extension.
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

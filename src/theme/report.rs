@@ -3,6 +3,7 @@
 use tera::{Error, ErrorKind};
 
 use super::built_in::{PREFIX, TEMPLATES, templates};
+use super::calls::endless;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, SourcePath, Span};
 
@@ -64,7 +65,8 @@ pub(super) fn all_located(error: &Error, site: &[Source]) -> Vec<Diagnostic> {
     faults
 }
 
-fn fault(at: Location, message: &str) -> Diagnostic {
+/// A fault of a template.
+pub(super) fn fault(at: Location, message: &str) -> Diagnostic {
     let mut lines = message.lines();
     let mut diagnostic = Diagnostic::new(
         Code::TemplateError,
@@ -134,11 +136,21 @@ pub(super) fn located(error: &Error, site: &[Source]) -> Diagnostic {
             fault(at, &format!("There is no template `{name}`"))
         }
         other => {
-            let at = Location {
+            let message = other.to_string();
+            let is_endless = message.contains("recursion depth for components");
+            let at = endless(site).filter(|_| is_endless);
+            let at = at.unwrap_or_else(|| Location {
                 path: SourcePath::new(TEMPLATES.trim_end_matches('/')),
                 span: Span::default(),
-            };
-            fault(at, &other.to_string())
+            });
+            if is_endless {
+                fault(
+                    at,
+                    "this component is called within itself, or too deep in others",
+                )
+            } else {
+                fault(at, &message)
+            }
         }
     }
 }

@@ -1,0 +1,126 @@
+//! Which templates and components call which others, as far as their sources show it.
+//!
+//! In: the templates of a site. Out: the call that goes round in a circle or too deep, for which the engine has no place.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::built_in::name;
+use crate::source::{Location, Source, Span};
+
+/// Templates include and extend one another so deep and no deeper: each call takes a part of the stack.
+pub(super) const DEEPEST: usize = 32;
+
+/// A tag of a template: `{% … %}` or `{{ … }}`, without the signs.
+struct TemplateTag<'a> {
+    inside: &'a str,
+    /// Where its inside starts.
+    at: usize,
+}
+
+fn tags(text: &str) -> impl Iterator<Item = TemplateTag<'_>> {
+    let mut rest = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let open = rest + text[rest..].find('{')?;
+            let (close, is_tag) = match text.as_bytes().get(open + 1) {
+                Some(b'%') => ("%}", true),
+                Some(b'{') => ("}}", true),
+                Some(b'#') => ("#}", false),
+                _ => {
+                    rest = open + 1;
+                    continue;
+                }
+            };
+            let end = open + 2 + text[open + 2..].find(close)?;
+            rest = end + 2;
+            if !is_tag {
+                continue;
+            }
+            let inside = text[open + 2..end].trim_start_matches(['-', ' ', '\n', '\t', '\r']);
+            let at = end - inside.len();
+            return Some(TemplateTag { inside, at });
+        }
+    })
+}
+
+impl<'a> TemplateTag<'a> {
+    /// The word behind a keyword or a sign at the start, with its place.
+    fn behind(&self, start: &str) -> Option<(&'a str, Range<usize>)> {
+        let rest = self.inside.strip_prefix(start)?;
+        let rest = rest.trim_start_matches([' ', '\n', '\t', '\r', '"', '\'']);
+        let is_part = |letter: char| letter.is_alphanumeric() || "_-./".contains(letter);
+        let end = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+        let from = self.at + self.inside.len() - rest.len();
+        Some((&rest[..end], from..from + end))
+    }
+}
+
+/// The place of a template that stands at the end of too many others, if there is one. No template includes or extends
+/// itself.
+pub(super) fn too_deep(site: &[Source]) -> Option<Location> {
+    let calls = |source: &Source| -> Vec<(String, Range<usize>)> {
+        let each = tags(&source.text);
+        let each = each.filter_map(|tag| tag.behind("include ").or_else(|| tag.behind("extends ")));
+        each.map(|(name, at)| (name.to_owned(), at)).collect()
+    };
+    let calls: Vec<_> = site.iter().map(|source| (source, calls(source))).collect();
+    let mut deep: BTreeSet<&str> = site.iter().map(name).collect();
+    let mut last = None;
+    for _ in 0..DEEPEST {
+        let mut deeper = BTreeSet::new();
+        for (source, calls) in &calls {
+            if let Some((_, at)) = calls
+                .iter()
+                .find(|(called, _)| deep.contains(called.as_str()))
+            {
+                last = Some(source.at(at.clone().into()));
+                deeper.insert(name(source));
+            }
+        }
+        deep = deeper;
+    }
+    last.filter(|_| !deep.is_empty())
+}
+
+/// The call of a component that leads back to the component that it stands in, or else the first call of any.
+pub(super) fn endless(site: &[Source]) -> Option<Location> {
+    // Every call: in which component it stands, if in one, which it calls, and where.
+    let mut calls: Vec<(Option<&str>, &str, Location)> = Vec::new();
+    for source in site {
+        let mut within = None;
+        for tag in tags(&source.text) {
+            if let Some((component, _)) = tag.behind("component ") {
+                within = Some(component);
+            } else if tag.inside.starts_with("endcomponent") {
+                within = None;
+            } else if let Some((called, at)) = tag.behind("<") {
+                calls.push((within, called, source.at(Span::from(at))));
+            }
+        }
+    }
+    let mut called_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (within, called, _) in &calls {
+        if let Some(within) = within {
+            called_by.entry(within).or_default().push(called);
+        }
+    }
+    let leads_back = |from: &str, to: &str| {
+        let mut seen = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(component) = open.pop() {
+            if component == to {
+                return true;
+            }
+            if seen.insert(component) {
+                open.extend(called_by.get(component).into_iter().flatten());
+            }
+        }
+        false
+    };
+    let in_circle = calls
+        .iter()
+        .find(|(within, called, _)| within.is_some_and(|within| leads_back(called, within)));
+    let call = in_circle.or_else(|| calls.first())?;
+    Some(call.2.clone())
+}
