@@ -20,6 +20,7 @@ mod configuration;
 mod content;
 mod diagnostics;
 mod edits;
+mod growth;
 mod kinds;
 mod links;
 mod markdown;
