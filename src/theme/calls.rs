@@ -56,26 +56,57 @@ impl<'a> TemplateTag<'a> {
     }
 }
 
+/// A template has so many branches of conditions and no more: the engine takes each for one within the branch before.
+pub(super) const MOST_BRANCHES: usize = 500;
+
+/// The branch of a template that is one too many.
+pub(super) fn too_many_branches(source: &Source) -> Option<Location> {
+    let mut branches = source.text.match_indices("elif");
+    let (at, word) = branches.nth(MOST_BRANCHES)?;
+    Some(source.at(Span::new(at, at + word.len())))
+}
+
+/// The tag of a call is no longer than so many characters.
+const LONGEST_CALL: usize = 300;
+
+/// What a template may include or extend: whatever stands in quotes in such a tag, be it in a comment.
+fn others(text: &str) -> impl Iterator<Item = (&str, Range<usize>)> {
+    let words = ["include", "extends"].into_iter();
+    let places = words.flat_map(|word| text.match_indices(word));
+    let is_space = |letter: char| letter == '-' || letter.is_whitespace();
+    let calls =
+        places.filter(move |(at, _)| text[..*at].trim_end_matches(is_space).ends_with("{%"));
+    calls.flat_map(|(at, _)| {
+        let rest = &text[at..];
+        let end = rest.char_indices().nth(LONGEST_CALL);
+        let rest = &rest[..end.map_or(rest.len(), |(end, _)| end)];
+        let tag = rest.split("%}").next().unwrap_or("");
+        let mut start = at;
+        tag.split(['"', '\'', '`']).map(move |part| {
+            let place = start..start + part.len();
+            start = place.end + 1;
+            (part, place)
+        })
+    })
+}
+
 /// The place of a template that stands at the end of too many others, if there is one. No template includes or extends
 /// itself.
 pub(super) fn too_deep(site: &[Source]) -> Option<Location> {
-    let calls = |source: &Source| -> Vec<(String, Range<usize>)> {
-        let each = tags(&source.text);
-        let each = each.filter_map(|tag| tag.behind("include ").or_else(|| tag.behind("extends ")));
-        each.map(|(name, at)| (name.to_owned(), at)).collect()
-    };
-    let calls: Vec<_> = site.iter().map(|source| (source, calls(source))).collect();
+    let calls: Vec<(&Source, Vec<_>)> = site
+        .iter()
+        .map(|source| (source, others(&source.text).collect()))
+        .collect();
     let mut deep: BTreeSet<&str> = site.iter().map(name).collect();
     let mut last = None;
     for _ in 0..DEEPEST {
         let mut deeper = BTreeSet::new();
         for (source, calls) in &calls {
-            if let Some((_, at)) = calls
-                .iter()
-                .find(|(called, _)| deep.contains(called.as_str()))
-            {
+            let own = name(source);
+            let is_deep = |called: &str| called != own && deep.contains(called);
+            if let Some((_, at)) = calls.iter().find(|(called, _)| is_deep(called)) {
                 last = Some(source.at(at.clone().into()));
-                deeper.insert(name(source));
+                deeper.insert(own);
             }
         }
         deep = deeper;

@@ -82,6 +82,11 @@ impl Engine {
         let faults: Vec<Diagnostic> = site
             .iter()
             .filter_map(|source| {
+                if let Some(at) = calls::too_many_branches(source) {
+                    let most = calls::MOST_BRANCHES;
+                    let message = format!("there are more than {most} branches in this template");
+                    return Some(fault(at, &message));
+                }
                 let mut alone = engine.clone();
                 match alone.add_raw_template(name(source), &source.text) {
                     Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {

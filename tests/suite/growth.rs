@@ -399,6 +399,10 @@ fn templates_nest_so_deep_and_no_deeper() {
     assert_reported(vec![
         template("parentheses", format!("{{{{ {} }}}}", around("(", ")"))),
         template("conditions", around("{% if true %}", "{% endif %}")),
+        template(
+            "branches",
+            format!("{{% if a %}}{}{{% endif %}}", "{% elif a %}x".repeat(DEEP)),
+        ),
         template("filters", format!("{{{{ 1{} }}}}", " | str".repeat(DEEP))),
         template(
             "negations",
