@@ -8,6 +8,9 @@ use crate::data::{Notation, Table, parse_front_matter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 
+/// Of a head that cannot be read, so many faults are told: each is sought for in the whole head.
+const MOST_FAULTS: usize = 100;
+
 /// The fields of a file as they were written.
 #[derive(Clone, Debug)]
 pub(super) struct Head {
@@ -81,7 +84,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
         Ok(table) => table,
         Err(faults) => {
             damaged = true;
-            for fault in faults {
+            for fault in faults.into_iter().take(MOST_FAULTS) {
                 diagnostics.push(
                     repeated(source, head, &fault)
                         .unwrap_or_else(|| invalid(source, fence.notation, &fault)),

@@ -194,6 +194,10 @@ fn reports_grow_no_faster_than_their_faults() {
         ("one key again and again", SHORT, 8000, |n| {
             entry(&"key: x\n".repeat(n), "")
         }),
+        ("one key of TOML again and again", SHORT, 8000, |n| {
+            let text = format!("+++\n{}+++\n", "key = 1\n".repeat(n));
+            vec![("content/terms/a.md".to_owned(), text)]
+        }),
     ]);
 }
 
