@@ -11,7 +11,8 @@ pub mod schema;
 mod settings;
 mod site;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use collection::{Collection, EntryKind, Sort};
@@ -32,6 +33,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Option<Severity>>,
     /// Fields that every collection has besides its own.
     pub fields: Vec<Field>,
+    /// The collections that folders make, sorted by their folders: there may be many.
+    found: Range<usize>,
 }
 
 /// The name of the collection that holds the files beside the folders.
@@ -45,15 +48,15 @@ impl Config {
         let mut folders: Vec<&str> = folders.into_iter().collect();
         folders.sort_unstable();
         folders.dedup();
+        let declared = self.collections.iter();
+        let declared: HashSet<&str> = declared.map(|known| known.folder.as_str()).collect();
+        folders.retain(|folder| !declared.contains(folder));
+        let start = self.collections.len();
         for folder in folders {
-            if self
-                .collection_of(&format!("{folder}/x"))
-                .is_none_or(|found| self.collections[found].folder.is_empty())
-            {
-                let found = Collection::found(folder, folder, &self.fields);
-                self.collections.push(found);
-            }
+            let found = Collection::found(folder, folder, &self.fields);
+            self.collections.push(found);
         }
+        self.found = start..self.collections.len();
         if !self.collections.iter().any(|found| found.folder.is_empty()) {
             let found = Collection::found(PAGES, "", &self.fields);
             self.collections.push(found);
@@ -70,17 +73,22 @@ impl Config {
     /// The index of the collection that a path below `content/` belongs to: that with the longest
     /// folder around it.
     pub fn collection_of(&self, path: &str) -> Option<usize> {
-        self.collections
-            .iter()
-            .enumerate()
-            .filter(|(_, collection)| {
-                collection.folder.is_empty()
-                    || path
-                        .strip_prefix(collection.folder.as_str())
-                        .is_some_and(|rest| rest.starts_with('/'))
-            })
-            .max_by_key(|(_, collection)| collection.folder.len())
-            .map(|(index, _)| index)
+        let folder = |index: usize| self.collections[index].folder.as_str();
+        let is_around = |index: &usize| {
+            let folder = folder(*index);
+            let rest = path.strip_prefix(folder);
+            folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let (found, all) = (&self.found, self.collections.len());
+        let others = (0..found.start).chain(found.end..all).filter(is_around);
+        let of_first = path.split_once('/').and_then(|(first, _)| {
+            let found = &self.collections[found.clone()];
+            let at = found.binary_search_by(|known| known.folder.as_str().cmp(first));
+            Some(self.found.start + at.ok()?)
+        });
+        others
+            .chain(of_first)
+            .max_by_key(|index| folder(*index).len())
     }
 
     /// The index of the collection with a name.

@@ -213,6 +213,11 @@ fn names_and_headings_are_found_without_a_walk() {
         ("relations to one name", SHORT, 1200, |n| {
             entries(n, |_| "---\ntitle: Same\nrelated: [Same]\n---\n".to_owned())
         }),
+        ("folders", SHORT, 1600, |n| {
+            let file = |at| format!("content/c{at}/a.md");
+            let text = |at| format!("---\ntitle: T{at}\n---\n");
+            (0..n).map(|at| (file(at), text(at))).collect()
+        }),
         ("an alias of all", SHORT, 1200, |n| {
             entries(n, |at| format!("---\ntitle: T{at}\naliases: [same]\n---\n"))
         }),
