@@ -19,6 +19,9 @@ use primer::source::{Source, SourcePath};
 /// A text grows to so many bytes at most: 1 MB.
 const LARGEST_TEXT: usize = 1_000_000;
 
+/// A chain of edits has so many at most.
+const EDITS: usize = 4;
+
 /// The random bytes of a number: the same on every machine.
 pub fn random_bytes(seed: u64) -> Vec<u8> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -503,6 +506,20 @@ fn inputs(choices: &mut Choices<'_>) -> Inputs {
     inputs
 }
 
+/// The files of the primer that some bytes describe, after a number of edits: each with its path and text.
+pub fn files(bytes: &[u8], edits: usize) -> Vec<(String, String)> {
+    let choices = &mut Choices { bytes };
+    let mut inputs = inputs(choices);
+    for _ in 0..edits {
+        edit(choices, &mut inputs);
+    }
+    let texts = inputs.content.iter().chain(&inputs.templates);
+    texts
+        .chain(&inputs.config)
+        .map(|source| (source.path.to_string(), source.text.to_string()))
+        .collect()
+}
+
 /// One thing that somebody does to a primer.
 fn edit(choices: &mut Choices<'_>, inputs: &mut Inputs) {
     match choices.byte() % 16 {
@@ -621,7 +638,7 @@ pub fn whole(bytes: &[u8]) {
     let files = site(&mut analysis);
     holds(&analysis, files.as_deref());
     let mut rounds = 0;
-    while !choices.is_empty() && rounds < 4 {
+    while !choices.is_empty() && rounds < EDITS {
         rounds += 1;
         edit(choices, &mut inputs);
         let mut warm = update(&inputs, &analysis);

@@ -1,10 +1,10 @@
 //! `cargo run --release -- whole 200000 [seed]`: runs of random bytes, with any compiler. A run that fails ends the program and
-//! leaves its number, with which it can be run alone: `cargo run --release -- whole 1 NUMBER`.
+//! leaves its number, with which it can be run alone, `cargo run --release -- whole 1 NUMBER`, and looked at, `… -- show NUMBER EDITS`.
 
 use std::alloc::System;
 
 use cap::Cap;
-use primer_fuzz::{parsers, random_bytes, whole};
+use primer_fuzz::{files, parsers, random_bytes, whole};
 
 /// A run of at most some megabytes needs no more than this: 512 MiB for all threads together. One that asks for more ends the
 /// program.
@@ -19,6 +19,12 @@ fn main() {
         let text = arguments.get(at);
         text.map_or(without, |text| text.parse().expect("a number"))
     };
+    if arguments.first().is_some_and(|first| first == "show") {
+        for (path, text) in files(&random_bytes(number(1, 0)), number(2, 0) as usize) {
+            println!("=== {path} ({} bytes)\n{text}", text.len());
+        }
+        return;
+    }
     let target = match arguments.first().map(String::as_str) {
         Some("whole") => whole,
         Some("parsers") => parsers,

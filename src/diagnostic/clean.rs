@@ -4,8 +4,16 @@ use std::fmt::Write;
 
 use crate::source::character::{is_control, visible};
 
-/// A text of one line.
-pub(super) fn line(text: String) -> String {
+/// A text of a diagnostic has so many bytes at most. A name that is longer would stand in the report of each link to it.
+const LONGEST: usize = 1000;
+
+/// A text of one line; of a very long one, the start.
+pub(super) fn line(mut text: String) -> String {
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|&end| text.is_char_boundary(end));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
     match visible(&text) {
         std::borrow::Cow::Borrowed(_) => text,
         std::borrow::Cow::Owned(shown) => shown,
@@ -86,7 +94,7 @@ fn with(text: String, bracket: impl Fn(char) -> String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped_json, masked, without_commands};
+    use super::{escaped_json, line, masked, without_commands};
 
     #[test]
     fn a_command_to_a_runner_is_broken_wherever_it_stands() {
@@ -117,6 +125,18 @@ mod tests {
             plain.push_str(part.split_once('m').map_or("", |(_, rest)| rest));
         }
         plain
+    }
+
+    #[test]
+    fn a_line_has_an_end() {
+        let long = format!("a\n{}", "é".repeat(2000));
+        let short = line(long);
+        assert!(
+            short.starts_with("a\\né") && short.ends_with("é…"),
+            "{short}"
+        );
+        assert!(short.len() < 1010);
+        assert_eq!(line("x".repeat(1000)), "x".repeat(1000));
     }
 
     #[test]

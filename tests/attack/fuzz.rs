@@ -1,6 +1,6 @@
 //! Random primers, a bounded number of them; `fuzz/` runs as many as one likes.
 
-#[expect(unreachable_pub, reason = "it is a crate of its own too")]
+#[expect(unreachable_pub, dead_code, reason = "it is a crate of its own too")]
 #[path = "../../fuzz/src/lib.rs"]
 mod random;
 
