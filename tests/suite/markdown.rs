@@ -85,6 +85,14 @@ fn alerts_have_a_kind_and_may_have_a_title() {
         "> [!NOTE] T\n> One.\n>\n> Two.\n\nThree.",
         &["<p>One.</p>\n<p>Two.</p>\n</div>\n<p>Three.</p>"],
     );
+    // What is open in the title ends in it.
+    holds(
+        "> [!NOTE] Mind *this\n> and* that\n> step.",
+        &[
+            "<p class=\"alert-title\">Mind <em>this\nand</em> that</p>",
+            "<p>step.</p>",
+        ],
+    );
     holds("> [!OTHER] T\n> x", &["<blockquote>"]);
 }
 

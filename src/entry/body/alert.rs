@@ -39,6 +39,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
                         self.alert = Some(Alert {
                             name,
                             title,
+                            depth: 0,
                             state: AlertState::Opened,
                         });
                     }
@@ -84,7 +85,16 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 }
                 true
             }
-            (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) => {
+            // What is open goes on in the next line, and the title with it.
+            (Event::Start(_), AlertState::InTitle) => {
+                alert.depth += 1;
+                false
+            }
+            (Event::End(_), AlertState::InTitle) if alert.depth > 0 => {
+                alert.depth -= 1;
+                false
+            }
+            (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) if alert.depth == 0 => {
                 self.alert = None;
                 self.end_title("");
                 self.end_block();

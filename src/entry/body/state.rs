@@ -103,6 +103,8 @@ pub(super) struct Alert {
     pub(super) name: &'static str,
     /// Events before this offset are the mark of the alert.
     pub(super) title: Range<usize>,
+    /// How many elements are open in it.
+    pub(super) depth: usize,
     pub(super) state: AlertState,
 }
 
