@@ -21,8 +21,11 @@ pub(super) fn check(
         return None;
     };
     // `[to the top](#)` is meant.
-    let is_field = matches!(reference.kind, ReferenceKind::Url(_));
-    if *entry != from || is_field || reference.written().contains('#') {
+    let is_no_link = matches!(
+        reference.kind,
+        ReferenceKind::Url(_) | ReferenceKind::HtmlAddress
+    );
+    if *entry != from || is_no_link || reference.written().contains('#') {
         return None;
     }
     let (message, help) = match &reference.kind {

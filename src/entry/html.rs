@@ -1,11 +1,7 @@
-//! HTML with a hole for each reference, and the references in HTML that an author wrote.
-//!
-//! In: raw HTML of a Markdown file. Out: its links, sources and ids with their places. No address
-//! is known here: the holes are filled when the whole glossary is.
+//! HTML with a hole for each reference. No address is known here: the holes are filled when the whole glossary is.
 
 use std::borrow::Cow;
 
-use super::tags::start_tags;
 use crate::source::character::is_forbidden;
 
 /// The body of an entry as HTML; the addresses of its references are still to be filled in.
@@ -20,28 +16,37 @@ pub struct Html {
 pub(super) struct Hole {
     at: u32,
     reference: u32,
+    /// So many bytes before it and behind it are left out where nothing belongs there: the rest of its attribute.
+    lead: u32,
+    tail: u32,
 }
 
 impl Hole {
     /// A hole before a byte of the text, for the address of a reference.
-    pub(super) fn new(at: usize, reference: usize) -> Self {
+    pub(super) fn new(at: usize, reference: usize, [lead, tail]: [usize; 2]) -> Self {
         Self {
             at: at as u32,
             reference: reference as u32,
+            lead: lead as u32,
+            tail: tail as u32,
         }
     }
 }
 
 impl Html {
     /// Appends the text with every hole filled: `fill` is given the index of a reference and writes
-    /// what belongs into its hole.
-    pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, &mut String)) {
+    /// what belongs into its hole, or says that nothing does.
+    pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, &mut String) -> bool) {
         text.reserve(self.text.len() + self.holes.len() * 48);
         let mut from = 0;
         for hole in &self.holes {
             text.push_str(&self.text[from..hole.at as usize]);
-            fill(hole.reference as usize, text);
             from = hole.at as usize;
+            let start = text.len();
+            if !fill(hole.reference as usize, text) {
+                text.truncate(start - hole.lead as usize);
+                from += hole.tail as usize;
+            }
         }
         text.push_str(&self.text[from..]);
     }
@@ -128,76 +133,4 @@ pub fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 8);
     escape_into(text, &mut html);
     html
-}
-
-/// An attribute of raw HTML that matters to the glossary.
-pub(super) struct Attribute {
-    pub(super) kind: AttributeKind,
-    /// The value, with character references resolved.
-    pub(super) value: String,
-    /// Where the value stands in the raw text, without its quotes.
-    pub(super) range: std::ops::Range<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AttributeKind {
-    Link,
-    Source,
-    Id,
-}
-
-/// Every `href`, `src` and `id` of raw HTML, in the order of the text.
-pub(super) fn attributes(raw: &str) -> Vec<Attribute> {
-    if !raw.contains('=') {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for tag in start_tags(raw) {
-        for (name, value) in &tag.attributes {
-            let kind = match (name.as_slice(), tag.name.as_slice()) {
-                (b"href", _) => AttributeKind::Link,
-                (b"src", b"iframe") => AttributeKind::Link,
-                (b"src" | b"poster", _) => AttributeKind::Source,
-                (b"id", _) => AttributeKind::Id,
-                (b"name", b"a") if !tag.attributes.keys().any(|name| name.as_slice() == b"id") => {
-                    AttributeKind::Id
-                }
-                _ => continue,
-            };
-            let range = unquoted(raw, value.span.start..value.span.end);
-            found.push(Attribute {
-                kind,
-                value: String::from_utf8_lossy(value.value.as_slice()).into_owned(),
-                range,
-            });
-        }
-    }
-    found.sort_by_key(|attribute| attribute.range.start);
-    found
-}
-
-/// The value in the range of an attribute: what stands behind `=`, without its quotes.
-fn unquoted(raw: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
-    let end = range.end.min(raw.len());
-    let start = range.start.min(end);
-    let Some(text) = raw.get(start..end) else {
-        return start..start;
-    };
-    let Some(sign) = text.find('=') else {
-        return end..end;
-    };
-    let value = text[sign + 1..].trim();
-    let start = start + sign + 1 + (text[sign + 1..].len() - text[sign + 1..].trim_start().len());
-    let end = start + value.len();
-    let text = value;
-    for quote in ['"', '\''] {
-        if text.len() >= 2 && text.starts_with(quote) && text.ends_with(quote) {
-            return start + 1..end - 1;
-        }
-    }
-    // Without quotes the value ends at the first space or at the end of the tag.
-    let end = text
-        .find(|letter: char| letter.is_whitespace() || letter == '>')
-        .map_or(end, |at| start + at);
-    start..end
 }

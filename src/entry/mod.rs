@@ -3,6 +3,7 @@
 //! In: a [`Source`] and the schema of its collection. Out: [`Entry`]. Nothing here depends on
 //! another file; who a reference means is decided in the glossary.
 
+mod attribute;
 pub mod body;
 pub mod field;
 pub mod front_matter;

@@ -41,10 +41,12 @@ pub enum ReferenceKind {
     WikiLink,
     /// `![alternative](/image.png)`.
     Image,
-    /// `href="…"` in raw HTML.
+    /// `<a href="…">` in raw HTML.
     HtmlLink,
-    /// `src="…"` in raw HTML.
+    /// `src="…"` and `srcset="…"` in raw HTML.
     HtmlSource,
+    /// `<form action="…">` in raw HTML, and other addresses that are neither followed nor shown in the text.
+    HtmlAddress,
     /// A value of a `ref` or `refs` field of the front matter, by the name of the field.
     Relation(Arc<str>),
     /// A value of a `url` field of the front matter, by the name of the field.

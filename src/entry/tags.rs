@@ -1,6 +1,6 @@
-//! HTML → its start tags, of whatever size.
+//! HTML → its tags and texts, of whatever size.
 //!
-//! In: HTML that anybody wrote. Out: each start tag with its attributes and their places. The tokenizer goes some calls
+//! In: HTML that anybody wrote. Out: each tag with its attributes and their places, and the text between them. The tokenizer goes some calls
 //! deeper with each attribute in double quotes, so a tag with thousands of them would overflow the stack. It comes back
 //! where reading fails, and goes on from there when it is asked again.
 
@@ -13,6 +13,14 @@ const MOST: usize = 64;
 
 /// The start tags of HTML.
 pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
+    tokens(html).filter_map(|token| match token {
+        Token::StartTag(tag) => Some(tag),
+        _ => None,
+    })
+}
+
+/// The tags, texts and comments of HTML. A tag without an end is none.
+pub(crate) fn tokens(html: &str) -> impl Iterator<Item = Token<usize>> {
     let mut emitter = DefaultEmitter::new_with_span();
     emitter.naively_switch_states(true);
     let reader = Pausing {
@@ -20,11 +28,7 @@ pub(crate) fn start_tags(html: &str) -> impl Iterator<Item = StartTag<usize>> {
         quotes: 0,
         is_behind_quote: false,
     };
-    let tokens = Tokenizer::new_with_emitter(reader, emitter);
-    tokens.filter_map(|token| match token {
-        Ok(Token::StartTag(tag)) => Some(tag),
-        Ok(_) | Err(Pause) => None,
-    })
+    Tokenizer::new_with_emitter(reader, emitter).filter_map(Result::ok)
 }
 
 /// A reader that fails, and loses nothing by it, behind one of many quotes.

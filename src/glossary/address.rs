@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr3};
 use percent_encoding::percent_decode_str;
 
 /// A part of an address without its percent signs.
@@ -20,6 +20,32 @@ pub(super) fn scheme(address: &str) -> Option<&str> {
     (letters.next()?.is_ascii_alphabetic()
         && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter)))
     .then_some(scheme)
+}
+
+/// Schemes of addresses that run code, carry a document in themselves, or point into the reader's own computer.
+const UNSAFE: &[&str] = &["blob", "data", "file", "javascript", "vbscript"];
+
+/// Whether an address with a scheme, in small letters, is not safe to follow.
+pub(super) fn is_unsafe(scheme: &str) -> bool {
+    UNSAFE.contains(&scheme)
+}
+
+/// What a browser makes of an address: it drops control characters and spaces around it, and tabs and line breaks in it
+/// (URL Standard, 4.4).
+pub(super) fn as_browsers_read(written: &str) -> Cow<'_, str> {
+    let address =
+        written.trim_matches(|letter: char| letter.is_whitespace() || letter.is_control());
+    if memchr3(b'\t', b'\n', b'\r', address.as_bytes()).is_none() {
+        return Cow::Borrowed(address);
+    }
+    Cow::Owned(address.replace(['\t', '\n', '\r'], ""))
+}
+
+/// Whether an address without a scheme names a host. Browsers take either slash.
+pub(super) fn names_host(address: &str) -> bool {
+    let mut letters = address.chars();
+    let mut is_slash = || matches!(letters.next(), Some('/' | '\\'));
+    is_slash() && is_slash()
 }
 
 /// A path from a folder, without `.` and `..`; nothing when it leads out of the site.

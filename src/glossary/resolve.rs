@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use memchr::memchr3;
-
-use super::address::{decoded, joined, scheme};
+use super::address::{as_browsers_read, decoded, is_unsafe, joined, names_host, scheme};
 use super::graph::Glossary;
 use super::names::Question;
 use super::place::{Occupant, normalized};
@@ -92,26 +90,14 @@ impl<'a> Resolver<'a> {
 
     /// What an address leads to, seen from an entry or from the root of the site.
     pub(super) fn address(&self, from: Option<&Entry>, written: &str, is_media: bool) -> Target {
-        // Browsers drop tabs and line breaks inside of an address (URL Standard, 4.4).
-        let mut address = written.trim();
-        let whole: String;
-        if memchr3(b'\t', b'\n', b'\r', address.as_bytes()).is_some() {
-            whole = address.replace(['\t', '\n', '\r'], "");
-            address = &whole;
-        }
+        let whole = as_browsers_read(written);
+        let mut address = &*whole;
         if let Some(scheme) = scheme(address) {
             let scheme = scheme.to_ascii_lowercase();
             let harmless_data = is_media
                 && address
                     .get(..11)
                     .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
-            if matches!(
-                scheme.as_str(),
-                "javascript" | "vbscript" | "data" | "file" | "blob"
-            ) && !harmless_data
-            {
-                return Target::Unsafe;
-            }
             let is_web = matches!(scheme.as_str(), "http" | "https");
             let is_slip = !is_web
                 && scheme != "mailto"
@@ -119,11 +105,14 @@ impl<'a> Resolver<'a> {
             if is_slip || (is_web && !address[scheme.len() + 1..].starts_with("//")) {
                 return missing(false, "");
             }
+            if is_unsafe(&scheme) && !harmless_data {
+                return Target::Unsafe;
+            }
             match self.own(address) {
                 Some(path) => address = path,
                 None => return Target::External,
             }
-        } else if address.starts_with("//") || address.starts_with("\\\\") {
+        } else if names_host(address) {
             return Target::External;
         }
         let (rest, anchor) = match address.split_once('#') {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::Outline;
 use super::route::encoded_path;
-use crate::entry::ReferenceKind;
 use crate::entry::html::{escape_into, has_byte};
+use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
@@ -21,19 +21,7 @@ impl Outline {
         let mut html = String::new();
         entry.html().fill(&mut html, |number, html| {
             let reference = entry.references.at(number);
-            let target = &targets[number];
-            match reference.kind {
-                ReferenceKind::Image => text.image(reference.written(), target, html),
-                ReferenceKind::HtmlLink => {
-                    let url = text.url(reference.written(), target);
-                    escape_into(&url, html);
-                }
-                ReferenceKind::HtmlSource => {
-                    let url = text.media_url(reference.written(), target);
-                    escape_into(&url, html);
-                }
-                _ => text.link(reference.kind, reference.written(), target, html),
-            }
+            text.write(reference, &targets[number], html)
         });
         html
     }
@@ -47,53 +35,79 @@ struct Text<'o> {
 }
 
 impl Text<'_> {
-    /// The address of a target; for one that leads nowhere, what was written.
-    fn url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
-        let url = self.outline.target_url(Some(self.index), target);
-        url.map_or_else(|| self.as_written(written, target), Cow::Owned)
+    /// Writes what belongs into the hole of a reference; says no where nothing does.
+    fn write(self, reference: Reference<'_>, target: &Target, html: &mut String) -> bool {
+        let written = reference.written();
+        let address = match reference.kind {
+            ReferenceKind::Image => {
+                self.image(written, target, html);
+                return true;
+            }
+            ReferenceKind::HtmlLink | ReferenceKind::HtmlAddress => self.url(written, target),
+            ReferenceKind::HtmlSource => self.media_url(written, target),
+            _ => {
+                self.link(reference.kind, written, target, html);
+                return true;
+            }
+        };
+        let Some(address) = address else { return false };
+        escape_into(&address, html);
+        true
     }
 
-    fn as_written<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
+    /// The address of a target; for one that leads nowhere, what was written; nothing for one that is unsafe.
+    fn url<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
+        let url = self.outline.target_url(Some(self.index), target);
+        url.map_or_else(
+            || self.as_written(written, target),
+            |url| Some(Cow::Owned(url)),
+        )
+    }
+
+    fn as_written<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
         match target {
-            Target::Unsafe => Cow::Borrowed(""),
-            Target::External => Cow::Borrowed(written),
-            _ => match written.strip_prefix('/') {
+            Target::Unsafe => None,
+            Target::External => Some(Cow::Borrowed(written)),
+            _ => Some(match written.strip_prefix('/') {
                 Some(path) => [self.outline.routes.home(), path].concat().into(),
                 None => Cow::Borrowed(written),
-            },
+            }),
         }
     }
 
     /// The address of what is shown in the text: a file under the name that changes with its content.
-    fn media_url<'t>(&self, written: &'t str, target: &Target) -> Cow<'t, str> {
+    fn media_url<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
         match target {
             Target::Asset { asset, suffix } => {
-                [&self.outline.files.fingerprinted(*asset), &**suffix]
-                    .concat()
-                    .into()
+                let url = self.outline.files.fingerprinted(*asset);
+                Some([&url, &**suffix].concat().into())
             }
             target => self.url(written, target),
         }
     }
 
-    fn link(&self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
+    fn link(self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
         let leads_nowhere = match target {
             Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
             Target::Entry { entry, .. } => !self.outline.glossary.is_published(*entry),
             _ => false,
         };
-        let by_name = matches!(kind, ReferenceKind::WikiLink) || *target == Target::Unsafe;
         if leads_nowhere {
             html.push_str("class=\"broken\"");
-            if by_name {
+            if matches!(kind, ReferenceKind::WikiLink) {
                 return;
             }
             html.push(' ');
         }
+        let before = html.len();
         html.push_str("href=\"");
         let start = html.len();
         if !self.outline.write_target(Some(self.index), target, html) {
-            html.push_str(&self.as_written(written, target));
+            let Some(url) = self.as_written(written, target) else {
+                html.truncate(before);
+                return;
+            };
+            html.push_str(&url);
         }
         escape_from(start, html);
         html.push('"');
@@ -102,8 +116,11 @@ impl Text<'_> {
         }
     }
 
-    fn image(&self, written: &str, target: &Target, html: &mut String) {
-        let url = self.media_url(written, target);
+    fn image(self, written: &str, target: &Target, html: &mut String) {
+        // Without an address a browser shows the text in place of the image.
+        let Some(url) = self.media_url(written, target) else {
+            return;
+        };
         html.push_str("src=\"");
         let start = html.len();
         html.push_str(&url);

@@ -150,7 +150,8 @@ fn next_kind(kind: &ReferenceKind) -> Option<ReferenceKind> {
         ReferenceKind::WikiLink => ReferenceKind::Image,
         ReferenceKind::Image => ReferenceKind::HtmlLink,
         ReferenceKind::HtmlLink => ReferenceKind::HtmlSource,
-        ReferenceKind::HtmlSource => ReferenceKind::Relation(Arc::from("related")),
+        ReferenceKind::HtmlSource => ReferenceKind::HtmlAddress,
+        ReferenceKind::HtmlAddress => ReferenceKind::Relation(Arc::from("related")),
         ReferenceKind::Relation(_) => ReferenceKind::Url(Arc::from("source")),
         ReferenceKind::Url(_) => return None,
     })
@@ -166,6 +167,7 @@ fn references() -> Vec<Edit> {
             ReferenceKind::Image => append("cases/two", "![j](/i.png)"),
             ReferenceKind::HtmlLink => append("p/own", "<a href=\"/p/b\" id=\"x\">b</a>"),
             ReferenceKind::HtmlSource => append("cases/two", "<img src=\"/i.png\" alt=\"\">"),
+            ReferenceKind::HtmlAddress => append("cases/two", "<form action=\"/p/b\"></form>"),
             ReferenceKind::Relation(field) => write("p/b", &format!("title: B\n{field}: [a]\n")),
             ReferenceKind::Url(field) => Edit::Both(vec![
                 settings("[fields]", &format!("{field} = \"url\"")),

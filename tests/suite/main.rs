@@ -21,6 +21,7 @@ mod content;
 mod diagnostics;
 mod edits;
 mod growth;
+mod html;
 mod kinds;
 mod links;
 mod markdown;

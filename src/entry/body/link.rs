@@ -1,4 +1,4 @@
-//! Links, images and raw HTML: what they refer to, where that is written, and the holes that they leave.
+//! Links and images: what they refer to, where that is written, and the holes that they leave.
 
 use std::ops::Range;
 
@@ -6,11 +6,10 @@ use pulldown_cmark::{CowStr, LinkType};
 
 use super::markup::{BodySink, Gap};
 use super::prepare::{ESCAPE, PIPE, unicase};
-use super::state::{OpenReference, Raw};
+use super::state::OpenReference;
 use super::writer::Writer;
-use crate::entry::html::{Attribute, AttributeKind, attributes};
 use crate::entry::reference::{ReferenceBuf, ReferenceKind};
-use crate::source::{Span, Spanned};
+use crate::source::Span;
 
 impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
@@ -43,7 +42,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         if !image && !self.in_image() {
             open.reference = self.reference(ReferenceKind::Link, String::new(), Span::default());
             self.out.push("<a ");
-            self.out.push_gap(Gap::Address(open.reference));
+            self.out.push_gap(Gap::Address(open.reference, [0, 0]));
             self.title_attribute(&open.title);
             self.out.push(">");
             open.before = self.out.length();
@@ -96,7 +95,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         let span = self.span(place);
         let reference = self.reference(ReferenceKind::Image, written, span);
         self.out.push("<img ");
-        self.out.push_gap(Gap::Address(reference));
+        self.out.push_gap(Gap::Address(reference, [0, 0]));
         self.out.push(" alt=\"");
         self.out.push_value(&open.alt);
         self.out.push("\"");
@@ -172,68 +171,6 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 (ReferenceKind::Definition, written, place)
             }
         }
-    }
-
-    pub(super) fn raw(&mut self, html: &str, range: Range<usize>) {
-        match &mut self.raw {
-            Some(raw) => {
-                // In a block quote the parser takes the marks of the quote from each line.
-                let source = &self.text[range.clone()];
-                let mut at = 0;
-                for line in html.split_inclusive('\n') {
-                    // A line that the parser made anew is not found: it keeps the place before it.
-                    if let Some(found) = source[at..].find(line.trim_end()) {
-                        at += found;
-                        raw.pieces.push((raw.text.len(), range.start + at));
-                        at += line.trim_end().len();
-                    } else {
-                        raw.pieces.push((raw.text.len(), range.start + at));
-                    }
-                    raw.text.push_str(line);
-                }
-            }
-            None => self.out.push(html),
-        }
-    }
-
-    pub(super) fn close_raw(&mut self) {
-        let Some(raw) = self.raw.take() else { return };
-        let lower = raw.text.to_ascii_lowercase();
-        let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
-        self.raw_links = (self.raw_links + opened).saturating_sub(lower.matches("</a>").count());
-        let raw = Raw {
-            text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
-            ..raw
-        };
-        let mut from = 0;
-        for Attribute { kind, value, range } in attributes(&raw.text) {
-            let place = raw.place(range.start)..raw.place(range.end.max(range.start + 1) - 1) + 1;
-            let span = self.span(place);
-            if kind == AttributeKind::Id {
-                self.explicit.push(Spanned::new(value, span));
-                continue;
-            }
-            if range.start < from {
-                continue;
-            }
-            let kind = if kind == AttributeKind::Link {
-                ReferenceKind::HtmlLink
-            } else {
-                ReferenceKind::HtmlSource
-            };
-            let reference = self.reference(kind, value, span);
-            self.references[reference].text = Span::empty(self.plain.len());
-            // The hole takes the quotes along: the address may hold the author's own kind.
-            let quoted = raw.text[..range.start].ends_with(['"', '\''])
-                && raw.text[range.end..].starts_with(['"', '\'']);
-            let quotes = usize::from(quoted);
-            self.out.push(&raw.text[from..range.start - quotes]);
-            self.out.push("\"");
-            self.out.push_gap(Gap::Address(reference));
-            self.out.push("\"");
-            from = range.end + quotes;
-        }
-        self.out.push(&raw.text[from..]);
     }
 }
 

@@ -70,8 +70,9 @@ impl BodySink for Nothing {
 /// A place in HTML for what is not known while it is written.
 #[derive(Clone, Copy)]
 pub(in crate::entry) enum Gap {
-    /// The address of a reference, by its number in the entry.
-    Address(usize),
+    /// The address of a reference, by its number in the entry, and how much of the text before it and behind it
+    /// belongs to it.
+    Address(usize, [usize; 2]),
     /// The id of a heading, by its number.
     Id(usize),
 }
@@ -180,7 +181,7 @@ impl BodySink for Markup {
         let (mut length, mut addresses) = (self.text.len(), 0);
         for (_, gap) in &self.gaps {
             match gap {
-                Gap::Address(_) => addresses += 1,
+                Gap::Address(..) => addresses += 1,
                 Gap::Id(heading) => length += headings.at(*heading).id.len(),
             }
         }
@@ -191,7 +192,9 @@ impl BodySink for Markup {
             text.push_str(&self.text[from..at]);
             from = at;
             match gap {
-                Gap::Address(reference) => holes.push(Hole::new(text.len(), reference)),
+                Gap::Address(reference, around) => {
+                    holes.push(Hole::new(text.len(), reference, around));
+                }
                 Gap::Id(heading) => escape_into(headings.at(heading).id, &mut text),
             }
         }

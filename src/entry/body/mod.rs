@@ -13,6 +13,7 @@ pub(super) mod markup;
 pub mod passage;
 mod prepare;
 mod quote;
+mod raw;
 mod state;
 mod words;
 mod writer;

@@ -82,6 +82,11 @@ impl Raw {
             .get(piece)
             .map_or(0, |(start, source)| source + (offset - start))
     }
+
+    /// The place of a range, of one byte at least.
+    pub(super) fn places(&self, range: &Range<usize>) -> Range<usize> {
+        self.place(range.start)..self.place(range.end.max(range.start + 1) - 1) + 1
+    }
 }
 
 /// A heading that waits for its id.

@@ -70,7 +70,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             let reference = self.reference(ReferenceKind::Link, target, span);
             self.references[reference].text = Span::new(plain_start, self.plain.len());
             self.out.push("<a ");
-            self.out.push_gap(Gap::Address(reference));
+            self.out.push_gap(Gap::Address(reference, [0, 0]));
             self.out.push(">");
             self.out.push_value(written);
             self.out.push("</a>");

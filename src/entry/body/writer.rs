@@ -97,11 +97,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                     self.out.push("</code>");
                 }
             }
-            Event::Html(html) => self.raw(&html, range),
+            Event::Html(html) => self.raw(&html, &range),
             Event::InlineHtml(html) => {
                 if !self.in_image() {
-                    self.raw = Some(Raw::default());
-                    self.raw(&html, range);
+                    self.raw(&html, &range);
                     self.close_raw();
                 }
             }
@@ -124,7 +123,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
 
     /// Texts that follow each other, as one.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
-        if self.alert.is_some() && self.in_alert_title(&Event::Text(text.into()), &range) {
+        let event = Event::Text(text.into());
+        if self.alert.is_some() && self.in_alert_title(&event, &range) {
             return;
         }
         self.reach(range.end);
@@ -230,7 +230,6 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             }
             Tag::HtmlBlock => {
                 self.blocks += 1;
-                self.raw = Some(Raw::default());
             }
             Tag::FootnoteDefinition(label) => {
                 self.end_block();

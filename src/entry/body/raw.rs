@@ -1,0 +1,108 @@
+//! Raw HTML: kept as it is, but for its addresses.
+
+use std::ops::Range;
+
+use super::markup::{BodySink, Gap};
+use super::prepare::{ESCAPE, PIPE};
+use super::state::Raw;
+use super::writer::Writer;
+use crate::entry::attribute::{Attribute, Holds, Part, all_attributes};
+use crate::entry::html::escaped;
+use crate::entry::reference::ReferenceKind;
+use crate::source::{Span, Spanned};
+
+impl<S: BodySink> Writer<'_, '_, S> {
+    /// A piece of a block of HTML.
+    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
+        let raw = self.raw.get_or_insert_default();
+        // In a block quote the parser takes the marks of the quote from each line.
+        let source = &self.text[range.clone()];
+        let mut at = 0;
+        for line in html.split_inclusive('\n') {
+            // A line that the parser made anew is not found: it keeps the place before it.
+            if let Some(found) = source[at..].find(line.trim_end()) {
+                at += found;
+                raw.pieces.push((raw.text.len(), range.start + at));
+                at += line.trim_end().len();
+            } else {
+                raw.pieces.push((raw.text.len(), range.start + at));
+            }
+            raw.text.push_str(line);
+        }
+    }
+
+    pub(super) fn close_raw(&mut self) {
+        let Some(raw) = self.raw.take() else { return };
+        let raw = Raw {
+            text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
+            ..raw
+        };
+        let lower = raw.text.to_ascii_lowercase();
+        let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
+        self.raw_links = (self.raw_links + opened).saturating_sub(lower.matches("</a>").count());
+        let mut from = 0;
+        for attribute in all_attributes(&raw.text) {
+            if attribute.holds == Some(Holds::Id) {
+                self.raw_id(&raw, attribute);
+                continue;
+            }
+            let parts = attribute.parts();
+            if attribute.whole.start < from || parts.is_empty() {
+                continue;
+            }
+            if attribute.value.is_empty() {
+                // It stays as it is written.
+                self.raw_reference(&raw, &attribute, &parts[0]);
+                continue;
+            }
+            self.out.push(&raw.text[from..attribute.whole.start]);
+            self.addresses(&raw, &attribute, &parts);
+            from = attribute.whole.end;
+        }
+        self.out.push(&raw.text[from..]);
+    }
+
+    fn raw_id(&mut self, raw: &Raw, attribute: Attribute) {
+        let span = self.span(raw.places(&attribute.range));
+        self.explicit.push(Spanned::new(attribute.value, span));
+    }
+
+    /// An attribute, with a hole for each address in its value.
+    fn addresses(&mut self, raw: &Raw, attribute: &Attribute, parts: &[Part]) {
+        let value = attribute.value.as_str();
+        let start = self.out.length();
+        self.out.push(&attribute.name);
+        self.out.push("=\"");
+        let mut from = 0;
+        for part in parts {
+            self.out.push_value(&value[from..part.range.start]);
+            // Of several addresses one can be left out by itself.
+            let is_only = parts.len() == 1;
+            from = if is_only { value.len() } else { part.end };
+            let tail = escaped(&value[part.range.end..from]);
+            let around = if is_only {
+                [self.out.length() - start, tail.len() + 1]
+            } else {
+                [0, tail.len()]
+            };
+            let reference = self.raw_reference(raw, attribute, part);
+            self.out.push_gap(Gap::Address(reference, around));
+            self.out.push(&tail);
+        }
+        self.out.push_value(&value[from..]);
+        self.out.push("\"");
+    }
+
+    fn raw_reference(&mut self, raw: &Raw, attribute: &Attribute, part: &Part) -> usize {
+        let kind = match attribute.holds {
+            Some(Holds::Link) => ReferenceKind::HtmlLink,
+            Some(Holds::Source | Holds::Sources) => ReferenceKind::HtmlSource,
+            _ => ReferenceKind::HtmlAddress,
+        };
+        let written = attribute.value[part.range.clone()].to_owned();
+        let span = self.span(raw.places(&attribute.place(&raw.text, &part.range)));
+        let reference = self.reference(kind, written, span);
+        self.references[reference].text = Span::empty(self.plain.len());
+        reference
+    }
+}
