@@ -6,6 +6,7 @@ mod collection;
 mod declaration;
 mod field_type;
 mod key;
+mod markdown;
 mod read;
 pub mod schema;
 mod settings;
@@ -16,6 +17,7 @@ use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use collection::{Collection, EntryKind, Sort};
+pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
 use schema::Field;
 pub use settings::Settings;
@@ -26,6 +28,8 @@ pub use site::{BaseUrl, NavigationItem, Site, UrlStyle};
 pub struct Config {
     /// The site as a whole.
     pub site: Site,
+    /// How the texts of entries are read.
+    pub markdown: MarkdownSettings,
     /// The collections: first those declared, in their order, then those found as folders, by name.
     pub collections: Vec<Collection>,
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own
@@ -66,7 +70,11 @@ impl Config {
 
     /// Whether entries are read in the same way under other settings.
     pub fn reads_like(&self, other: &Self) -> bool {
-        let of = |config: &'_ Self| (config.site.smart_punctuation, config.site.title.clone());
+        let of = |config: &'_ Self| {
+            let site = &config.site;
+            let html = config.markdown.html;
+            (site.smart_punctuation, site.title.clone(), html)
+        };
         of(self) == of(other) && self.collections == other.collections
     }
 

@@ -7,6 +7,7 @@ use super::Config;
 use super::collection::{self, Declared};
 use super::declaration;
 use super::key::{Key, KeyReader, Read};
+use super::markdown;
 use super::site;
 use crate::data::{Data, Pair, Table, parse_toml};
 use crate::diagnostic::nearest::nearest;
@@ -37,6 +38,19 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
                     &[],
                     &mut document.config.site,
                 );
+            }
+        },
+    },
+    Key {
+        name: "markdown",
+        value: "a table",
+        meaning: "how [texts](#markdown) are read",
+        without: "the defaults of its keys",
+        example: "\n[markdown]\nhtml = \"safe\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                let markdown = &mut document.config.markdown;
+                reader.walk(table, "`[markdown]`", markdown::KEYS, &[], markdown);
             }
         },
     },
@@ -190,6 +204,7 @@ pub fn sections() -> Vec<Section> {
         section("primer.toml", KEYS),
         section("site", site::KEYS),
         section("navigation", site::NAVIGATION_KEYS),
+        section("markdown", markdown::KEYS),
         section("collection", collection::KEYS),
         section("field", declaration::KEYS),
     ]

@@ -97,6 +97,8 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Warning, adjustable, leaves_page;
     /// A reference link uses a label that no definition has.
     UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
+    /// HTML in a text is left out, as the settings allow only what is safe.
+    UnsafeHtml = "unsafe-html", Warning, adjustable, leaves_page;
     /// Two pages have the same URL.
     DuplicateUrl = "duplicate-url", Error, fixed, spoils_page;
     /// A path of the site can be no file beside the others.

@@ -1,4 +1,4 @@
-//! The attributes of raw HTML that hold addresses or ids: the one table of them, and where the addresses stand in
+//! The attributes of raw HTML that hold addresses, code or ids: the one table of them, and where the addresses stand in
 //! their values.
 
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub(super) enum Holds {
     Addresses,
     /// A number of seconds, and where to go then: `5; url=/later`.
     Refresh,
+    /// A script, or a document.
+    Code,
     /// A name that links lead to.
     Id,
 }
@@ -53,15 +55,17 @@ const ATTRIBUTES: &[(&str, &[&str], Holds)] = &[
     ("cite", &["blockquote", "q", "ins", "del"], Holds::Address),
     ("ping", &["a", "area"], Holds::Addresses),
     ("content", &["meta"], Holds::Refresh),
+    ("srcdoc", &["iframe"], Holds::Code),
 ];
 
 /// What an attribute of an element holds, if it matters; both names are in small letters.
-fn held(element: &str, attribute: &str) -> Option<Holds> {
+pub(super) fn held(element: &str, attribute: &str) -> Option<Holds> {
     let mut rows = ATTRIBUTES.iter();
     let row = rows.find(|(name, elements, _)| {
         *name == attribute && (elements.is_empty() || elements.contains(&element))
     });
-    row.map(|(_, _, holds)| *holds)
+    let is_handler = || attribute.starts_with("on").then_some(Holds::Code);
+    row.map(|(_, _, holds)| *holds).or_else(is_handler)
 }
 
 /// An attribute of a tag.
@@ -98,7 +102,7 @@ impl Attribute {
             Some(Holds::Sources) => candidates(value),
             Some(Holds::Addresses) => words(value).map(only).collect(),
             Some(Holds::Refresh) => refresh(value).map(only).into_iter().collect(),
-            Some(Holds::Id) | None => Vec::new(),
+            Some(Holds::Code | Holds::Id) | None => Vec::new(),
         }
     }
 
@@ -113,7 +117,7 @@ impl Attribute {
 }
 
 /// The attributes of a tag in the order in which they are written; of two with one name, the first.
-fn attributes(raw: &str, tag: &StartTag<usize>) -> Vec<Attribute> {
+pub(super) fn attributes(raw: &str, tag: &StartTag<usize>) -> Vec<Attribute> {
     let element = String::from_utf8_lossy(&tag.name);
     let names = tag.attributes.keys();
     let has = |name: &[u8]| names.clone().any(|known| known.as_slice() == name);
@@ -152,7 +156,7 @@ pub(super) fn all_attributes(raw: &str) -> Vec<Attribute> {
     }
     let found = start_tags(raw).flat_map(|tag| attributes(raw, &tag));
     found
-        .filter(|attribute| attribute.holds.is_some())
+        .filter(|attribute| !matches!(attribute.holds, None | Some(Holds::Code)))
         .collect()
 }
 

@@ -11,6 +11,7 @@ pub mod highlight;
 pub mod html;
 pub mod name;
 mod reference;
+mod safe;
 mod sentence;
 pub mod slug;
 pub(crate) mod tags;
@@ -129,6 +130,7 @@ impl Entry {
             head.body,
             &BodySettings {
                 smart_punctuation: config.site.smart_punctuation,
+                html: config.markdown.html,
                 title: title.as_deref(),
                 is_collection: &|name| config.collection_named(name).is_some(),
             },

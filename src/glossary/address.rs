@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr3};
 use percent_encoding::percent_decode_str;
 
+use crate::config::HtmlMode;
+
 /// A part of an address without its percent signs.
 pub(super) fn decoded(part: &str) -> Cow<'_, str> {
     if memchr(b'%', part.as_bytes()).is_none() {
@@ -25,9 +27,15 @@ pub(super) fn scheme(address: &str) -> Option<&str> {
 /// Schemes of addresses that run code, carry a document in themselves, or point into the reader's own computer.
 const UNSAFE: &[&str] = &["blob", "data", "file", "javascript", "vbscript"];
 
+/// Schemes of addresses that lead to other sites, people and places. Where not all HTML is kept, there are no others.
+const KNOWN: &[&str] = &[
+    "ftp", "ftps", "geo", "http", "https", "irc", "ircs", "magnet", "mailto", "matrix", "news",
+    "nntp", "sip", "sips", "sms", "tel", "urn", "webcal", "xmpp",
+];
+
 /// Whether an address with a scheme, in small letters, is not safe to follow.
-pub(super) fn is_unsafe(scheme: &str) -> bool {
-    UNSAFE.contains(&scheme)
+pub(super) fn is_unsafe(scheme: &str, html: HtmlMode) -> bool {
+    UNSAFE.contains(&scheme) || (html > HtmlMode::Keep && !KNOWN.contains(&scheme))
 }
 
 /// What a browser makes of an address: it drops control characters and spaces around it, and tabs and line breaks in it

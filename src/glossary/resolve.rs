@@ -105,7 +105,7 @@ impl<'a> Resolver<'a> {
             if is_slip || (is_web && !address[scheme.len() + 1..].starts_with("//")) {
                 return missing(false, "");
             }
-            if is_unsafe(&scheme) && !harmless_data {
+            if is_unsafe(&scheme, self.config.markdown.html) && !harmless_data {
                 return Target::Unsafe;
             }
             match self.own(address) {

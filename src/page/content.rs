@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Outline;
 use super::route::encoded_path;
+use crate::config::HtmlMode;
 use crate::entry::html::{escape_into, has_byte};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
@@ -55,7 +56,7 @@ impl Text<'_> {
         true
     }
 
-    /// The address of a target; for one that leads nowhere, what was written; nothing for one that is unsafe.
+    /// The address of a target; for one that leads nowhere, what was written, if that can do no harm.
     fn url<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
         let url = self.outline.target_url(Some(self.index), target);
         url.map_or_else(
@@ -68,6 +69,7 @@ impl Text<'_> {
         match target {
             Target::Unsafe => None,
             Target::External => Some(Cow::Borrowed(written)),
+            _ if self.outline.config.markdown.html > HtmlMode::Keep => None,
             _ => Some(match written.strip_prefix('/') {
                 Some(path) => [self.outline.routes.home(), path].concat().into(),
                 None => Cow::Borrowed(written),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::Outline;
 use super::value::{Object, Value, any, list, record};
+use crate::config::HtmlMode;
 use crate::config::schema::{Field, FieldType, built_in};
 use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
@@ -111,12 +112,16 @@ impl Outline {
 
     /// The address of a `url` field; nothing for one that is not safe to follow.
     fn url_value(&self, index: EntryIndex, text: &str, reference: Option<usize>) -> Option<String> {
-        let target = reference.map(|reference| &self.glossary.targets_of(index)[reference]);
-        if target == Some(&Target::Unsafe) {
-            return None;
+        let target = &self.glossary.targets_of(index)[reference?];
+        if let Some(url) = self.target_url(None, target) {
+            return Some(url);
         }
-        let url = target.and_then(|target| self.target_url(None, target));
-        Some(url.unwrap_or_else(|| text.to_owned()))
+        let is_safe = match target {
+            Target::Unsafe => false,
+            Target::External => true,
+            _ => self.config.markdown.html == HtmlMode::Keep,
+        };
+        is_safe.then(|| text.to_owned())
     }
 
     /// The published entries that some references of an entry lead to.

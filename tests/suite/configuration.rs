@@ -82,6 +82,7 @@ fn parts() -> Vec<(&'static str, String)> {
         }
         let header = match section.name {
             "site" => "[site]\n",
+            "markdown" => "[markdown]\n",
             "collection" => "[collections.cases]\n",
             "field" => "[fields]\n",
             _ => "",
@@ -158,6 +159,7 @@ fn used(section: &'static str, table: &Table, found: &mut BTreeSet<(&'static str
         found.insert((section, key.to_owned()));
         let below = match (section, key) {
             ("primer.toml", "site") => "site",
+            ("primer.toml", "markdown") => "markdown",
             ("primer.toml", "collections") => "collections",
             ("collections", _) => "collection",
             ("primer.toml" | "collection", "fields") => "fields",

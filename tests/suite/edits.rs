@@ -112,7 +112,7 @@ pub(crate) fn start() -> Inputs {
         .entry("q/later.md", "---\ntitle: Later\ndate: 2026-02-01\n---\n[b](/p/b)\n")
         .entry("q/draft.md", "---\ntitle: Draft\ndraft: true\n---\n[b](/p/b)\n")
         .entry("private/x.md", "---\ntitle: X\n---\n[b](/p/b)\n")
-        .entry("cases/one.md", "---\ntitle: One\nshort: Z one\ndecided: 2020-01-01\ncourt: appeals\nleading: a\ncites: [a]\noutcome: won\n---\n![i](/i.png)\n")
+        .entry("cases/one.md", "---\ntitle: One\nshort: Z one\ndecided: 2020-01-01\ncourt: appeals\nleading: a\ncites: [a]\noutcome: won\n---\n![i](/i.png) <b onclick=\"x()\">b</b>\n")
         .entry("cases/two.md", "---\ntitle: Two\ndecided: 2021-01-01\nleading: b\ncourt: district\n---\n[one](one.md)\n")
         .page("cases/three.md", "Three", "[two](two.md)")
         .template("own.html", "{{ page.title }}{{ site.extra | length }}")
@@ -207,6 +207,7 @@ fn all_settings() -> Vec<Edit> {
             // Its tables are those below.
             "primer.toml" => continue,
             "site" => "[site]",
+            "markdown" => "[markdown]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" => continue,

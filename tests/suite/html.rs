@@ -1,14 +1,21 @@
-//! Raw HTML in texts: its addresses.
+//! Raw HTML in texts: its addresses, and what becomes of it by the settings.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use proptest::prelude::*;
 
 use crate::builder::Primer;
+use crate::properties::cases;
 
 /// Faults are warnings, so that every page is made.
 const LENIENT: &str = "[check]\nunsafe-link = \"warn\"\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nduplicate-anchor = \"warn\"\n";
 
-fn with() -> Primer {
+fn with(html: &str) -> Primer {
     Primer::new()
         .config(&format!(
-            "[site]\nbase_url = \"https://example.org/sub/\"\n{LENIENT}"
+            "[site]\nbase_url = \"https://example.org/sub/\"\n[markdown]\nhtml = \"{html}\"\n{LENIENT}"
         ))
         .page("terms/b.md", "B", "")
         .asset("content/terms/one.png", b"1")
@@ -16,8 +23,8 @@ fn with() -> Primer {
         .asset("static/film.svg", b"<svg/>")
 }
 
-fn text(markdown: &str) -> String {
-    with()
+fn text(mode: &str, markdown: &str) -> String {
+    with(mode)
         .page("terms/a.md", "A", markdown)
         .html("terms/a/index.html")
 }
@@ -26,6 +33,7 @@ fn text(markdown: &str) -> String {
 fn every_address_is_rewritten() {
     let one = "/sub/terms/one.";
     let text = text(
+        "keep",
         "<img src=\"one.png\" srcset=\"one.png 2x, /two.png 3x,https://example.com/a,b 4x\" alt=\"\">\n\n\
          <picture><source srcset=/terms/one.png media=\"(min-width: 40rem)\"></picture>\n\n\
          <object data=\"one.png\"></object> <form action=\"/terms/b\"><button formaction=b.md></button></form>\n\n\
@@ -55,7 +63,7 @@ fn every_address_is_rewritten() {
 
 #[test]
 fn every_address_is_checked_where_it_stands() {
-    let primer = with()
+    let primer = with("keep")
         .config("")
         .page(
             "terms/a.md",
@@ -109,14 +117,14 @@ fn an_address_that_does_not_hold_is_left_out_with_its_attribute() {
             "<meta http-equiv=refresh >",
         ),
     ] {
-        let text = text(&format!("p {written}"));
+        let text = text("keep", &format!("p {written}"));
         assert!(text.contains(shown), "{written}\n{text}");
     }
 }
 
 #[test]
 fn what_is_not_followed_is_no_mention() {
-    let primer = with().page(
+    let primer = with("keep").page(
         "terms/a.md",
         "A",
         "<form action=\"b.md\"></form> <form action=\"a.md\"></form>",
@@ -128,6 +136,443 @@ fn what_is_not_followed_is_no_mention() {
             .iter()
             .any(|line| line.contains("self-reference"))
     );
+}
+
+/// HTML that runs code, or leads to some, where a browser lets it.
+const HOSTILE: &[&str] = &[
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=https://evil.example/x.js></SCRIPT>",
+    "<script/x>alert(1)</script >",
+    "<script\n>alert(1)</script\n>",
+    "<scr<script>ipt>alert(1)</scr</script>ipt>",
+    "<<script>alert(1)//<</script>",
+    "<script>alert(1)",
+    "<script src=//evil.example/x.js",
+    "<script><!--<script></script>--><img src=x onerror=alert(1)></script>",
+    "<ScRiPt>a</sCrIpT><img src=x onerror=alert(1)>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    "<style><img src=\"</style><img src=x onerror=alert(1)//\">",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<base href=https://evil.example/>",
+    "<meta http-equiv=refresh content=\"0;url=javascript:alert(1)\">",
+    "<meta http-equiv=\"refresh\" content=\"0; url=https://evil.example/\">",
+    "<img src=x onerror=alert(1)>",
+    "<img src=x OnErRoR = 'alert(1)'>",
+    "<img src=\"x\"onerror=\"alert(1)\">",
+    "<img/src=x/onerror=alert(1)>",
+    "<img src=x:x onerror\n=\nalert(1)>",
+    "<img \"\"\"><script>alert(1)</script>\">",
+    "<img src='x' alt='`' onerror='alert(1)//`'>",
+    "<img src=`x`onerror=alert(1)>",
+    "<img src=javascript:alert(1)>",
+    "<img srcset=\"javascript:alert(1) 1x, x 2x\">",
+    "<img src=x alt=\"&quot; onerror=alert(1) x=&quot;\">",
+    "<img src=x title=\"a>b\" onload=alert(1)>",
+    "<img src onerror=alert(1) ",
+    "<img lowsrc=javascript:alert(1) dynsrc=javascript:alert(1)>",
+    "<body onload=alert(1)>",
+    "<body background=javascript:alert(1)>",
+    "<table background=\"javascript:alert(1)\"><td background=javascript:alert(1)>x",
+    "<svg onload=alert(1)>",
+    "<svg/onload=alert(1)//",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg><script xlink:href=data:,alert(1) /></svg>",
+    "<svg><a xlink:href=\"javascript:alert(1)\"><text y=20>x</text></a></svg>",
+    "<svg><animate xlink:href=#x attributeName=href values=javascript:alert(1) /><a id=x><text>x</text></a></svg>",
+    "<svg><set attributeName=onmouseover to=alert(1)></svg>",
+    "<svg><use href=\"data:image/svg+xml,<svg id=x><script>alert(1)</script></svg>#x\"/></svg>",
+    "<svg><foreignObject><iframe srcdoc='<script>alert(1)</script>'></iframe></foreignObject></svg>",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>",
+    "<svg></p><style><a id=\"</style><img src=x onerror=alert(1)>\">",
+    "<svg><title><style><img title='</style><img src=x onerror=alert(1)>'>",
+    "<svg><![CDATA[><img src=x onerror=alert(1)>]]></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=x onerror=alert(1)&gt;\">",
+    "<math href=\"javascript:alert(1)\">x</math>",
+    "<math><annotation-xml encoding=text/html><script>alert(1)</script></annotation-xml></math>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<iframe srcdoc=\"&lt;script&gt;alert(1)&lt;/script&gt;\"></iframe>",
+    "<iframe src=https://evil.example/></iframe>",
+    "<iframe><img src=x onerror=alert(1)></iframe>",
+    "<frameset><frame src=javascript:alert(1)></frameset>",
+    "<object data=javascript:alert(1)></object>",
+    "<object data=data:text/html,<script>alert(1)</script>></object>",
+    "<object><param name=src value=javascript:alert(1)></object>",
+    "<embed src=javascript:alert(1)>",
+    "<embed src=//evil.example/x.swf allowscriptaccess=always>",
+    "<applet code=x codebase=//evil.example/></applet>",
+    "<form action=javascript:alert(1)><input type=submit></form>",
+    "<form action=https://evil.example/><input name=password type=password autofocus onfocus=alert(1)></form>",
+    "<button formaction=javascript:alert(1)>x</button>",
+    "<input type=image src=x onerror=alert(1)>",
+    "<input onfocus=alert(1) autofocus>",
+    "<isindex type=image src=1 onerror=alert(1)>",
+    "<select onfocus=alert(1) autofocus><option><style></option></select><img src=x onerror=alert(1)></style>",
+    "<textarea><img title=\"</textarea><img src=x onerror=alert(1)>\">",
+    "<textarea onfocus=alert(1) autofocus>x</textarea>",
+    "<keygen autofocus onfocus=alert(1)>",
+    "<marquee onstart=alert(1)>x</marquee>",
+    "<bgsound src=javascript:alert(1)>",
+    "<layer src=https://evil.example/x.js></layer>",
+    "<details open ontoggle=alert(1)>x</details>",
+    "<video src=x onerror=alert(1)></video>",
+    "<video poster=javascript:alert(1)></video>",
+    "<video><source onerror=alert(1)></video>",
+    "<audio src=x onerror=alert(1)>",
+    "<a href=javascript:alert(1)>x</a>",
+    "<a href=\"JaVaScRiPt:alert(1)\">x</a>",
+    "<a href=\" &#14;  javascript:alert(1)\">x</a>",
+    "<a href=\"&#1;javascript:alert(1)\">x</a>",
+    "<a href=\"\tjava\nscript:alert(1)\">x</a>",
+    "<a href=\"jav&#x09;ascript:alert(1)\">x</a>",
+    "<a href=\"jav&#10ascript:alert(1)\">x</a>",
+    "<a href=\"jav&Tab;ascript&colon;alert(1)\">x</a>",
+    "<a href=\"java&NewLine;script:alert(1)\">x</a>",
+    "<a href=\"&#106;&#97;&#118;&#97;&#115;&#99;&#114;&#105;&#112;&#116;&#58;alert(1)\">x</a>",
+    "<a href=\"&#0000106&#0000097&#0000118&#0000097&#0000115&#0000099&#0000114&#0000105&#0000112&#0000116&#0000058alert(1)\">x</a>",
+    "<a href=\"&#x6A&#x61&#x76&#x61&#x73&#x63&#x72&#x69&#x70&#x74&#x3A;alert(1)\">x</a>",
+    "<a href=\"\u{1}\u{2}javascript:alert(1)\">x</a>",
+    "<a href=\"\u{a0}javascript:alert(1)\">x</a>",
+    "<a href='vbscript:msgbox(1)'>x</a>",
+    "<a href=\"data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==\">x</a>",
+    "<a href=\"DATA:text/html,x\">x</a>",
+    "<a href=\"feed:javascript:alert(1)\">x</a>",
+    "<a href=\"view-source:javascript:alert(1)\">x</a>",
+    "<a href=\"blob:https://example.org/x\">x</a>",
+    "<a href=x id=\"y\" onmouseover=alert(1)>x</a>",
+    "<a href=x style=\"position:fixed;inset:0\">x</a>",
+    "<a href=https://evil.example/ target=opener>x</a>",
+    "<a href=\"//evil.example/\">x</a> <a href=\"/\\evil.example/\">x</a> <a href=\"\\/evil.example\">x</a>",
+    "<a href=\"https:evil.example\">x</a> <a href=\"https:/evil.example\">x</a> <a href=htps://evil.example>x</a>",
+    "<a href=\"/\t/evil.example\">x</a>",
+    "<a ping=https://evil.example/ href=x>x</a>",
+    "<a href=\"x\nhref=javascript:alert(1)",
+    "<a\u{c}href=javascript:alert(1)>x</a>",
+    "<a/href/=/javascript:alert(1)>x</a>",
+    "<a href=x href=javascript:alert(1)>x</a>",
+    "<a href=\"javascript:alert(1)\" href=x>x</a>",
+    "<div style=\"background:url(javascript:alert(1))\">x</div>",
+    "<div style=width:expression(alert(1))>x</div>",
+    "<div onclick=alert(1) class=\"x\">x</div>",
+    "<div data-bind=\"html:x\" is=x-y slot=x contenteditable>x</div>",
+    "<xss onclick=alert(1)>x</xss>",
+    "<x-y><script>alert(1)</script></x-y>",
+    "</div></main><h1>x</h1>",
+    "</div></div></article></main></body></html><script>alert(1)</script>",
+    "<ul><li><div><li></div></div>x",
+    "<dl><dt><div><dd></div></div>x",
+    "<table><tr><td><div><tr></div></div></table></div>x",
+    "<p><div></p></div></div>",
+    "<b><a href=x><b></a></b><p></b></div>",
+    "<table><a href=x>[<td></a></table>",
+    "<table>\n\n| a |\n|---|\n| b |\n\n</table></div>",
+    "<dt><div>\n\n> [!NOTE] <dd>\n\n</div></div>",
+    "<h2><section><h2><h2></h2></h2></section></h2></div>x",
+    "<h2><div>\n\n## x <h3>y</h3>\n\n</div></h2></div>",
+    "<tr><td>x</td></tr><li>y</li><dd>z</dd>",
+    "<!--><img src=x onerror=alert(1)>-->",
+    "<!-- --!><img src=x onerror=alert(1)>",
+    "<!--<img src=\"--><img src=x onerror=alert(1)//\">",
+    "<!-- <img src=x onerror=alert(1)>",
+    "<!doctype html><img src=x onerror=alert(1)>",
+    "<?xml-stylesheet href=\"javascript:alert(1)\"?><img src=x onerror=alert(1)>",
+    "<? foo=\"><script>alert(1)</script>\">",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<! foo=\"[[[Inception]]\"><x foo=\"]foo><script>alert(1)</script>\">",
+    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    "<noembed><img src=\"</noembed><img src=x onerror=alert(1)>\">",
+    "<noframes><style></noframes><img src=x onerror=alert(1)></style>",
+    "<template><script>alert(1)</script></template>",
+    "<title><img src=\"</title><img src=x onerror=alert(1)>\">",
+    "<xmp><p title=\"</xmp><img src=x onerror=alert(1)>\">",
+    "<plaintext><img src=x onerror=alert(1)>",
+    "<listing>&lt;img src=x onerror=alert(1)&gt;</listing>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<img alt=\"<script>alert(1)</script>\" src=x>",
+    "<p title='\"><script>alert(1)</script>'>x</p>",
+    "<p title=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\">x</p>",
+    "<p id=\"x onclick=alert(1)\">x</p>",
+    "<p aria-label=\"x\" aria-x:y=z onaria=alert(1)>x</p>",
+    "[x](javascript:alert(1)) ![x](javascript:alert(1)) <javascript:alert(1)>",
+    "[x](<java&#10;script:alert(1)>) [x](&#1;javascript:alert(1)) [x](//evil.example)",
+    "![x](https://evil.example/x.png) https://evil.example/x [[<img src=x onerror=alert(1)>]]",
+    "[x](https://evil.example \"\\\"><script>alert(1)</script>\")",
+    "# <img src=x onerror=alert(1)> {#x .\"onclick=alert(1)}",
+    "```\"><script>alert(1)</script>\n</code><script>alert(1)</script>\n```",
+    "`<script>alert(1)</script>`",
+    "$<script>alert(1)</script>$",
+    "*<script>*alert(1)*</script>*",
+    "<script>\n\nalert(1)\n\n</script>",
+    "<div><script>\n\nalert(1)\n\n- a </script>\n- b\n\n</div>",
+    "<div title=\"\n\n\"><script>alert(1)</script>",
+    "<svg>\n\n<script>alert(1)</script>\n\n</svg>\n\n<img src=x onerror=alert(1)>",
+];
+
+/// Places in a primer where a text can stand.
+const PLACES: &[&str] = &[
+    "---\ntitle: A\n---\n{}",
+    "---\ntitle: A\n---\nBefore {} behind",
+    "---\ntitle: A\n---\n## {} x\n\n> - {}\n>\n>   {}",
+    "---\ntitle: A\n---\n| a | b |\n|---|---|\n| {} | *{}* |",
+    "---\ntitle: A\n---\nx[^1]\n\n[^1]: {}\n\n    {}\n\nt\n: {}",
+    "---\ntitle: A\n---\n> [!NOTE] {}\n> {}\n\n> [!TIP]\n> {}",
+    "---\ntitle: A\n---\n**[{}](/terms/b)** ![{}](/two.png \"{}\") ~~{}~~",
+    "---\ntitle: A\n---\n<div>\n{}\n</div>\n\n<p>{}\n\n{}",
+    "+++\ntitle = '''{}'''\nterm = '''{}'''\ndescription = '''{}'''\ncategory = '''{}'''\ntags = ['''{}''']\naliases = ['''{}''']\nwords = '''{}'''\nsource = '''{}'''\n+++\n# {}\n",
+];
+
+/// Every hostile text at every place; the places of the front matter only for texts of one line.
+fn hostile(mode: &str) -> Primer {
+    let mut primer = with(mode);
+    let config = primer.inputs.config.clone().unwrap();
+    primer = primer.config(&format!("{}wrong-type = \"warn\"\nduplicate-name = \"warn\"\n[fields]\nwords = \"text\"\nsource = \"url\"\n", config.text));
+    for (number, text) in HOSTILE.iter().enumerate() {
+        for (place, around) in PLACES.iter().enumerate() {
+            if around.starts_with("+++")
+                && (text.contains('\n') || text.contains("'''") || text.contains(char::is_control))
+            {
+                continue;
+            }
+            primer = primer.entry(
+                &format!("terms/h-{number}-{place}.md"),
+                &around.replace("{}", text),
+            );
+        }
+    }
+    primer
+}
+
+fn tokens(html: &str) -> Vec<Token> {
+    let mut emitter = DefaultEmitter::default();
+    emitter.naively_switch_states(true);
+    Tokenizer::new_with_emitter(html, emitter)
+        .flatten()
+        .collect()
+}
+
+fn name(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// What HTML that only shows something is made of, with what the program itself writes.
+static ELEMENTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    "a abbr address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup data dd del \
+     details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li mark nav ol p \
+     picture pre q rp rt ruby s samp section small source span strike strong sub summary sup table tbody td tfoot th thead \
+     time tr track tt u ul var video wbr input"
+        .split(' ')
+        .filter(|name| !name.is_empty())
+        .collect()
+});
+
+static ATTRIBUTES: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    "abbr align alt cite class colspan controls datetime decoding default dir download headers height href hreflang id kind \
+     label lang loading loop media muted name open playsinline poster preload rel reversed role rowspan scope sizes span \
+     src srclang srcset start tabindex title translate type valign value width"
+        .split(' ')
+        .filter(|name| !name.is_empty())
+        .collect()
+});
+
+/// Elements that end by themselves.
+const IMPLIED: &[&str] = &[
+    "p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup", "rt", "rp",
+];
+const VOID: &[&str] = &["br", "col", "hr", "img", "input", "source", "track", "wbr"];
+
+/// What a browser makes of an address.
+fn scheme(address: &str) -> Option<String> {
+    let address: String = address
+        .trim_matches(|letter: char| letter <= ' ')
+        .chars()
+        .filter(|letter| !matches!(letter, '\t' | '\n' | '\r'))
+        .collect();
+    let (scheme, _) = address.split_once(':')?;
+    let is_scheme = scheme.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    is_scheme.then(|| scheme.to_ascii_lowercase())
+}
+
+fn addresses(tag: &StartTag<()>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (attribute, value) in &tag.attributes {
+        let value = name(value);
+        match &*name(attribute) {
+            "href" | "src" | "poster" | "cite" => found.push(value),
+            "srcset" => found.extend(
+                value
+                    .split(", ")
+                    .map(|part| part.trim().split(' ').next().unwrap().to_owned()),
+            ),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Says what is wrong with the text of a page that must show something and do nothing.
+fn check_safe(html: &str, is_trusted: bool) -> Result<(), String> {
+    let mut open: Vec<String> = Vec::new();
+    for token in tokens(html) {
+        match token {
+            Token::StartTag(tag) => {
+                let element = name(&tag.name);
+                if !ELEMENTS.contains(&*element) {
+                    return Err(format!("the element {element}"));
+                }
+                for (attribute, value) in &tag.attributes {
+                    let (attribute, value) = (name(attribute), name(value));
+                    let is_own = match &*attribute {
+                        "style" => {
+                            value.starts_with("text-align: ") && matches!(&*element, "td" | "th")
+                        }
+                        "checked" | "disabled" => element == "input",
+                        attribute => {
+                            ATTRIBUTES.contains(attribute) || attribute.starts_with("aria-")
+                        }
+                    };
+                    if !is_own {
+                        return Err(format!("{attribute}=\"{value}\" of {element}"));
+                    }
+                }
+                for address in addresses(&tag) {
+                    let is_image = element != "a" && address.starts_with("data:image/");
+                    let is_known = match scheme(&address).as_deref() {
+                        None => is_trusted || !address.replace('\\', "/").starts_with("//"),
+                        Some("mailto" | "tel" | "sms") => true,
+                        Some("http" | "https" | "irc") => is_trusted,
+                        Some(_) => is_image,
+                    };
+                    if !is_known {
+                        return Err(format!("the address {address}"));
+                    }
+                }
+                check_place(&open, &element)?;
+                if !VOID.contains(&&*element) {
+                    open.push(element);
+                }
+            }
+            Token::EndTag(tag) => {
+                let element = name(&tag.name);
+                let end = open.iter().rposition(|open| *open == element);
+                let end = end.ok_or_else(|| format!("a second end of {element}"))?;
+                if let Some(inner) = open[end + 1..]
+                    .iter()
+                    .find(|open| !IMPLIED.contains(&&***open))
+                {
+                    return Err(format!("{inner} goes on behind {element}"));
+                }
+                open.truncate(end);
+            }
+            Token::String(_) => {}
+            // Markdown resolves character references to those too.
+            Token::Error(error)
+                if error.value == html5gum::Error::ControlCharacterInInputStream => {}
+            Token::Error(error) => return Err(format!("{error:?}")),
+            Token::Comment(_) | Token::Doctype(_) => return Err("a comment".to_owned()),
+        }
+    }
+    match open.iter().find(|open| !IMPLIED.contains(&&***open)) {
+        Some(open) => Err(format!("{open} does not end")),
+        None => Ok(()),
+    }
+}
+
+/// Says whether a browser would end what is open where an element starts, or move it elsewhere: a later end tag would
+/// then end something else.
+fn check_place(open: &[String], element: &str) -> Result<(), String> {
+    let last = open.last().map_or("", |last| last.as_str());
+    let parents: &[&str] = match element {
+        "caption" | "colgroup" | "thead" | "tbody" | "tfoot" => &["table"],
+        "col" => &["table", "colgroup"],
+        "tr" => &["table", "thead", "tbody", "tfoot"],
+        "td" | "th" => &["tr"],
+        _ => &[],
+    };
+    let is_row = ["table", "colgroup", "thead", "tbody", "tfoot", "tr"].contains(&last);
+    let is_heading = |name: &str| name.len() == 2 && name.starts_with('h') && name != "hr";
+    let lists: &[&str] = match element {
+        "li" => &["ul", "ol"],
+        "dt" | "dd" => &["dl"],
+        _ => &[],
+    };
+    let is_bound =
+        |open: &&String| lists.contains(&&***open) || ["td", "th", "caption"].contains(&&***open);
+    let around = open.iter().rev().find(is_bound);
+    let is_listed = lists.is_empty() || around.is_some_and(|around| lists.contains(&&**around));
+    let is_in_place = if parents.is_empty() {
+        !is_row
+    } else {
+        parents.contains(&last)
+    };
+    if is_in_place && is_listed && !(is_heading(element) && is_heading(last)) {
+        Ok(())
+    } else {
+        Err(format!("{element} in {open:?}"))
+    }
+}
+
+/// The text of a page.
+fn text_of(page: &str) -> &str {
+    let start = page.find("<div class=\"text\">\n").unwrap() + "<div class=\"text\">\n".len();
+    // Nothing behind it has a `div`.
+    &page[start..page.rfind("</div>").unwrap()]
+}
+
+/// Every page but for its text is that of the theme: of its elements, whatever stands in titles and fields.
+fn check_theme(page: &str) -> Result<(), String> {
+    for token in tokens(page) {
+        let Token::StartTag(tag) = token else {
+            continue;
+        };
+        let element = name(&tag.name);
+        let of_page = ["html", "head", "meta", "title", "link", "body", "main"];
+        let kind = tag
+            .attributes
+            .get(b"type".as_slice())
+            .map(|kind| name(kind));
+        let is_data = element == "script" && kind.as_deref() == Some("application/ld+json");
+        if !(ELEMENTS.contains(&*element) || of_page.contains(&&*element) || is_data) {
+            return Err(format!("the element {element}"));
+        }
+        if let Some(attribute) = tag.attributes.keys().find(|key| key.starts_with(b"on")) {
+            return Err(format!("the handler {}", name(attribute)));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn nothing_hostile_passes() {
+    for (mode, is_trusted) in [("safe", true), ("escape", true)] {
+        let primer = hostile(mode);
+        let build = primer.build();
+        let files = build
+            .files
+            .unwrap_or_else(|| panic!("{}", crate::builder::full_report(&build.analysis)));
+        let mut pages = 0;
+        for file in &files {
+            if !file.path.ends_with("index.html") {
+                continue;
+            }
+            let page = std::str::from_utf8(&file.bytes).unwrap();
+            let what = |fault: String| panic!("{mode}, {}: {fault}\n{page}", file.path);
+            check_theme(page).unwrap_or_else(what);
+            if file.path.starts_with("terms/h-") {
+                check_safe(text_of(page), is_trusted).unwrap_or_else(what);
+                pages += 1;
+            }
+            if !is_trusted {
+                assert!(
+                    !page.contains("href=\"https://evil") && !page.contains("src=\"https://evil"),
+                    "{page}"
+                );
+            }
+        }
+        assert!(pages > HOSTILE.len() * 6, "{pages}");
+    }
 }
 
 /// Spellings of addresses that browsers take for code or a document, in HTML and in Markdown.
@@ -250,4 +695,240 @@ fn fine_addresses_are_not_unsafe() {
         !found.iter().any(|line| line.contains("unsafe")),
         "{found:?}"
     );
+}
+
+#[test]
+fn safe_html_shows_what_texts_need() {
+    for (written, shown) in [
+        (
+            "a <B>b</b> <Kbd ID=k>c</kbd>",
+            "a <b>b</b> <kbd id=\"k\">c</kbd>",
+        ),
+        (
+            "H<sub>2</sub>O &amp; <abbr title=\"a &amp; b\">ab</abbr>",
+            "H<sub>2</sub>O &amp; <abbr title=\"a &amp; b\">ab</abbr>",
+        ),
+        (
+            "<details open>\n<summary>S</summary>\n\n- *a*\n\n</details>",
+            "<details open=\"\">\n<summary>S</summary>\n<ul>\n<li><em>a</em></li>\n</ul>\n</details>",
+        ),
+        (
+            "<img src='/two.png' srcset='/two.png 2x' width=3 alt='\"'>",
+            " 2x\" width=\"3\" alt=\"&quot;\">",
+        ),
+        ("<ul><li>a<li>b</ul>", "<ul><li>a<li>b</ul>"),
+        (
+            "<a href=\"b.md\" class=c>b</a> <a name=n>n</a>",
+            "<a href=\"/sub/terms/b/\" class=\"c\">b</a> <a name=\"n\">n</a>",
+        ),
+        ("a <!-- b --> c", "a  c"),
+        ("a <b>b", "<p>a <b>b</b></p>"),
+        (
+            "> <div>\n\nc",
+            "<blockquote>\n<div>\n</div></blockquote>\n<p>c</p>",
+        ),
+        ("a</div></p> b", "<p>a b</p>"),
+        ("<form><label>a <input> b</label></form>", "a  b"),
+        ("a <script>*b* `c`</script> d", "<p>a  d</p>"),
+        ("<svg>\n\n## x\n\n</svg> y\n\nz", "<p>z</p>"),
+        (
+            "<div><script>\n\nx\n\n- </script>\n- y\n\nz\n</div>",
+            "<div>",
+        ),
+        ("<svg/>a <svg><title>b</title></svg>c", "a c"),
+        ("`<b>` <x-y>a</x-y>", "<code>&lt;b&gt;</code> a"),
+        (
+            "<a href=\"irc://example.org/x\">a</a> <a href=\"odd:x\">b</a>",
+            "<a href=\"irc://example.org/x\">a</a> <a>b</a>",
+        ),
+        (
+            "<table><caption>c</caption><tr><th>a<td>b<tr><td>\n\n*d*\n\n</table>",
+            "<table><caption>c</caption><tr><th>a</th><td>b</td></tr><tr><td>\n<p><em>d</em></p>\n</td></tr></table>",
+        ),
+        ("<dl><dt>a<dd>b<dt>c</dl>", "<dl><dt>a<dd>b<dt>c</dl>"),
+        ("<table>\n\na\n\n</table>", "<table>\n</table>\n<p>a</p>"),
+        ("<pre>a\n\n  b</pre>", "<pre>a\n\n  b</pre>"),
+    ] {
+        let text = text("safe", written);
+        let text = text.replace("<a >", "<a>");
+        assert!(text.contains(shown), "{written}\n{text}");
+        check_safe(&text, true).unwrap();
+    }
+    let primer = with("safe").page(
+        "terms/a.md",
+        "A",
+        "<p id=here>x</p> [x](#here)\n\n<a href=\"b.md\">b</a>",
+    );
+    assert_eq!(primer.check(), [] as [&str; 0]);
+    assert!(primer.output("terms/b/index.html").contains("Mentioned in"));
+}
+
+#[test]
+fn escaped_html_is_text() {
+    for (written, shown) in [
+        (
+            "a <b onclick=x>b</b>",
+            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>",
+        ),
+        (
+            "<div>\n*a*\n</div>\n\nb",
+            "<p>&lt;div&gt;\n*a*\n&lt;/div&gt;</p>\n<p>b</p>",
+        ),
+        ("<!-- a -->", "<p>&lt;!-- a --&gt;</p>"),
+        (
+            "[x](/terms/b) &amp;",
+            "<a href=\"/sub/terms/b/\">x</a> &amp;",
+        ),
+    ] {
+        let text = text("escape", written);
+        assert!(text.contains(shown), "{written}\n{text}");
+    }
+    let primer = with("escape").page(
+        "terms/a.md",
+        "A",
+        "<a href=\"/gone\" id=\"x\">a</a> <script>",
+    );
+    assert_eq!(primer.check(), [] as [&str; 0]);
+}
+
+/// Pieces of raw HTML and of the Markdown around it, in any order.
+const PIECES: &[&str] = &[
+    "<div>",
+    "</div>",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<a href=\"b.md\">",
+    "</a>",
+    "<ul>",
+    "</ul>",
+    "<ol>",
+    "<li>",
+    "</li>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "</table>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "</dl>",
+    "<details>",
+    "<summary>",
+    "</details>",
+    "<h2>",
+    "</h2>",
+    "<blockquote>",
+    "</blockquote>",
+    "<section>",
+    "</section>",
+    "<span class=\"x\">",
+    "</span>",
+    "<br>",
+    "<img src=/two.png onerror=x ",
+    "<img src=\"",
+    "<script>",
+    "</script>",
+    "<style>",
+    "</style>",
+    "<svg>",
+    "</svg>",
+    "<math>",
+    "<mtext>",
+    "</math>",
+    "<title>",
+    "</title>",
+    "<textarea>",
+    "</textarea>",
+    "<xmp>",
+    "</xmp>",
+    "<plaintext>",
+    "<noscript>",
+    "</noscript>",
+    "<iframe srcdoc='",
+    "</iframe>",
+    "<template>",
+    "</template>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?",
+    "?>",
+    "<!x",
+    ">",
+    "\"",
+    "'",
+    "=",
+    " onclick=x",
+    " href=javascript:x",
+    "</",
+    "<",
+    "&lt;",
+    "&#60;",
+    "&#1;",
+    " ",
+    "\n",
+    "\n\n",
+    "\n\n",
+    "\n> ",
+    "\n\n- ",
+    "\n1. ",
+    "\n  ",
+    "\n    ",
+    "\n\n## ",
+    "\n\n| a |\n|---|\n| ",
+    " |",
+    "*",
+    "**",
+    "`",
+    "~~",
+    "[",
+    "](b.md)",
+    "](javascript:x)",
+    "![",
+    "](//evil.example/x)",
+    "[^1]",
+    "\n\n[^1]: ",
+    "\n\n> [!NOTE] ",
+    "\nt\n: ",
+    "\n```\n",
+    "[[B|",
+    "]]",
+    "x",
+    "https://evil.example/",
+    "</main>",
+    "</body>",
+    "<html>",
+    "<body onload=x>",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(600), failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_nested_stays_safe(
+        pieces in prop::collection::vec(prop::sample::select(PIECES), 1..40),
+    ) {
+        let primer = with("safe").page("terms/a.md", "A", &pieces.concat());
+        let page = primer.output("terms/a/index.html");
+        if let Err(fault) = check_safe(text_of(&page), true) {
+            panic!("{fault}\n{}\n{}", pieces.concat(), text_of(&page));
+        }
+    }
+}
+
+#[test]
+fn the_size_of_html_is_no_depth() {
+    let many = 20_000;
+    let text = format!(
+        "<div>\n{}{}\n</div>\n\n{}\n",
+        "<div>".repeat(many),
+        "</b></div>".repeat(many),
+        "<b></i>".repeat(many)
+    );
+    let primer = with("safe").page("terms/a.md", "A", &text);
+    check_safe(&primer.html("terms/a/index.html"), true).unwrap();
 }

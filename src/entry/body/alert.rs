@@ -96,6 +96,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) if alert.depth == 0 => {
                 self.alert = None;
+                self.end_raw();
                 self.end_title("");
                 self.end_block();
                 self.out.push_block("<p>");

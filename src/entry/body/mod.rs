@@ -12,6 +12,7 @@ mod link;
 pub(super) mod markup;
 pub mod passage;
 mod prepare;
+mod purify;
 mod quote;
 mod raw;
 mod state;
@@ -27,19 +28,22 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
 
 use super::highlight::Highlighter;
 use super::reference::ReferenceBuf;
+use crate::config::HtmlMode;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
 use markup::BodySink;
 use prepare::{PIPE, deep_marks, options, prepared, unicase};
 pub use state::Body;
-use state::TableState;
+use state::{Purifier, TableState};
 use writer::Writer;
 
 /// What the reading of a body depends on beside its text.
 pub(super) struct BodySettings<'a> {
     /// Whether straight quotes become typographic ones.
     pub(super) smart_punctuation: bool,
+    /// What becomes of raw HTML.
+    pub(super) html: HtmlMode,
     /// The title that the front matter gives.
     pub(super) title: Option<&'a str>,
     /// Whether a name is that of a collection.
@@ -111,6 +115,8 @@ pub(super) fn read<S: BodySink>(
         raw_links: 0,
         open_footnote: None,
         raw: None,
+        html: settings.html,
+        purifier: Purifier::default(),
         code: None,
         alert: None,
         quotes: Vec::new(),

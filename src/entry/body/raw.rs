@@ -1,4 +1,4 @@
-//! Raw HTML: kept as it is, but for its addresses.
+//! Raw HTML: kept as it is, but for its addresses; made safe; or shown as text.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use super::markup::{BodySink, Gap};
 use super::prepare::{ESCAPE, PIPE};
 use super::state::Raw;
 use super::writer::Writer;
+use crate::config::HtmlMode;
 use crate::entry::attribute::{Attribute, Holds, Part, all_attributes};
 use crate::entry::html::escaped;
 use crate::entry::reference::ReferenceKind;
@@ -31,19 +32,39 @@ impl<S: BodySink> Writer<'_, '_, S> {
         }
     }
 
-    pub(super) fn close_raw(&mut self) {
+    pub(super) fn close_raw(&mut self, is_block: bool) {
         let Some(raw) = self.raw.take() else { return };
         let raw = Raw {
             text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
             ..raw
         };
+        match self.html {
+            HtmlMode::Keep => self.keep(&raw),
+            HtmlMode::Safe => self.purify(raw),
+            HtmlMode::Escape if is_block => {
+                self.end_block();
+                self.out.push_block("<p>");
+                self.show(raw.text.trim_end());
+                self.out.end_paragraph();
+                self.end_block();
+            }
+            HtmlMode::Escape => self.show(&raw.text),
+        }
+    }
+
+    fn show(&mut self, html: &str) {
+        self.plain(html);
+        self.out.push_text(html);
+    }
+
+    fn keep(&mut self, raw: &Raw) {
         let lower = raw.text.to_ascii_lowercase();
         let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
         self.raw_links = (self.raw_links + opened).saturating_sub(lower.matches("</a>").count());
         let mut from = 0;
         for attribute in all_attributes(&raw.text) {
             if attribute.holds == Some(Holds::Id) {
-                self.raw_id(&raw, attribute);
+                self.raw_id(raw, attribute);
                 continue;
             }
             let parts = attribute.parts();
@@ -52,23 +73,23 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             if attribute.value.is_empty() {
                 // It stays as it is written.
-                self.raw_reference(&raw, &attribute, &parts[0]);
+                self.raw_reference(raw, &attribute, &parts[0]);
                 continue;
             }
             self.out.push(&raw.text[from..attribute.whole.start]);
-            self.addresses(&raw, &attribute, &parts);
+            self.addresses(raw, &attribute, &parts);
             from = attribute.whole.end;
         }
         self.out.push(&raw.text[from..]);
     }
 
-    fn raw_id(&mut self, raw: &Raw, attribute: Attribute) {
+    pub(super) fn raw_id(&mut self, raw: &Raw, attribute: Attribute) {
         let span = self.span(raw.places(&attribute.range));
         self.explicit.push(Spanned::new(attribute.value, span));
     }
 
     /// An attribute, with a hole for each address in its value.
-    fn addresses(&mut self, raw: &Raw, attribute: &Attribute, parts: &[Part]) {
+    pub(super) fn addresses(&mut self, raw: &Raw, attribute: &Attribute, parts: &[Part]) {
         let value = attribute.value.as_str();
         let start = self.out.length();
         self.out.push(&attribute.name);

@@ -3,12 +3,17 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use pulldown_cmark::{Alignment, CowStr, LinkType};
+use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::anchors::AnchorTable;
 use super::headings::Headings;
+use crate::diagnostic::Diagnostic;
 use crate::entry::html::Html;
+use crate::entry::safe::{is_heading, kept_open};
 use crate::source::Span;
+
+/// So many elements of raw HTML may stand in each other; the tags of more are left out.
+const DEEPEST: usize = 256;
 
 /// What the body of an entry says.
 #[derive(Clone, Debug, Default)]
@@ -86,6 +91,89 @@ impl Raw {
     /// The place of a range, of one byte at least.
     pub(super) fn places(&self, range: &Range<usize>) -> Range<usize> {
         self.place(range.start)..self.place(range.end.max(range.start + 1) - 1) + 1
+    }
+
+    /// What stands from an offset on.
+    pub(super) fn from(&self, offset: usize) -> Self {
+        let behind = self.pieces.iter().filter(|(start, _)| *start > offset);
+        let first = (0, self.place(offset));
+        Self {
+            text: self.text[offset..].to_owned(),
+            pieces: std::iter::once(first)
+                .chain(behind.map(|(start, source)| (start - offset, *source)))
+                .collect(),
+        }
+    }
+}
+
+/// The elements of raw HTML that are open in a text.
+#[derive(Default)]
+pub(super) struct Purifier {
+    pub(super) open: Vec<&'static str>,
+    /// For each open element of Markdown, how many were open before it.
+    pub(super) marks: Vec<usize>,
+    /// Whether a heading of Markdown is open.
+    pub(super) is_in_heading: bool,
+    pub(super) silence: Option<Silence>,
+    /// A report for each tag and attribute that was left out.
+    pub(super) left_out: Vec<Diagnostic>,
+}
+
+/// An element that is left out with all that stands in it, and was not closed yet.
+pub(super) struct Silence {
+    pub(super) name: String,
+    /// How many elements of Markdown are open in it.
+    pub(super) depth: usize,
+    /// Whether its end was met within them: they are left out whole.
+    pub(super) is_over: bool,
+}
+
+impl Purifier {
+    /// How many elements were open before the innermost element of Markdown.
+    pub(super) fn mark(&self) -> usize {
+        self.marks.last().copied().unwrap_or(0)
+    }
+
+    /// How many elements of raw HTML stay open where another one starts; nothing where it cannot stand.
+    pub(super) fn kept(&self, name: &str) -> Option<usize> {
+        let kept = self.mark() + kept_open(self.inner(), name)?;
+        // A heading in another one ends that, and its end tag ends what is around both.
+        let mut headings = self.open[..kept].iter();
+        let is_nested = self.is_in_heading || headings.any(|open| is_heading(open));
+        (kept < DEEPEST && !(is_heading(name) && is_nested)).then_some(kept)
+    }
+
+    /// The elements that were opened in the innermost element of Markdown.
+    pub(super) fn inner(&self) -> &[&'static str] {
+        &self.open[self.mark()..]
+    }
+
+    /// Whether an event stands in an element that is left out.
+    pub(super) fn is_silent(&mut self, event: &Event<'_>) -> bool {
+        let Some(silence) = &mut self.silence else {
+            return false;
+        };
+        match event {
+            // Its end may stand here.
+            Event::Start(Tag::HtmlBlock)
+            | Event::End(TagEnd::HtmlBlock)
+            | Event::Html(_)
+            | Event::InlineHtml(_) => return false,
+            Event::Start(_) => silence.depth += 1,
+            Event::End(_) if silence.depth == 0 => {
+                // The element around it ends.
+                self.silence = None;
+                return false;
+            }
+            Event::End(_) => {
+                silence.depth -= 1;
+                if silence.depth == 0 && silence.is_over {
+                    self.silence = None;
+                }
+            }
+            _ => {}
+        }
+        true
     }
 }
 

@@ -9,7 +9,10 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::markup::BodySink;
 use super::prepare::{ESCAPE, PIPE, unicase};
-use super::state::{Alert, AlertState, Body, OpenReference, PendingHeading, Raw, TableState};
+use super::state::{
+    Alert, AlertState, Body, OpenReference, PendingHeading, Purifier, Raw, TableState,
+};
+use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
 use crate::entry::highlight::Highlighter;
 use crate::entry::reference::ReferenceBuf;
@@ -44,6 +47,9 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) raw_links: usize,
     pub(super) open_footnote: Option<String>,
     pub(super) raw: Option<Raw>,
+    /// What becomes of raw HTML.
+    pub(super) html: HtmlMode,
+    pub(super) purifier: Purifier,
     pub(super) code: Option<(String, String)>,
     pub(super) alert: Option<Alert>,
     /// For each open block quote, whether it is an alert.
@@ -76,6 +82,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     }
 
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.purifier.is_silent(&event) {
+            return;
+        }
+        self.mark_raw(&event);
         if self.alert.is_some() && self.in_alert_title(&event, &range) {
             return;
         }
@@ -101,7 +111,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             Event::InlineHtml(html) => {
                 if !self.in_image() {
                     self.raw(&html, &range);
-                    self.close_raw();
+                    self.close_raw(false);
                 }
             }
             Event::SoftBreak => self.line_break("\n"),
@@ -124,6 +134,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     /// Texts that follow each other, as one.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         let event = Event::Text(text.into());
+        if self.purifier.is_silent(&event) {
+            return;
+        }
+        self.mark_raw(&event);
         if self.alert.is_some() && self.in_alert_title(&event, &range) {
             return;
         }
@@ -328,7 +342,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 self.end_block();
             }
             TagEnd::CodeBlock => self.close_code(),
-            TagEnd::HtmlBlock => self.close_raw(),
+            TagEnd::HtmlBlock => self.close_raw(true),
             TagEnd::FootnoteDefinition => {
                 if let Some(around) = self.around.pop() {
                     let footnote = std::mem::replace(&mut self.out, around);
@@ -386,6 +400,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     }
 
     pub(super) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Body {
+        self.end_raw();
+        diagnostics.append(&mut self.purifier.left_out);
         self.end_block();
         while self.plain.ends_with('\n') {
             self.plain.pop();
