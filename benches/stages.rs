@@ -72,7 +72,7 @@ fn prepare() -> Result<Prepared, Box<dyn Error>> {
     generate(count, folder.path())?;
     let inputs = load(&Tree::new(folder.path()), Options::default())?;
     let paths = inputs.content.iter().map(|source| &*source.path);
-    let settings = Settings::new(inputs.config.as_ref(), None, paths);
+    let settings = Settings::new(inputs.config.as_ref(), None, false, paths);
     let config = settings.config;
     let highlighter = Highlighter::default();
     let entries: Vec<_> = inputs

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use blake3::Hash;
 
 use crate::entry::tags::start_tags;
-use crate::source::SourcePath;
+use crate::source::{SourcePath, THEME};
 
 /// So many bytes are looked at to find the size of an image: it stands behind what a camera says of it.
 pub const HEAD: usize = 1024 * 1024;
@@ -75,6 +75,15 @@ impl Asset {
             .map_or(&*self.path, |(_, path)| path)
     }
 
+    /// Whether it can do no harm, whoever made it: a browser only shows it. Those of the built-in theme are harmless too.
+    pub fn is_inert(&self) -> bool {
+        let (_, name) = split_name(self.site_path());
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let mut inert = INERT.iter();
+        THEME.contains(&self.site_path())
+            || inert.any(|known| extension.eq_ignore_ascii_case(known))
+    }
+
     /// Its place under a name that changes with its content, so that browsers may keep it for ever:
     /// `style.0123456789.css`.
     pub fn fingerprinted_path(&self, hash: &Hash) -> String {
@@ -89,6 +98,12 @@ impl Asset {
         }
     }
 }
+
+/// The extensions of images, sounds, films and documents that no browser runs.
+const INERT: &[&str] = &[
+    "aac", "avif", "bmp", "csv", "flac", "gif", "ico", "jpeg", "jpg", "m4a", "m4v", "mov", "mp3",
+    "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "txt", "vtt", "wav", "webm", "webp",
+];
 
 /// So many digits of its hash stand in the fingerprinted name of a file.
 const FINGERPRINT: usize = 10;

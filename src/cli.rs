@@ -71,6 +71,10 @@ pub struct ContentArguments {
     /// Where the site will be found, in place of `base_url` in primer.toml
     #[arg(long, value_name = "URL", env = "PRIMER_BASE_URL")]
     pub base_url: Option<String>,
+    /// Take the primer for the work of a stranger: no HTML that can run, no links out, the built-in
+    /// theme, whatever primer.toml says
+    #[arg(long)]
+    pub untrusted: bool,
     /// Print how long each stage took, as a table or, for programs, as a line of JSON: the last line
     /// of standard error
     #[arg(
@@ -88,6 +92,10 @@ pub struct ContentArguments {
 
 /// Options of `primer serve`.
 #[derive(Clone, Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct ServeArguments {
     /// The port; the next free one if it is taken, any if it is 0
     #[arg(long, short, value_name = "NUMBER", default_value_t = crate::serve::listen::PORT)]
@@ -104,6 +112,10 @@ pub struct ServeArguments {
     /// Where the site will be found, in place of `base_url` in primer.toml
     #[arg(long, value_name = "URL", env = "PRIMER_BASE_URL")]
     pub base_url: Option<String>,
+    /// Take the primer for the work of a stranger: no HTML that can run, no links out, the built-in
+    /// theme, whatever primer.toml says
+    #[arg(long)]
+    pub untrusted: bool,
     /// Let the browser go to what was just edited
     #[arg(long)]
     pub follow: bool,

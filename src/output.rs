@@ -100,7 +100,9 @@ pub fn files<S: Sink>(
     let mut fingerprinted = outline.glossary.shown_assets();
     fingerprinted.extend(used.into_iter().flatten());
     let mut count = pages.len();
-    for (index, asset) in assets.iter().enumerate() {
+    let published = assets.iter().enumerate();
+    let published = published.filter(|(index, _)| outline.files.is_published(*index));
+    for (index, asset) in published {
         let fingerprinted = fingerprinted
             .contains(&index)
             .then(|| outline.files.fingerprinted_path(index));

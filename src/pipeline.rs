@@ -52,6 +52,8 @@ pub struct Options {
     pub visibility: Visibility,
     /// A base URL in place of that of `primer.toml`.
     pub base_url: Option<BaseUrl>,
+    /// Whether strangers wrote the primer.
+    pub untrusted: bool,
     /// How much of each entry and file will be asked for, unless the site has templates of its own.
     pub extent: Extent,
     /// The kinds of pages that the site has.
@@ -61,7 +63,7 @@ pub struct Options {
 impl<C> Inputs<C> {
     /// How much will be asked for: templates of a site's own are tried on all that it says.
     pub fn extent(&self) -> Extent {
-        if self.templates.is_empty() {
+        if self.templates.is_empty() || self.options.untrusted {
             self.options.extent
         } else {
             Extent::Whole
@@ -199,6 +201,7 @@ fn run<C: Content>(
     let settings = Settings::new(
         inputs.config.as_ref(),
         inputs.options.base_url.as_ref(),
+        inputs.options.untrusted,
         files.iter().map(|(path, _)| &***path),
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
@@ -206,6 +209,9 @@ fn run<C: Content>(
     let troubles = inputs.troubles.iter();
     let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
     diagnostics.extend(troubles.cloned());
+    // Those of a stranger could show anything.
+    let templates = inputs.templates.as_slice();
+    let templates = if config.untrusted { &[] } else { templates };
     let extent = inputs.extent();
     let last = last.filter(|last| last.extent == extent);
     let highlighter = last.map(|last| Arc::clone(&last.highlighter));
@@ -232,11 +238,19 @@ fn run<C: Content>(
     let read = entries.iter().filter(|(_, is_new)| *is_new).count();
 
     observer(Stage::Link);
-    let assets = Arc::new(all_assets(&inputs.assets, &|path| settings.includes(path)));
     let (before, delta) = delta(entries, last, config, visibility);
     let census = Census::new(&before, delta, config, visibility);
     let kinds = inputs.options.kinds;
     let wanted = kinds.places(census.entries(), config, visibility);
+    let mut assets = all_assets(&inputs.assets, &|path| settings.includes(path));
+    if config.untrusted {
+        // A file that goes nowhere takes no page's place.
+        let made = wanted.iter();
+        let made = made.map(|(path, place)| place.file(path, config.site.urls));
+        let made: BTreeSet<String> = made.collect();
+        assets.retain(|asset| asset.is_inert() || !made.contains(asset.site_path()));
+    }
+    let assets = Arc::new(assets);
     let places = Places::new(wanted, &assets, &C::hash, config.site.urls);
     let glossary = Arc::new(census.link(places, assets, config));
 
@@ -248,9 +262,9 @@ fn run<C: Content>(
         || Arc::new(Outline::new(&glossary, config, kinds, visibility)),
     );
     diagnostics.extend(found);
-    let known = last.filter(|last| last.templates == inputs.templates);
+    let known = last.filter(|last| last.templates == templates);
     let known = known.and_then(|last| last.engine.clone());
-    let engine = known.map_or_else(|| Engine::new(&inputs.templates), Ok);
+    let engine = known.map_or_else(|| Engine::new(templates), Ok);
     let theme = match &engine {
         Ok(engine) => {
             let theme = Theme::new(engine.clone(), &outline);
@@ -265,7 +279,7 @@ fn run<C: Content>(
     let mut diagnostics = config.level(diagnostics);
     settle(&mut diagnostics);
     let mut sources = inputs.content.kept();
-    sources.extend(inputs.config.iter().chain(&inputs.templates).cloned());
+    sources.extend(inputs.config.iter().chain(templates).cloned());
     sources.extend(built_in::templates());
     Analysis {
         config: Arc::clone(config),
@@ -277,7 +291,7 @@ fn run<C: Content>(
         read,
         visibility,
         extent,
-        templates: inputs.templates.clone(),
+        templates: templates.to_vec(),
         engine: engine.ok(),
         highlighter,
     }

@@ -28,7 +28,7 @@ pub(super) fn run(global: &Global, collection: &str, name: &str) -> Result<ExitC
     let inputs = list(&tree, options)?;
     let files = inputs.content.files();
     let paths = files.iter().map(|(path, _)| &***path);
-    let settings = Settings::new(inputs.config.as_ref(), None, paths);
+    let settings = Settings::new(inputs.config.as_ref(), None, false, paths);
     if !settings.faults().is_empty() {
         bail!("`{CONFIG}` has errors: `primer check` shows them");
     }

@@ -23,10 +23,14 @@ pub(super) fn tree(global: &Global) -> Result<Tree> {
 
 /// The options that the arguments ask for.
 pub(super) fn options(arguments: &ContentArguments) -> Result<Options> {
-    options_of(arguments.drafts, arguments.base_url.as_deref())
+    options_of(
+        arguments.drafts,
+        arguments.base_url.as_deref(),
+        arguments.untrusted,
+    )
 }
 
-pub(super) fn options_of(drafts: bool, base_url: Option<&str>) -> Result<Options> {
+pub(super) fn options_of(drafts: bool, base_url: Option<&str>, untrusted: bool) -> Result<Options> {
     let base_url = base_url
         .filter(|text| !text.is_empty())
         .map(|text| {
@@ -40,6 +44,7 @@ pub(super) fn options_of(drafts: bool, base_url: Option<&str>) -> Result<Options
             today: Some(today()),
         },
         base_url,
+        untrusted,
         extent: Extent::Whole,
         kinds: Kinds::default(),
     })

@@ -90,7 +90,11 @@ struct Session {
 
 impl Session {
     fn start(global: &Global, arguments: &ServeArguments) -> Result<(Self, Vec<TcpListener>)> {
-        let options = options_of(arguments.drafts, arguments.base_url.as_deref())?;
+        let options = options_of(
+            arguments.drafts,
+            arguments.base_url.as_deref(),
+            arguments.untrusted,
+        )?;
         let tree = tree(global)?;
         let editor = editor(arguments.editor.as_deref())?;
         let interval = arguments.poll.map(|interval| {

@@ -37,6 +37,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Option<Severity>>,
     /// Fields that every collection has besides its own.
     pub fields: Vec<Field>,
+    /// Whether strangers wrote the primer: what it says leads nobody out of the site, and runs nothing.
+    pub untrusted: bool,
     /// The collections that folders make, sorted by their folders: there may be many.
     found: Range<usize>,
 }
@@ -73,9 +75,25 @@ impl Config {
         let of = |config: &'_ Self| {
             let site = &config.site;
             let html = config.markdown.html;
-            (site.smart_punctuation, site.title.clone(), html)
+            (
+                site.smart_punctuation,
+                site.title.clone(),
+                html,
+                config.untrusted,
+            )
         };
         of(self) == of(other) && self.collections == other.collections
+    }
+
+    /// Takes the settings for those of a stranger: none of them may run anything, or lead out of the site.
+    fn distrust(&mut self) {
+        self.untrusted = true;
+        self.markdown.html = self.markdown.html.max(HtmlMode::Safe);
+        self.site.base_url = None;
+        self.site.edit_url = None;
+        for collection in &mut self.collections {
+            collection.template = None;
+        }
     }
 
     /// The index of the collection that a path below `content/` belongs to: that with the longest

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::{BaseUrl, Config};
 use crate::diagnostic::Diagnostic;
-use crate::source::{CONTENT, Source};
+use crate::source::{CONTENT, Source, THEME};
 
 /// The settings of a run.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,14 +18,19 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// The settings of a run, whose `base_url` goes before that of the file. `paths` are those of the
+    /// The settings of a run, whose `base_url` goes before that of the file; of an `untrusted` file, nothing is believed
+    /// that could harm a reader. `paths` are those of the
     /// content from the root, such as `content/terms/a.md`, in their order.
     pub fn new<'a>(
         file: Option<&Source>,
         base_url: Option<&BaseUrl>,
+        untrusted: bool,
         paths: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let (mut config, faults) = file.map(Config::read).unwrap_or_default();
+        if untrusted {
+            config.distrust();
+        }
         if let Some(base_url) = base_url {
             config.site.base_url = Some(base_url.clone());
         }
@@ -51,11 +56,18 @@ impl Settings {
         &self.faults
     }
 
-    /// Whether a file, by its path from the root, belongs to the site.
+    /// Whether a file, by its path from the root, belongs to the site. The theme of a stranger does not.
     pub fn includes(&self, path: &str) -> bool {
-        includes(&self.config, path)
+        let is_of_theme = |path: &str| {
+            let (folder, name) = path.split_once('/').unwrap_or(("", path));
+            folder == TEMPLATES || THEME.contains(&name)
+        };
+        includes(&self.config, path) && !(self.config.untrusted && is_of_theme(path))
     }
 }
+
+/// The folder of templates.
+const TEMPLATES: &str = "templates";
 
 fn includes(config: &Config, path: &str) -> bool {
     let mut patterns = config.site.exclude.iter();
@@ -113,7 +125,7 @@ mod tests {
             "content/e.md",
             "static/d/y.md",
         ];
-        let settings = Settings::new(Some(&file), None, paths);
+        let settings = Settings::new(Some(&file), None, false, paths);
         let folders: Vec<&str> = settings
             .config
             .collections

@@ -116,6 +116,8 @@ impl Entry {
             &mut diagnostics,
         );
         let mut built_in = fields.built_in();
+        // A stranger does not choose what makes a page.
+        built_in.template = built_in.template.filter(|_| !config.untrusted);
         built_in.description = built_in
             .description
             .filter(|text| !text.trim().is_empty())

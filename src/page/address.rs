@@ -107,7 +107,7 @@ impl Outline {
                 self.routes.write_url(path, form, url);
                 url.push_str(suffix);
             }
-            Target::Asset { asset, suffix } => {
+            Target::Asset { asset, suffix } if self.files.is_published(*asset) => {
                 url.push_str(&self.files.plain(*asset));
                 url.push_str(suffix);
             }
@@ -154,6 +154,7 @@ impl Outline {
             .zip(&self.glossary.navigation)
             .filter_map(|(item, target)| {
                 let url = match target {
+                    target if self.leads_astray(&item.url.value, target) => return None,
                     Target::External => item.url.value.clone(),
                     target => self.target_url(None, target)?,
                 };

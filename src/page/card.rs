@@ -98,7 +98,8 @@ impl Outline {
         let asset = edges.find_map(|(reference, target)| match target {
             Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
             _ => None,
-        })?;
+        });
+        let asset = asset.filter(|asset| self.files.is_published(*asset))?;
         let size = self.files.size(asset);
         let image = Object::with_capacity(3)
             .with("url", self.files.fingerprinted(asset))

@@ -26,6 +26,11 @@ impl Outline {
         });
         html
     }
+
+    /// Whether a reference leads out of a site that nothing may lead out of.
+    pub(super) fn leads_astray(&self, written: &str, target: &Target) -> bool {
+        self.config.untrusted && *target == Target::External && !is_contact(written)
+    }
 }
 
 /// The text of an entry, while it is written.
@@ -53,7 +58,20 @@ impl Text<'_> {
         };
         let Some(address) = address else { return false };
         escape_into(&address, html);
+        if self.is_untrusted()
+            && *target == Target::External
+            && *reference.kind == ReferenceKind::HtmlLink
+        {
+            // The hole stands within the quotes of its attribute.
+            html.push_str("\" ");
+            html.push_str(UNTRUSTED_REL);
+            html.pop();
+        }
         true
+    }
+
+    fn is_untrusted(self) -> bool {
+        self.outline.config.untrusted
     }
 
     /// The address of a target; for one that leads nowhere, what was written, if that can do no harm.
@@ -68,6 +86,7 @@ impl Text<'_> {
     fn as_written<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
         match target {
             Target::Unsafe => None,
+            Target::External if self.outline.leads_astray(written, target) => None,
             Target::External => Some(Cow::Borrowed(written)),
             _ if self.outline.config.markdown.html > HtmlMode::Keep => None,
             _ => Some(match written.strip_prefix('/') {
@@ -80,7 +99,7 @@ impl Text<'_> {
     /// The address of what is shown in the text: a file under the name that changes with its content.
     fn media_url<'t>(self, written: &'t str, target: &Target) -> Option<Cow<'t, str>> {
         match target {
-            Target::Asset { asset, suffix } => {
+            Target::Asset { asset, suffix } if self.outline.files.is_published(*asset) => {
                 let url = self.outline.files.fingerprinted(*asset);
                 Some([&url, &**suffix].concat().into())
             }
@@ -113,7 +132,10 @@ impl Text<'_> {
         }
         escape_from(start, html);
         html.push('"');
-        if *target == Target::External && leaves(written) {
+        if *target == Target::External && self.is_untrusted() {
+            html.push(' ');
+            html.push_str(UNTRUSTED_REL);
+        } else if *target == Target::External && leaves(written) {
             html.push_str(" class=\"external\" rel=\"external\"");
         }
     }
@@ -135,6 +157,17 @@ impl Text<'_> {
         }
         html.push_str(" loading=\"lazy\" decoding=\"async\"");
     }
+}
+
+/// What search engines and browsers are told of a link that a stranger wrote.
+const UNTRUSTED_REL: &str = "rel=\"nofollow ugc noopener\"";
+
+/// Whether a URL is that of a person, not of a site.
+fn is_contact(url: &str) -> bool {
+    let scheme = url.trim_start().split(':').next().unwrap_or("");
+    ["mailto", "tel", "sms"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known))
 }
 
 /// Whether a URL leads to another site.

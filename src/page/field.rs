@@ -118,7 +118,7 @@ impl Outline {
         }
         let is_safe = match target {
             Target::Unsafe => false,
-            Target::External => true,
+            Target::External => !self.leads_astray(text, target),
             _ => self.config.markdown.html == HtmlMode::Keep,
         };
         is_safe.then(|| text.to_owned())

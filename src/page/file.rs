@@ -12,10 +12,11 @@ pub struct Files {
     assets: Arc<Vec<Asset>>,
     by_path: BTreeMap<String, usize>,
     routes: Routes,
+    untrusted: bool,
 }
 
 impl Files {
-    pub(super) fn new(assets: &Arc<Vec<Asset>>, routes: &Routes) -> Self {
+    pub(super) fn new(assets: &Arc<Vec<Asset>>, routes: &Routes, untrusted: bool) -> Self {
         Self {
             assets: Arc::clone(assets),
             by_path: assets
@@ -24,12 +25,19 @@ impl Files {
                 .map(|(index, asset)| (asset.site_path().to_owned(), index))
                 .collect(),
             routes: routes.clone(),
+            untrusted,
         }
+    }
+
+    /// Whether a file goes to the site: of a stranger's files, those that a browser can only show.
+    pub fn is_published(&self, index: usize) -> bool {
+        !self.untrusted || self.assets[index].is_inert()
     }
 
     /// The index of the file at a place on the site.
     pub fn find(&self, site_path: &str) -> Option<usize> {
-        self.by_path.get(site_path).copied()
+        let found = self.by_path.get(site_path).copied();
+        found.filter(|index| self.is_published(*index))
     }
 
     /// The index of the file at a place under a name that changes with its content.

@@ -46,7 +46,7 @@ impl Outline {
     ) -> Self {
         let routes = Routes::new(config);
         let mut outline = Self {
-            files: Files::new(&glossary.assets, &routes),
+            files: Files::new(&glossary.assets, &routes, config.untrusted),
             site: SiteContext {
                 title: String::new(),
                 language: config.site.language.clone(),

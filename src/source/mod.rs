@@ -18,6 +18,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The folder of the entries, with its slash.
 pub const CONTENT: &str = "content/";
 
+/// The files of the built-in theme.
+pub const THEME: &[&str] = &["favicon.svg", "style.css"];
+
 /// A path from the root of the primer, with `/` between its parts on every system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourcePath(Arc<str>);

@@ -82,6 +82,7 @@ struct Bench {
     day: u64,
     has_drafts: bool,
     has_base: bool,
+    is_untrusted: bool,
 }
 
 impl Bench {
@@ -92,6 +93,7 @@ impl Bench {
             day: 0,
             has_drafts: false,
             has_base: false,
+            is_untrusted: false,
         };
         for (path, text) in files {
             put(&bench.root().join(path), text);
@@ -139,6 +141,9 @@ impl Bench {
         }
         if self.has_drafts {
             program.arg("--drafts");
+        }
+        if self.is_untrusted {
+            program.arg("--untrusted");
         }
         if self.has_base {
             program.args(["--base-url", "https://example.org/x/"]);
@@ -299,6 +304,7 @@ enum Event {
     Settings,
     Day,
     Drafts,
+    Untrusted,
     BaseUrl,
     Page,
     PageAlike,
@@ -329,6 +335,7 @@ const EVENTS: &[Event] = &[
     Event::Settings,
     Event::Day,
     Event::Drafts,
+    Event::Untrusted,
     Event::BaseUrl,
     Event::Page,
     Event::PageAlike,
@@ -385,6 +392,7 @@ impl Event {
             ),
             Self::Day => bench.day += 3,
             Self::Drafts => bench.has_drafts = !bench.has_drafts,
+            Self::Untrusted => bench.is_untrusted = !bench.is_untrusted,
             Self::BaseUrl => bench.has_base = !bench.has_base,
             Self::Page => put(&page, format!("mine {number}")),
             Self::PageAlike => {

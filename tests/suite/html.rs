@@ -1,9 +1,10 @@
-//! Raw HTML in texts: its addresses, and what becomes of it by the settings.
+//! Raw HTML in texts: its addresses, and what becomes of it by the settings and by `--untrusted`.
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
+use primer::pipeline::{Analysis, analyze, update};
 use proptest::prelude::*;
 
 use crate::builder::Primer;
@@ -546,8 +547,14 @@ fn check_theme(page: &str) -> Result<(), String> {
 
 #[test]
 fn nothing_hostile_passes() {
-    for (mode, is_trusted) in [("safe", true), ("escape", true)] {
-        let primer = hostile(mode);
+    for (mode, is_trusted) in [
+        ("safe", true),
+        ("keep", false),
+        ("escape", true),
+        ("escape", false),
+    ] {
+        let mut primer = hostile(mode);
+        primer.inputs.options.untrusted = !is_trusted;
         let build = primer.build();
         let files = build
             .files
@@ -911,10 +918,12 @@ proptest! {
     #[test]
     fn whatever_is_nested_stays_safe(
         pieces in prop::collection::vec(prop::sample::select(PIECES), 1..40),
+        untrusted in any::<bool>(),
     ) {
-        let primer = with("safe").page("terms/a.md", "A", &pieces.concat());
+        let mut primer = with("safe").page("terms/a.md", "A", &pieces.concat());
+        primer.inputs.options.untrusted = untrusted;
         let page = primer.output("terms/a/index.html");
-        if let Err(fault) = check_safe(text_of(&page), true) {
+        if let Err(fault) = check_safe(text_of(&page), !untrusted) {
             panic!("{fault}\n{}\n{}", pieces.concat(), text_of(&page));
         }
     }
@@ -931,4 +940,148 @@ fn the_size_of_html_is_no_depth() {
     );
     let primer = with("safe").page("terms/a.md", "A", &text);
     check_safe(&primer.html("terms/a/index.html"), true).unwrap();
+}
+
+/// A primer of a stranger who tries what there is.
+fn strange() -> Primer {
+    let settings = "[site]\ntitle = \"<b>T</b>\"\nbase_url = \"https://evil.example/\"\nedit_url = \"https://evil.example/{path}\"\nnotice = \"<script>1</script>\"\n[[site.navigation]]\ntitle = \"Out\"\nurl = \"https://evil.example/\"\n[[site.navigation]]\ntitle = \"Page\"\nurl = \"/x.html\"\n[markdown]\nhtml = \"keep\"\n[collections.terms]\ntemplate = \"own.html\"\n[fields]\nsource = \"url\"\n";
+    let mut primer = Primer::new()
+        .config(&format!("{settings}{LENIENT}"))
+        .entry("terms/a.md", "---\ntitle: A\ntemplate: robots.txt\nsource: https://evil.example/\n---\n[out](https://evil.example/) ![image](https://evil.example/i.png) <https://evil.example> https://evil.example/bare [mail](mailto:a@example.org)\n\n<a href=\"https://evil.example/\">raw</a> <a href=\"mailto:b@example.org\">raw mail</a> <img src=\"//evil.example/i.png\" srcset=\"/own.png 1x, https://evil.example/2.png 2x\" alt=\"\">\n\n[page](/x.html) ![drawing](/d.svg) [gone](https:evil.example) ![own](/own.png) [self](https://evil.example/terms/b)\n")
+        .page("terms/b.md", "B", "")
+        .template("own.html", "<script>own</script>{{ broken")
+        .template("entry.html", "<script>own</script>")
+        .asset("static/style.css", b"@import 'https://evil.example/'")
+        .asset("content/favicon.svg", b"<svg onload='x'/>")
+        .asset("static/x.html", b"<script>x</script>")
+        .asset("static/x.JS", b"x")
+        .asset("static/_headers", b"x")
+        .asset("static/404.html", b"<script>x</script>")
+        .asset("static/d.svg", b"<svg onload='x'/>")
+        .asset("static/own.png", b"x");
+    primer.inputs.options.untrusted = true;
+    primer
+}
+
+#[test]
+fn a_stranger_leads_nobody_out_and_runs_nothing() {
+    let primer = strange();
+    let build = primer.build();
+    let files = build
+        .files
+        .unwrap_or_else(|| panic!("{}", crate::builder::full_report(&build.analysis)));
+    for file in &files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        assert!(
+            !text.contains("<script>") && !text.contains("onload"),
+            "{}: {text}",
+            file.path
+        );
+        for mark in [
+            "href=\"https://evil",
+            "src=\"https://evil",
+            "\"//evil",
+            "@import",
+            "\"https:evil",
+            "content=\"https://evil",
+        ] {
+            assert!(!text.contains(mark), "{}: {mark} in {text}", file.path);
+        }
+        let name = file.path.rsplit('/').next().unwrap();
+        assert!(
+            !["x.html", "x.JS", "_headers", "d.svg"].contains(&name),
+            "{}",
+            file.path
+        );
+    }
+    assert!(files.iter().any(|file| file.path == "404.html"));
+    let html = primer.html("terms/a/index.html");
+    for part in [
+        ">out</a>",
+        "alt=\"image\"",
+        ">https://evil.example/bare</a>",
+        "<a href=\"mailto:a@example.org\" rel=\"nofollow ugc noopener\">mail</a>",
+        "<a href=\"mailto:b@example.org\" rel=\"nofollow ugc noopener\">raw mail</a>",
+        ">raw</a>",
+        ">page</a>",
+        "alt=\"drawing\"",
+        "src=\"/own.",
+        "srcset=\"/own.",
+    ] {
+        assert!(html.contains(part), "no {part}\n{html}");
+    }
+    check_safe(&html, false).unwrap();
+    let page = primer.output("terms/a/index.html");
+    assert!(
+        page.contains("https://evil.example") && !page.contains("Edit this page"),
+        "{page}"
+    );
+    // What the operator says is believed.
+    let mut own = primer.clone();
+    own.inputs.options.base_url =
+        Some(primer::config::BaseUrl::parse("https://example.org/x/").unwrap());
+    assert!(
+        own.output("terms/a/index.html")
+            .contains("<link rel=\"canonical\" href=\"https://example.org/x/terms/a/\">")
+    );
+}
+
+#[test]
+fn the_files_of_the_theme_are_known() {
+    let assets: Vec<_> = primer::theme::built_in::assets().collect();
+    let files: Vec<&str> = assets.iter().map(primer::asset::Asset::site_path).collect();
+    assert_eq!(files, primer::source::THEME);
+}
+
+#[test]
+fn the_stricter_of_two_wishes_holds() {
+    let text = "<b>x</b> <script>y</script>";
+    for (mode, untrusted, shown) in [
+        ("keep", false, "<script>"),
+        ("safe", false, "<b>x</b>"),
+        ("escape", false, "&lt;b&gt;"),
+        ("keep", true, "<b>x</b>"),
+        ("safe", true, "<b>x</b>"),
+        ("escape", true, "&lt;b&gt;"),
+    ] {
+        let mut primer = with(mode).page("terms/a.md", "A", text);
+        primer.inputs.options.untrusted = untrusted;
+        let html = primer.html("terms/a/index.html");
+        assert!(html.contains(shown), "{html}");
+        assert_eq!(
+            html.contains("<script>"),
+            mode == "keep" && !untrusted,
+            "{html}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_remembered_from_a_time_of_more_trust() {
+    let text = "<b onclick=x>b</b> <a href=\"https://evil.example/\">x</a>";
+    let primer = |mode: &str| {
+        Primer::new()
+            .config(&format!("[markdown]\nhtml = \"{mode}\"\n"))
+            .page("terms/a.md", "A", text)
+    };
+    let mut last = primer("keep").analyze();
+    for (mode, untrusted) in [
+        ("keep", true),
+        ("keep", false),
+        ("safe", false),
+        ("escape", true),
+        ("safe", true),
+        ("keep", false),
+    ] {
+        let mut inputs = primer(mode).inputs;
+        inputs.options.untrusted = untrusted;
+        last = update(&inputs, &last);
+        let cold = analyze(&inputs, &|_| {});
+        assert_eq!(last.diagnostics, cold.diagnostics);
+        let content = |analysis: &Analysis| {
+            let index = analysis.glossary.of_file("content/terms/a.md").unwrap();
+            analysis.outline.content(index)
+        };
+        assert_eq!(content(&last), content(&cold), "{mode} {untrusted}");
+    }
 }
