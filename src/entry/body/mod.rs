@@ -61,17 +61,9 @@ pub(super) fn read<S: BodySink>(
 ) -> Body {
     let original = &source.text[start..];
     let text = prepared(original);
-    if let Some(marks) = deep_marks(original).next() {
-        let at = source.at(Span::new(marks.start, marks.start + 1).shifted(start));
-        diagnostics.push(
-            Diagnostic::new(
-                Code::DeepNesting,
-                at,
-                "too many quotations and lists stand in one another here",
-            )
-            .label("shown without this mark and those behind it")
-            .help("no mark may stand further than 200 bytes from the start of its line"),
-        );
+    // Where nothing was taken out, there is none.
+    if matches!(text, Cow::Owned(_)) {
+        diagnostics.extend(deep_nesting(source, start));
     }
     let mut options = options();
     options.set(
@@ -134,8 +126,10 @@ pub(super) fn read<S: BodySink>(
     let mut first: Option<(CowStr<'_>, Range<usize>)> = None;
     let mut joined = String::new();
     for (event, range) in parser.into_offset_iter() {
+        // A reference to a character is a text of its own.
+        let is_reference = text.as_bytes().get(range.start) == Some(&b'&');
         let event = match event {
-            Event::Text(letter) if is_forbidden_reference(&letter, &text[range.clone()]) => {
+            Event::Text(letter) if is_reference && letter.starts_with(is_forbidden) => {
                 Event::Text(REPLACEMENT.into())
             }
             event => event,
@@ -183,7 +177,15 @@ pub(super) fn read<S: BodySink>(
 /// What browsers show for a reference to a character that no document may hold.
 const REPLACEMENT: &str = "\u{fffd}";
 
-/// Whether a text is one, which the parser gives by itself.
-fn is_forbidden_reference(text: &str, written: &str) -> bool {
-    text.starts_with(is_forbidden) && written.starts_with('&')
+/// The first quotation or list that stands in too many others.
+fn deep_nesting(source: &Source, start: usize) -> Option<Diagnostic> {
+    let marks = deep_marks(&source.text[start..]).next()?;
+    let at = source.at(Span::new(marks.start, marks.start + 1).shifted(start));
+    let fault = Diagnostic::new(
+        Code::DeepNesting,
+        at,
+        "too many quotations and lists stand in one another here",
+    );
+    let fault = fault.label("shown without this mark and those behind it");
+    Some(fault.help("no mark may stand further than 200 bytes from the start of its line"))
 }

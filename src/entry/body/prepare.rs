@@ -85,9 +85,10 @@ pub(super) fn prepared(original: &str) -> Cow<'_, str> {
 /// go through all that are open for each one, and a browser draw them all.
 pub(super) fn deep_marks(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut start = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
-        let from = start;
-        start += line.len();
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+    ends.chain([text.len()]).filter_map(move |end| {
+        let from = std::mem::replace(&mut start, end);
+        let line = &text[from..end];
         // Most lines are shorter, or start with a word.
         if line.len() <= FURTHEST_MARK {
             return None;

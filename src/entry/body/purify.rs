@@ -18,10 +18,14 @@ use crate::entry::tags::tokens;
 
 impl<S: BodySink> Writer<'_, '_, S> {
     /// Knows where elements of Markdown start and end. A block of HTML is none: what it opens stays open.
+    #[inline]
     pub(super) fn mark_raw(&mut self, event: &Event<'_>) {
-        if self.html != HtmlMode::Safe {
-            return;
+        if self.html == HtmlMode::Safe {
+            self.mark_elements(event);
         }
+    }
+
+    fn mark_elements(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::Heading { .. }) => self.purifier.is_in_heading = true,
             Event::End(TagEnd::Heading(_)) => self.purifier.is_in_heading = false,
