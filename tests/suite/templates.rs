@@ -571,3 +571,28 @@ fn values_of_a_site_reach_every_template() {
     }
     assert!(names.len() >= 12, "{names:?}");
 }
+
+#[test]
+fn a_check_tries_the_template_of_each_sort_of_page() {
+    for name in [
+        "groups.html",
+        "tag.html",
+        "category.html",
+        "collection.html",
+        "a-z.html",
+    ] {
+        let primer = Primer::new()
+            .entry(
+                "terms/a.md",
+                "---\ntitle: A\ntags: [t, u]\ncategory: c\n---\n",
+            )
+            .template(name, "{{ page.no.no }}");
+        let mut analysis = primer.analyze();
+        primer::pipeline::try_templates(&mut analysis, &|_| {});
+        let is_told = analysis
+            .diagnostics
+            .iter()
+            .any(|fault| fault.at.path.ends_with(name));
+        assert!(is_told, "{name}: {:?}", analysis.diagnostics);
+    }
+}
