@@ -186,13 +186,15 @@ fn abbreviated(before: &str, next: &str) -> bool {
 const LONGEST_EXCERPT: usize = 280;
 
 /// The part of a sentence to show around a link: the whole where it is short, else what stands next to the link, cut
-/// between words where there are spaces. The link lies within the sentence.
+/// between words where there are spaces.
 pub(super) fn excerpt(plain: &str, sentence: Range<usize>, link: Range<usize>) -> Range<usize> {
     let count = |range: Range<usize>, most| plain[range].chars().take(most).count();
     if count(sentence.clone(), LONGEST_EXCERPT + 1) <= LONGEST_EXCERPT {
         return sentence;
     }
-    let link = link.start.max(sentence.start)..link.end.min(sentence.end);
+    // A link without words may stand in the space before its sentence.
+    let start = link.start.clamp(sentence.start, sentence.end);
+    let link = start..link.end.clamp(start, sentence.end);
     let room = LONGEST_EXCERPT - count(link.clone(), LONGEST_EXCERPT);
     let before = &plain[sentence.start..link.start];
     let behind = &plain[link.end..sentence.end];
@@ -286,6 +288,17 @@ mod tests {
             shown(&format!("a {}", "x".repeat(500)), &"x".repeat(500)),
             "x".repeat(LONGEST_EXCERPT)
         );
+    }
+
+    #[test]
+    fn a_link_without_words_may_stand_beside_its_sentence() {
+        let plain = format!(" {} ", "word ".repeat(100).trim());
+        let sentence = 1..plain.len() - 1;
+        for at in [0, plain.len()] {
+            let shown = excerpt(&plain, sentence.clone(), at..at);
+            assert!(sentence.start <= shown.start && shown.end <= sentence.end);
+            assert!(!plain[shown].is_empty());
+        }
     }
 
     fn sentence<'a>(block: &'a str, inner: &str) -> &'a str {
