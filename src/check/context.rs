@@ -184,10 +184,18 @@ impl<'a> Context<'a> {
     /// A sentence for an entry that nobody wrote.
     pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> String {
         let wanted = wanted.trim_end_matches(".md");
-        let command = format!(
-            "primer new {} \"{wanted}\"",
-            self.config.collections[collection].name
-        );
+        let collection = &self.config.collections[collection].name;
+        // What a stranger named is pasted into a shell: there it must be a name and nothing else.
+        let is_name = |text: &str| {
+            !text.contains([
+                '"', '\'', '$', '`', '\\', '!', '%', ';', '&', '|', '(', ')', '<', '>',
+            ])
+        };
+        let command = if is_name(wanted) && is_name(collection) {
+            format!("primer new {collection} \"{wanted}\"")
+        } else {
+            "primer new".to_owned()
+        };
         let unwritten = self
             .shared
             .unwritten

@@ -126,3 +126,44 @@ fn no_text_of_a_primer_speaks_to_a_terminal_or_a_runner() {
     }
     assert!(count > 400, "only {count} faults were found");
 }
+
+#[test]
+fn a_command_that_is_offered_runs_nothing_else() {
+    for name in [
+        "$(touch x)",
+        "`touch x`",
+        "a\"; touch x; \"",
+        "a & b",
+        "%PATH%",
+        "a\\b",
+    ] {
+        let primer = Primer::new().page(
+            "terms/a.md",
+            "A",
+            &format!("[[{name}]] [x](</terms/{name}>)"),
+        );
+        let analysis = primer.analyze();
+        let help: Vec<&String> = analysis
+            .diagnostics
+            .iter()
+            .flat_map(|fault| &fault.help)
+            .collect();
+        let commands = help.iter().filter(|help| help.contains("primer new"));
+        assert!(
+            commands
+                .clone()
+                .all(|help| !help.contains("touch") && !help.contains("PATH")),
+            "{help:?}"
+        );
+    }
+    let primer = Primer::new().page("terms/a.md", "A", "[[Probable cause]]");
+    let analysis = primer.analyze();
+    let offers = |help: &String| help.contains("`primer new terms \"Probable cause\"`");
+    assert!(
+        analysis
+            .diagnostics
+            .iter()
+            .flat_map(|fault| &fault.help)
+            .any(offers)
+    );
+}

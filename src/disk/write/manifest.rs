@@ -9,12 +9,15 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::path::within;
 
 const FIRST_LINE: &str =
     "# Written by primer. The files below are removed when no page needs them any more.\n";
+/// A list of a million files takes less: 256 MiB.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
 const OWNER: &str = "# of ";
 const LAST_LINE: &str = "# end\n";
 
@@ -67,6 +70,13 @@ pub(super) struct Manifest {
 
 impl Manifest {
     pub(super) fn read(path: &Path) -> Result<Self> {
+        let size = fs::metadata(path).map_or(0, |data| data.len());
+        if size > LARGEST {
+            bail!(
+                "`{}` has {size} bytes and is no list that primer wrote: remove it",
+                path.display()
+            );
+        }
         let bytes = match fs::read(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             read => read.with_context(|| format!("cannot read `{}`", path.display()))?,
