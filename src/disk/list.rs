@@ -3,11 +3,13 @@
 //! An older list goes before the run that makes the new one, so that a list that is there is of the
 //! last run. Nothing but a list is replaced.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+
+use super::replace::replace;
 
 /// A file that a list will be written to.
 #[derive(Debug)]
@@ -81,14 +83,7 @@ impl ListFile {
     /// When the disk refuses.
     pub fn write(&self, text: &str) -> Result<()> {
         let result = if self.is_plain {
-            let mut name = self.path.file_name().unwrap_or_default().to_owned();
-            name.push(".new");
-            let new = self.path.with_file_name(name);
-            // A link of that name is not written through.
-            let _ = fs::remove_file(&new);
-            File::create_new(&new)
-                .and_then(|mut file| file.write_all(text.as_bytes()))
-                .and_then(|()| fs::rename(&new, &self.path))
+            replace(&self.path, text.as_bytes())
         } else {
             fs::write(&self.path, text)
         };

@@ -9,6 +9,7 @@ pub mod load;
 pub mod pieces;
 mod read;
 pub mod record;
+mod replace;
 mod stamp;
 mod tree;
 mod walk;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use blake3::Hasher;
 
-use super::tree::{CONFIG, CONTENT, Tree};
+use super::tree::{CONFIG, CONTENT, LinkTarget, Tree};
 use crate::asset::{Asset, AssetFacts, AssetPlace, HEAD, pixels};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, SourcePath, Span};
@@ -80,11 +80,7 @@ pub(super) fn read_settings(
     match fs::symlink_metadata(&real) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unreadable(whole(path), &reason(&error))),
-        Ok(data) if data.is_symlink() => match tree.target(&real) {
-            Ok(Some(_)) => {}
-            Ok(None) => return Err(outside(path)),
-            Err(error) => return Err(unreadable(whole(path), &reason(&error))),
-        },
+        Ok(data) if data.is_symlink() => _ = followed(tree, &real, path.clone())?,
         Ok(_) => {}
     }
     if !real.is_file() {
@@ -220,8 +216,25 @@ pub(super) fn unreadable(at: Location, reason: &str) -> Diagnostic {
     .help("give the program leave to read it, or take it out of the primer")
 }
 
+/// Where a link leads that may be followed.
+///
+/// # Errors
+///
+/// What is reported at one that may not.
+pub(super) fn followed(
+    tree: &Tree,
+    link: &Path,
+    path: SourcePath,
+) -> Result<LinkTarget, Diagnostic> {
+    match tree.target(link) {
+        Ok(Some(target)) => Ok(target),
+        Ok(None) => Err(outside(path)),
+        Err(error) => Err(unreadable(whole(path), &reason(&error))),
+    }
+}
+
 /// What is reported at a link that leads out of the primer.
-pub(super) fn outside(path: SourcePath) -> Diagnostic {
+fn outside(path: SourcePath) -> Diagnostic {
     foreign(
         path,
         "this link leads out of the primer or to a hidden file, and is not followed",

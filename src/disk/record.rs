@@ -4,8 +4,8 @@
 //! Without a record, or with one that is damaged, a site is built as the first time. The sources and the
 //! output folder have no say in it: nothing there is believed.
 
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, Write};
+use std::fs::{self, DirBuilder};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use blake3::Hash;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::pieces::hash_of;
+use super::replace::replace;
 use super::stamp::Stamp;
 use super::write::{Owner, WrittenFile, lists};
 
@@ -72,16 +73,8 @@ impl<T: Serialize + DeserializeOwned> Record<T> {
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(cache)?;
-        // Of one name, so that what a killed run left goes with the next. Two runs at once spoil a record at worst.
-        let new = path.with_extension("new");
-        let _ = fs::remove_file(&new);
-        let written = File::create_new(&new)
-            .and_then(|mut file| file.write_all(&bytes))
-            .and_then(|()| fs::rename(&new, path));
-        if written.is_err() {
-            let _ = fs::remove_file(new);
-        }
-        written
+        // Two runs at once spoil the record at worst.
+        replace(&path, &bytes)
     }
 }
 

@@ -68,11 +68,15 @@ impl Tree {
 
     /// Whether a path from the root leads over no link that may not be followed.
     pub fn is_own(&self, path: &str) -> bool {
+        self.way_to(path)
+            .all(|place| !place.is_symlink() || matches!(self.target(&place), Ok(Some(_))))
+    }
+
+    /// What stands on the way from the root to a path, the path itself last.
+    pub(super) fn way_to(&self, path: &str) -> impl Iterator<Item = PathBuf> {
         let ends = path.match_indices('/').map(|(end, _)| end);
-        ends.chain([path.len()]).all(|end| {
-            let place = self.root.join(&path[..end]);
-            !place.is_symlink() || matches!(self.target(&place), Ok(Some(_)))
-        })
+        let ends = ends.chain([path.len()]);
+        ends.map(|end| self.root.join(&path[..end]))
     }
 
     /// The same folder by another path.
@@ -109,6 +113,11 @@ impl Tree {
             Err(_) => "a folder around it".to_owned(),
         }
     }
+}
+
+/// The first part of a path.
+pub(super) fn top(path: &str) -> &str {
+    path.split('/').next().unwrap_or(path)
 }
 
 /// Whether the program reads what is at a path from the root, if anything is.

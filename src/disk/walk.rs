@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::read::{FileKind, NO_FILE, foreign, kind, outside, reason, unreadable, whole};
-use super::tree::{Tree, is_passed_over, relative};
+use super::read::{FileKind, NO_FILE, followed, foreign, kind, reason, unreadable, whole};
+use super::tree::{Tree, is_passed_over, relative, top};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourcePath;
 
@@ -56,7 +56,7 @@ impl Linked {
 pub(super) fn walk(tree: &Tree, at: &str) -> Walk {
     let mut walker = Walker {
         tree,
-        folder: at.split('/').next().unwrap_or(at),
+        folder: top(at),
         found: Walk::default(),
     };
     // Without a folder there is nothing to report; a file of its name is no concern of ours.
@@ -88,9 +88,7 @@ impl Walker<'_> {
     /// Goes to a path, over the links on its way.
     fn start(&mut self, at: &str) {
         let mut way = Way::default();
-        let ends = at.match_indices('/').map(|(end, _)| end);
-        for end in ends.chain([at.len()]) {
-            let path = self.tree.root().join(&at[..end]);
+        for path in self.tree.way_to(at) {
             if path.is_symlink() {
                 let Some(on) = self.follow(&path, &way) else {
                     return;
@@ -145,14 +143,10 @@ impl Walker<'_> {
     /// Looks at a link: the way behind it, if it may be followed.
     fn follow(&mut self, link: &Path, way: &Way) -> Option<Way> {
         self.found.links.push(link.to_owned());
-        let target = match self.tree.target(link) {
-            Ok(Some(target)) => target,
-            Ok(None) => {
-                self.trouble(link, outside);
-                return None;
-            }
-            Err(error) => {
-                self.unreadable(link, &reason(&error));
+        let target = match followed(self.tree, link, relative(self.tree.root(), link)) {
+            Ok(target) => target,
+            Err(trouble) => {
+                self.found.troubles.push(trouble);
                 return None;
             }
         };

@@ -10,7 +10,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::super::read::{AssetWish, ReadFile, is_foreign, lost, read, read_settings};
-use super::super::tree::{CONFIG, CONTENT, Tree, is_read};
+use super::super::tree::{CONFIG, CONTENT, Tree, is_read, top};
 use super::super::walk::{Walk, walk};
 use super::signal::Problem;
 use crate::asset::Asset;
@@ -117,11 +117,6 @@ pub(super) fn apply(
     }
     diagnostic::sort(&mut inputs.troubles);
     Ok(changed.into_iter().collect())
-}
-
-/// The first part of a path.
-fn top(path: &str) -> &str {
-    path.split('/').next().unwrap_or(path)
 }
 
 /// Whether a path is another one or lies below it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Options;
 
-use crate::entry::html::has_byte;
+use crate::entry::html::{has_byte, may_be_forbidden};
 use crate::source::character::is_forbidden;
 
 /// Stands for the `|` of a wiki-link inside a table, where a bare one would end the cell.
@@ -13,6 +13,9 @@ pub(super) const PIPE: char = '\x1f';
 
 /// Stands for the `\` before such a `|`, and for nothing.
 pub(super) const ESCAPE: char = '\x1e';
+
+/// The one control character of ASCII that XML may hold and HTML may not.
+const DELETE: u8 = b'\x7f';
 
 /// What opens a wiki-link.
 const WIKI_LINK: &str = "[[";
@@ -39,13 +42,14 @@ pub(super) fn options() -> Options {
 /// neither HTML nor XML may hold and which serve as marks here, and so are marks of quotations and lists that nest
 /// without end; `|` inside wiki-links in table rows is replaced.
 pub(super) fn prepared(original: &str) -> Cow<'_, str> {
-    let text: Cow<'_, str> = if has_byte(original, |byte| is_control(byte) | (byte == 0xef)) {
+    let text: Cow<'_, str> = if has_byte(original, |byte| may_be_forbidden(byte) | (byte == DELETE))
+    {
         let letters = original.chars();
         letters
-            .map(|letter| match u8::try_from(letter) {
-                Ok(byte) if is_control(byte) => ' ',
-                Err(_) if is_forbidden(letter) => char::REPLACEMENT_CHARACTER,
-                _ => letter,
+            .map(|letter| match letter {
+                _ if letter != char::from(DELETE) && !is_forbidden(letter) => letter,
+                '\0'..='\x7f' => ' ',
+                _ => char::REPLACEMENT_CHARACTER,
             })
             .collect()
     } else {
@@ -142,12 +146,6 @@ fn lines_with_links(text: &str) -> impl Iterator<Item = &str> {
         rest = &rest[end..];
         Some(line)
     })
-}
-
-/// Whether neither HTML nor XML may hold a character.
-fn is_control(letter: u8) -> bool {
-    ((letter < b' ') & (letter != b'\t') & (letter != b'\n') & (letter != b'\r'))
-        | (letter == b'\x7f')
 }
 
 /// A table row without the `|` inside of its wiki-links.

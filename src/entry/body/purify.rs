@@ -111,9 +111,9 @@ impl<S: BodySink> Writer<'_, '_, S> {
 
     fn open_element(&mut self, raw: &Raw, tag: &StartTag<usize>) {
         let name = String::from_utf8_lossy(&tag.name);
+        let opening = tag.span.start..tag.span.start + 1 + name.len();
         let Some(element) = SafeElement::named(&name) else {
-            let start = tag.span.start;
-            self.leave_out(&format!("<{name}>"), raw, start..start + 1 + name.len());
+            self.leave_out(&format!("<{name}>"), raw, opening);
             let is_empty = tag.self_closing && matches!(&*name, "svg" | "math");
             if is_left_out_whole(&name) && !is_empty {
                 self.purifier.silence = Some(Silence {
@@ -125,8 +125,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             return;
         };
         let Some(kept) = self.purifier.kept(element.name) else {
-            let start = tag.span.start;
-            self.leave_out(&format!("<{name}>"), raw, start..start + 1 + name.len());
+            self.leave_out(&format!("<{name}>"), raw, opening);
             return;
         };
         self.end_elements(kept);
