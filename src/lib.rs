@@ -9,6 +9,7 @@
 //! - [`diagnostic`]: what is wrong, where, and what to do; one file for each form of a report, one
 //!   explanation for each code.
 //! - [`data`]: YAML and TOML as one tree in which every value knows its place.
+//! - [`words`]: every word that a reader sees and no author wrote, a TOML file for each language.
 //! - [`config`]: `primer.toml` → the site, its collections with their schemas, the levels of checks. Keys
 //!   and types of fields are tables, from which the reference in the docs is made.
 //! - [`entry`]: one Markdown file, asked alone → its fields, references, headings, plain text, and its
@@ -77,6 +78,8 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod data;
+
+pub mod words;
 
 pub mod config;
 

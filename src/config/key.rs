@@ -89,7 +89,8 @@ impl<'a> KeyReader<'a> {
         }
     }
 
-    fn unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
+    /// Reports a key that a table does not know.
+    pub(super) fn unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
         let mut diagnostic =
             self.diagnostic(key.span, format!("unknown key `{}` in {place}", key.value));
         diagnostic = if let Some(name) = nearest(key, known.iter().copied()) {

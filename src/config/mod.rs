@@ -6,17 +6,21 @@ mod collection;
 mod declaration;
 mod field_type;
 mod key;
+mod look;
 mod markdown;
 mod read;
 pub mod schema;
 mod settings;
 mod site;
+mod words;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::words::Wording;
 pub use collection::{Collection, EntryKind, Sort};
+pub use look::LookSettings;
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
 use schema::Field;
@@ -30,6 +34,10 @@ pub struct Config {
     pub site: Site,
     /// How the texts of entries are read.
     pub markdown: MarkdownSettings,
+    /// What the built-in theme shows.
+    pub look: LookSettings,
+    /// The words of the program that readers see, in the language of the site.
+    pub words: Wording,
     /// The collections: first those declared, in their order, then those found as folders, by name.
     pub collections: Vec<Collection>,
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own
@@ -80,6 +88,8 @@ impl Config {
                 site.title.clone(),
                 html,
                 config.untrusted,
+                config.look.numbers,
+                config.words.clone(),
             )
         };
         of(self) == of(other) && self.collections == other.collections

@@ -3,22 +3,28 @@
 //! In: the source of the file. Out: [`Config`], as far as the file can be understood, and diagnostics. Looks at
 //! no folder.
 
+use std::collections::BTreeMap;
+
 use super::Config;
 use super::collection::{self, Declared};
 use super::declaration;
 use super::key::{Key, KeyReader, Read};
+use super::look;
 use super::markdown;
 use super::site;
+use super::words;
 use crate::data::{Data, Pair, Table, parse_toml};
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Source;
+use crate::words::{Phrase, Wording};
 
 /// The settings while their file is read.
 #[derive(Default)]
 struct ConfigBuilder {
     config: Config,
     collections: Vec<Declared>,
+    words: BTreeMap<String, Phrase>,
 }
 
 /// The tables of `primer.toml`.
@@ -51,6 +57,31 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
             if let Some(table) = reader.table(pair) {
                 let markdown = &mut document.config.markdown;
                 reader.walk(table, "`[markdown]`", markdown::KEYS, &[], markdown);
+            }
+        },
+    },
+    Key {
+        name: "look",
+        value: "a table",
+        meaning: "what the [built-in theme](#look) shows",
+        without: "the defaults of its keys",
+        example: "\n[look]\nnumbers = false",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                let look = &mut document.config.look;
+                reader.walk(table, "`[look]`", look::KEYS, &[], look);
+            }
+        },
+    },
+    Key {
+        name: "words",
+        value: "a table",
+        meaning: "[words](#words) of the program that readers see, in place of those built in",
+        without: "those of the language, else English ones",
+        example: "\n[words]\nmentioned_in = \"Cited by\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                document.words = words::read(reader, table);
             }
         },
     },
@@ -109,6 +140,7 @@ impl Config {
             reader.walk(table, "`primer.toml`", KEYS, &[], &mut read);
         }
         let mut config = read.config;
+        config.words = Wording::new(&config.site.language, &read.words);
         for declared in read.collections {
             let span = declared.span;
             let collection = declared.complete(&mut reader, &config.fields);
@@ -205,6 +237,7 @@ pub fn sections() -> Vec<Section> {
         section("site", site::KEYS),
         section("navigation", site::NAVIGATION_KEYS),
         section("markdown", markdown::KEYS),
+        section("look", look::KEYS),
         section("collection", collection::KEYS),
         section("field", declaration::KEYS),
     ]

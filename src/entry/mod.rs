@@ -133,6 +133,8 @@ impl Entry {
             &BodySettings {
                 smart_punctuation: config.site.smart_punctuation,
                 html: config.markdown.html,
+                numbers: config.look.numbers,
+                wording: &config.words,
                 title: title.as_deref(),
                 is_collection: &|name| config.collection_named(name).is_some(),
             },

@@ -2,6 +2,7 @@
 //!
 //! In: references as they are found, [`ReferenceBuf`]. Out: [`References`], in which each is a [`Reference`].
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::source::Span;
@@ -21,6 +22,24 @@ pub struct Reference<'a> {
     pub text: Span,
     /// The sentence around the link in [`Body::quotes`](super::body::Body::quotes).
     pub sentence: Span,
+    /// The block of the text that it stands in.
+    pub block: BlockNumber,
+}
+
+/// The number of a block of the text, such as a paragraph or a list: that of its section, the headings of level 2
+/// counted, and its own within that. It is also the id of the element: `2.3`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BlockNumber {
+    /// 0 before the first section.
+    pub section: u16,
+    /// 0 for what stands in no block.
+    pub block: u16,
+}
+
+impl fmt::Display for BlockNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}.{}", self.section, self.block)
+    }
 }
 
 impl<'a> Reference<'a> {
@@ -77,6 +96,7 @@ pub(super) struct ReferenceBuf {
     /// The words of the link: while the text is read, in it, then in the quotes.
     pub(super) text: Span,
     pub(super) sentence: Span,
+    pub(super) block: BlockNumber,
 }
 
 impl ReferenceBuf {
@@ -88,6 +108,7 @@ impl ReferenceBuf {
             kind,
             text: Span::default(),
             sentence: Span::default(),
+            block: BlockNumber::default(),
         }
     }
 }
@@ -111,6 +132,7 @@ struct ReferenceRow {
     span: Span,
     text: Span,
     sentence: Span,
+    block: BlockNumber,
 }
 
 impl References {
@@ -151,6 +173,7 @@ impl References {
             kind: &self.kinds[place.kind as usize],
             text: place.text,
             sentence: place.sentence,
+            block: place.block,
         }
     }
 }
@@ -175,6 +198,7 @@ impl From<Vec<ReferenceBuf>> for References {
                 span: reference.span,
                 text: reference.text,
                 sentence: reference.sentence,
+                block: reference.block,
             });
         }
         Self {

@@ -56,7 +56,7 @@ impl Outline {
 
     pub(super) fn home_link(&self) -> Link {
         Link {
-            title: "Home".to_owned(),
+            title: self.config.words.get("home").to_owned(),
             url: self.routes.home().to_owned(),
         }
     }

@@ -129,16 +129,9 @@ impl Outline {
 
     /// A day, for machines and as the language of the site writes it.
     pub(super) fn day(&self, date: Date) -> Value {
-        let language = &self.site.language;
-        let is_english = language == "en" || language.starts_with("en-");
-        let text = if is_english {
-            date.strftime("%B %-d, %Y").to_string()
-        } else {
-            date.to_string()
-        };
         Object::with_capacity(2)
             .with("iso", date.to_string())
-            .with("text", text)
+            .with("text", self.config.words.day(date))
             .into()
     }
 }

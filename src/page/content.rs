@@ -52,7 +52,7 @@ impl Text<'_> {
             ReferenceKind::HtmlLink | ReferenceKind::HtmlAddress => self.url(written, target),
             ReferenceKind::HtmlSource => self.media_url(written, target),
             _ => {
-                self.link(reference.kind, written, target, html);
+                self.link(written, target, html);
                 return true;
             }
         };
@@ -107,18 +107,16 @@ impl Text<'_> {
         }
     }
 
-    fn link(self, kind: &ReferenceKind, written: &str, target: &Target, html: &mut String) {
+    fn link(self, written: &str, target: &Target, html: &mut String) {
         let leads_nowhere = match target {
             Target::Unsafe | Target::Ambiguous(_) | Target::Missing { .. } => true,
             Target::Entry { entry, .. } => !self.outline.glossary.is_published(*entry),
             _ => false,
         };
         if leads_nowhere {
+            // For readers its words are text; the preview shows their author where it was.
             html.push_str("class=\"broken\"");
-            if matches!(kind, ReferenceKind::WikiLink) {
-                return;
-            }
-            html.push(' ');
+            return;
         }
         let before = html.len();
         html.push_str("href=\"");

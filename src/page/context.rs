@@ -58,6 +58,11 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     for name in ["toc", "tags", "aliases", "fields", "relations", "backlinks"] {
         nothing.set(name, list::<Value>([]));
     }
+    nothing.set("linked", list::<Value>([]));
+    for name in ["siblings", "lead", "heading", "subtitle"] {
+        nothing.set(name, Value::none());
+    }
+    nothing.set("minutes", 0_usize);
     nothing.set("backlink_count", 0_usize);
     nothing.set("extra", Object::default());
     for name in ["previous", "next", "updated_stamp"] {

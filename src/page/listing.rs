@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::Outline;
+use super::section::{ListSection, Listing};
 use super::value::{Object, Value, list};
 use crate::config::Sort;
 use crate::config::schema::FieldType;
@@ -13,19 +16,31 @@ use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, name};
 use crate::glossary::EntryIndex;
-
-/// A part of a list.
-#[derive(Clone, Debug)]
-pub(super) struct ListSection {
-    /// Its heading with its id, if the list is grouped.
-    pub(super) heading: Option<(String, String)>,
-    /// Its entries.
-    pub(super) entries: Vec<EntryIndex>,
-}
+use crate::glossary::place::Form;
 
 impl Outline {
+    /// The list of a collection.
+    pub(super) fn listing(&self, collection: usize) -> &Listing {
+        self.listings[collection].get_or_init(|| {
+            let sections = self.sections(collection);
+            let places = sections.iter().enumerate().flat_map(|(section, list)| {
+                let entries = list.entries.iter().enumerate();
+                entries.map(move |(place, &index)| (index, (section, place)))
+            });
+            let places = places.collect();
+            Listing { sections, places }
+        })
+    }
+
+    /// The section of a list in which an entry stands, and its place there.
+    pub(super) fn section_of(&self, index: EntryIndex) -> Option<(&ListSection, usize)> {
+        let listing = self.listing(self.glossary.entry(index).collection);
+        let &(section, place) = listing.places.get(&index)?;
+        Some((&listing.sections[section], place))
+    }
+
     /// The list of a collection, in groups where it asks for them.
-    pub(super) fn sections(&self, collection: usize) -> Vec<ListSection> {
+    fn sections(&self, collection: usize) -> Vec<ListSection> {
         let settings = &self.config.collections[collection];
         let order = &self.order[collection];
         let Some(field) = &settings.group_by else {
@@ -34,17 +49,16 @@ impl Outline {
             }
             return vec![ListSection {
                 heading: None,
+                url: None,
                 entries: order.clone(),
             }];
         };
-        let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = Vec::new();
+        let mut groups: IndexMap<Option<String>, Vec<EntryIndex>> = IndexMap::new();
         for &index in order {
             let group = self.group_of(index, field);
-            match groups.iter_mut().find(|(known, _)| *known == group) {
-                Some((_, entries)) => entries.push(index),
-                None => groups.push((group, vec![index])),
-            }
+            groups.entry(group).or_default().push(index);
         }
+        let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = groups.into_iter().collect();
         // Values of an enum keep its order; others follow the list if that is sorted by the same
         // field, and the alphabet if not.
         let declared = match settings.field(field).map(|field| &field.kind) {
@@ -68,18 +82,29 @@ impl Outline {
                 .map(|group| name::key(group));
             (place, name)
         });
-        let mut taken: Vec<String> = Vec::new();
+        let mut taken: BTreeSet<String> = BTreeSet::new();
         groups
             .into_iter()
             .map(|(group, entries)| {
-                let title = group.map_or_else(|| "Other".to_owned(), |group| capitalized(&group));
-                let mut id = slug(&title);
-                if id.is_empty() || taken.contains(&id) {
-                    id = format!("group-{}", taken.len() + 1);
+                let category = group.as_deref().filter(|_| field == "category");
+                let category = category.and_then(|name| {
+                    let categories = &self.glossary.taxonomy.categories;
+                    Some(&categories.list()[categories.find(name)?])
+                });
+                let url = category.map(|group| self.routes.url(&group.path, Form::Page));
+                let title = group.map_or_else(
+                    || self.config.words.get("other_group").to_owned(),
+                    |group| capitalized(&group),
+                );
+                // Behind a line: the text of the page may have a heading of the same words.
+                let mut id = format!("_{}", slug(&title));
+                if id == "_" || taken.contains(&id) {
+                    id = format!("_group-{}", taken.len() + 1);
                 }
-                taken.push(id.clone());
+                taken.insert(id.clone());
                 ListSection {
                     heading: Some((title, id)),
+                    url,
                     entries,
                 }
             })
@@ -102,9 +127,10 @@ impl Outline {
         list(sections.iter().map(|section| {
             let (title, id) = section.heading.clone().unzip();
             let entries = section.entries.iter();
-            Object::with_capacity(3)
+            Object::with_capacity(4)
                 .with("title", title)
                 .with("id", id)
+                .with("url", section.url.as_deref())
                 .with("entries", list(entries.map(|&index| self.card(index))))
         }))
     }

@@ -17,6 +17,7 @@ mod listing;
 mod outline;
 pub mod query;
 pub mod route;
+mod section;
 mod structured;
 mod text;
 pub mod value;
@@ -58,7 +59,7 @@ impl Outline {
             kinds,
             visibility,
             order: Vec::new(),
-            positions: vec![u32::MAX; glossary.capacity()],
+            listings: Vec::new(),
             moved: BTreeMap::new(),
             cards: Vec::new(),
             collection_links: Vec::new(),
@@ -88,10 +89,8 @@ impl Outline {
         for (entries, collection) in order.iter_mut().zip(&self.config.collections) {
             let sort = collection.sort.as_ref();
             self.sort(entries, sort);
-            for (place, &index) in entries.iter().enumerate() {
-                self.positions[index] = place as u32;
-            }
         }
+        self.listings.resize_with(order.len(), OnceLock::new);
         self.order = order;
     }
 
@@ -136,10 +135,12 @@ impl Outline {
         };
         let title = settings.title.clone().or(home);
         self.site.title = title.unwrap_or_else(|| "Primer".to_owned());
-        let mut site = Object::with_capacity(16)
+        let mut site = Object::with_capacity(20)
             .with("title", self.site.title.as_str())
             .with("description", settings.description.as_deref())
             .with("language", settings.language.as_str())
+            .with("direction", self.config.words.direction)
+            .with("numbers", self.config.look.numbers)
             .with("author", settings.author.as_deref())
             .with("notice", settings.notice.as_deref())
             .with("url", self.routes.home())
@@ -245,16 +246,5 @@ impl Outline {
             .zip(&self.config.collections)
             .filter(|(_, collection)| collection.listed)
             .flat_map(|(order, _)| order.iter().copied())
-    }
-
-    /// The entries before and behind an entry in the list of its collection.
-    fn neighbours(&self, index: EntryIndex) -> [Option<EntryIndex>; 2] {
-        let order = &self.order[self.glossary.entry(index).collection];
-        let place = self.positions[index] as usize;
-        if order.get(place) != Some(&index) {
-            return [None, None];
-        }
-        let before = place.checked_sub(1).and_then(|place| order.get(place));
-        [before.copied(), order.get(place + 1).copied()]
     }
 }

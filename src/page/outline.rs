@@ -10,6 +10,7 @@ use super::answers::Answers;
 use super::file::Files;
 use super::link::Link;
 use super::route::Routes;
+use super::section::Listing;
 use super::value::Value;
 use crate::config::Config;
 use crate::entry::Visibility;
@@ -82,8 +83,8 @@ pub struct Outline {
     pub(super) visibility: Visibility,
     /// The entries of each collection in the order of its list.
     pub(super) order: Vec<Vec<EntryIndex>>,
-    /// The place of each entry in the order of its collection.
-    pub(super) positions: Vec<u32>,
+    /// The lists of the collections that were asked for.
+    pub(super) listings: Vec<OnceLock<Listing>>,
     /// The entries that have another place than their own, since a page shows their text.
     pub(super) moved: BTreeMap<EntryIndex, (String, Form)>,
     /// The cards that were asked for.

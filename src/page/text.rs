@@ -29,6 +29,11 @@ impl Outline {
         values.set("content", self.content(index));
         values.set("toc", toc(entry));
         values.set("name", entry.name.as_str());
+        values.set("lead", entry.built_in.description.as_deref());
+        let (heading, subtitle) = parted(entry);
+        values.set("heading", heading);
+        values.set("subtitle", subtitle);
+        values.set("minutes", self.minutes(entry));
         values.set("collection", self.collection_value(entry.collection));
         values.set("category", self.category_of(entry));
         values.set("tags", self.tags_of(entry));
@@ -57,6 +62,39 @@ impl Outline {
         };
         let own = self.glossary.entry(index).built_in.template.as_deref();
         own.unwrap_or(usual)
+    }
+}
+
+/// Somebody reads so many words in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+impl Outline {
+    /// How long it takes to read the text; 0 where its language has no spaces between words.
+    fn minutes(&self, entry: &Entry) -> usize {
+        let language = self.site.language.split('-').next().unwrap_or("");
+        let words = entry.body.words as usize;
+        if ["ja", "km", "ko", "lo", "my", "th", "zh"].contains(&language) {
+            0
+        } else {
+            words.div_ceil(WORDS_A_MINUTE)
+        }
+    }
+}
+
+/// A title that starts with the name of its entry, in two: `Causation: who did it` is `Causation` and `who did it`.
+fn parted(entry: &Entry) -> (&str, Option<&str>) {
+    let (title, name) = (entry.title.as_str(), entry.name.as_str());
+    let rest = title
+        .get(..name.len())
+        .filter(|start| start.to_lowercase() == name.to_lowercase());
+    let rest = rest.and_then(|_| title.get(name.len()..)).unwrap_or("");
+    let subtitle = rest.trim_start();
+    let subtitle = subtitle
+        .strip_prefix([':', '—', '–'])
+        .or_else(|| subtitle.strip_prefix("- "));
+    match subtitle.map(str::trim).filter(|rest| !rest.is_empty()) {
+        Some(subtitle) => (&title[..name.len()], Some(subtitle)),
+        None => (title, None),
     }
 }
 

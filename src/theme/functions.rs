@@ -12,9 +12,10 @@ use crate::asset::Asset;
 use crate::diagnostic::nearest::nearest;
 use crate::page::Outline;
 use crate::page::query::Query;
+use crate::words::names;
 
 /// The names of what templates can call: they must be known before templates are read.
-pub const NAMES: &[&str] = &["absolute", "asset", "entries", "entry", "url"];
+pub const NAMES: &[&str] = &["absolute", "asset", "entries", "entry", "url", "word"];
 
 thread_local! {
     /// The files that the page asked for which this thread is rendering.
@@ -60,9 +61,33 @@ pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
         TeraResult::Ok(site.card(index))
     });
     let site = Arc::clone(outline);
+    engine.register_function("word", move |arguments: Kwargs, _: &State<'_>| {
+        word(&site, &arguments)
+    });
+    let site = Arc::clone(outline);
     engine.register_function("entries", move |arguments: Kwargs, _: &State<'_>| {
         site.entries(query(&arguments)?).map_err(Error::message)
     });
+}
+
+/// `word(of="minutes", n=3)`: a word of the program in the language of the site, with its number and its other parts.
+fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
+    let name: String = arguments.must_get("of")?;
+    let number: Option<usize> = arguments.get("n")?;
+    let others = arguments.iter().filter_map(|(key, value)| {
+        let key = key.as_str().filter(|key| !["of", "n"].contains(key))?;
+        Some((key, value.to_string()))
+    });
+    let others: Vec<(&str, String)> = others.collect();
+    let parts: Vec<(&str, &str)> = others
+        .iter()
+        .map(|(key, text)| (*key, text.as_str()))
+        .collect();
+    let words = &site.config.words;
+    words.fill(&name, number, &parts).ok_or_else(|| {
+        let known: Vec<&str> = names().collect();
+        missing(&format!("There is no word `{name}`"), &name, &known)
+    })
 }
 
 /// An argument that a function does not have would be passed over in silence.

@@ -86,11 +86,39 @@ impl Primer {
     /// The text of an entry as HTML, without the page around it.
     pub(crate) fn html(&self, path: &str) -> String {
         let page = self.output(path);
-        let start = page.find("<div class=\"text\">").unwrap() + "<div class=\"text\">\n".len();
-        let end = page[start..].rfind("</div>").unwrap();
-        let end = page[start..start + end].find("\n\n</div>").unwrap_or(end);
-        page[start..start + end].trim_end().to_owned()
+        without_numbers(text_of(&page).trim_end())
     }
+}
+
+/// The text of a page.
+pub(crate) fn text_of(page: &str) -> &str {
+    let start = page.find("<div class=\"text\">\n").unwrap() + "<div class=\"text\">\n".len();
+    // What stands behind it has no other `div` than those of these lists.
+    let lists = ["\n<details class=\"words\">", "\n<dl class=\"facts rows\">"];
+    let end = lists.iter().filter_map(|list| page.rfind(list)).min();
+    let page = &page[..end
+        .or_else(|| page.rfind("</article>"))
+        .unwrap_or(page.len())];
+    &page[start..page.rfind("</div>").unwrap()]
+}
+
+/// HTML without the numbers of its blocks: ` id="2.3"`.
+pub(crate) fn without_numbers(html: &str) -> String {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some((before, behind)) = rest.split_once(" id=\"") {
+        out.push_str(before);
+        let (id, after) = behind.split_once('"').unwrap();
+        let is_number = id.split_once('.').is_some_and(|parts| {
+            let mut digits = parts.0.chars().chain(parts.1.chars());
+            !parts.1.is_empty() && digits.all(|letter| letter.is_ascii_digit())
+        });
+        if !is_number {
+            out.push_str(&format!(" id=\"{id}\""));
+        }
+        rest = after;
+    }
+    out + rest
 }
 
 pub(crate) fn report(analysis: &Analysis, diagnostics: &[Diagnostic]) -> String {

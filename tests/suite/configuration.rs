@@ -83,6 +83,7 @@ fn parts() -> Vec<(&'static str, String)> {
         let header = match section.name {
             "site" => "[site]\n",
             "markdown" => "[markdown]\n",
+            "look" => "[look]\n",
             "collection" => "[collections.cases]\n",
             "field" => "[fields]\n",
             _ => "",
@@ -160,6 +161,7 @@ fn used(section: &'static str, table: &Table, found: &mut BTreeSet<(&'static str
         let below = match (section, key) {
             ("primer.toml", "site") => "site",
             ("primer.toml", "markdown") => "markdown",
+            ("primer.toml", "look") => "look",
             ("primer.toml", "collections") => "collections",
             ("collections", _) => "collection",
             ("primer.toml" | "collection", "fields") => "fields",

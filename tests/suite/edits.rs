@@ -205,9 +205,13 @@ fn all_settings() -> Vec<Edit> {
     for section in sections() {
         let table = match section.name {
             // Its tables are those below.
-            "primer.toml" => continue,
+            "primer.toml" => {
+                edits.push(settings("[words]", "mentioned_in = \"Cited by\""));
+                continue;
+            }
             "site" => "[site]",
             "markdown" => "[markdown]",
+            "look" => "[look]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" => continue,
@@ -267,6 +271,7 @@ fn templates() -> Vec<Edit> {
         "entries" => "{% for card in entries(collection=\"cases\", where={court: \"appeals\"}, sort=\"-title\", limit=2) %}{{ card.extra.short }}{% endfor %}",
         "entry" => "{{ entry(path=\"/p/b\").description }}",
         "url" => "{{ url(path=\"/p/b\") }}",
+        "word" => "{{ word(of=\"minutes\", n=3) }}",
         other => panic!("no template calls `{other}`"),
     });
     let texts = calls.chain([

@@ -37,4 +37,5 @@ mod sites;
 mod templates;
 mod tidy;
 mod watch;
+mod words;
 mod write;

@@ -24,7 +24,8 @@ fn tables_scroll_by_themselves() {
     holds(
         "| a | b |\n|:--|--:|\n| c | d |",
         &[
-            "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>",
+            "<div class=\"table\" role=\"group\" aria-label=\"Table 1\" tabindex=\"0\"><table>",
+            "<th class=\"left\">a</th><th class=\"right\">b</th>",
             "</table>\n</div>",
         ],
     );
@@ -73,13 +74,15 @@ fn alerts_have_a_kind_and_may_have_a_title() {
     holds(
         "> [!NOTE] Mind *this*\n> The text.",
         &[
-            "<p class=\"alert-title\">Mind <em>this</em></p>",
+            "<p class=\"alert-title\"><span class=\"alert-kind\">Note</span> Mind <em>this</em></p>",
             "<p>The text.</p>",
         ],
     );
     holds(
         "> [!TIP] Only a title",
-        &["<p class=\"alert-title\">Only a title</p>\n</div>"],
+        &[
+            "<p class=\"alert-title\"><span class=\"alert-kind\">Tip</span> Only a title</p>\n</div>",
+        ],
     );
     holds(
         "> [!NOTE] T\n> One.\n>\n> Two.\n\nThree.",
@@ -89,7 +92,7 @@ fn alerts_have_a_kind_and_may_have_a_title() {
     holds(
         "> [!NOTE] Mind *this\n> and* that\n> step.",
         &[
-            "<p class=\"alert-title\">Mind <em>this\nand</em> that</p>",
+            "<p class=\"alert-title\"><span class=\"alert-kind\">Note</span> Mind <em>this\nand</em> that</p>",
             "<p>step.</p>",
         ],
     );
@@ -105,8 +108,8 @@ fn lists_of_definitions_and_of_tasks() {
     holds(
         "- [x] done\n- [ ] open",
         &[
-            "type=\"checkbox\" checked=\"\"/>\ndone",
-            "type=\"checkbox\"/>\nopen",
+            "type=\"checkbox\" checked=\"\" aria-label=\"Done\" />\ndone",
+            "type=\"checkbox\" aria-label=\"Not done\" />\nopen",
         ],
     );
 }
@@ -119,10 +122,10 @@ fn headings_have_ids_in_any_script_and_each_its_own() {
             "<h2 id=\"the-but-i-dont-know-problem\">",
             "<h2 id=\"причинная-связь\">",
             "<h2 id=\"因果関係\">",
-            "<h2 id=\"same\">Chosen",
-            "<h2 id=\"same-1\">Same ",
-            "<h2 id=\"same-2\">Same ",
-            "<h2 id=\"same-1-1\">Same-1",
+            "<h2 id=\"same\"><a class=\"permalink number\" href=\"#same\">6</a> Chosen",
+            "<h2 id=\"same-1\"><a class=\"permalink number\" href=\"#same-1\">4</a> Same<",
+            "<h2 id=\"same-2\"><a class=\"permalink number\" href=\"#same-2\">5</a> Same<",
+            "<h2 id=\"same-1-1\"><a class=\"permalink number\" href=\"#same-1-1\">7</a> Same-1<",
         ],
     );
 }
@@ -135,7 +138,7 @@ fn a_heading_that_opens_the_text_is_the_title_of_the_page() {
     );
     let page = primer.output("primer/a/index.html");
     assert!(
-        page.contains("<h1 id=\"the-long-title\">The long title</h1>"),
+        page.contains("<h1 id=\"the-long-title\" tabindex=\"-1\">The long title</h1>"),
         "{page}"
     );
     assert_eq!(page.matches("<h1").count(), 1);

@@ -1,6 +1,7 @@
 //! What holds for every page that is written: each address leads to a file of the site, each anchor
 //! to an id, no id stands twice, and what machines read can be read.
 
+use crate::builder::Primer;
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -154,5 +155,139 @@ fn every_address_of_every_page_leads_somewhere() {
             inputs.options.base_url = Some(BaseUrl::parse(&format!("{origin}{base}")).unwrap());
             check(&inputs, base, origin);
         }
+    }
+}
+
+#[test]
+fn blocks_have_numbers_that_backlinks_lead_to() {
+    let text = "One.\n\n- [b](b.md)\n\n## First\n\nTwo.\n\n> [b](b.md)\n>\n> Three.\n\n## Second\n\n| a |\n|---|\n| [c](c.md) |\n\nFour[^1].\n\n[^1]: [d](d.md)\n";
+    let primer = Primer::new()
+        .page("t/a.md", "A", text)
+        .page("t/b.md", "B", "")
+        .page("t/c.md", "C", "")
+        .page("t/d.md", "D", "");
+    let page = primer.output("t/a/index.html");
+    for part in [
+        "<p id=\"0.1\">One.</p>",
+        "<ul id=\"0.2\">",
+        "<h2 id=\"first\"><a class=\"permalink number\" href=\"#first\">1</a> First</h2>",
+        "<p id=\"1.1\">Two.</p>",
+        "<blockquote id=\"1.2\">",
+        // What stands in a block has the number of that.
+        "<p>Three.</p>",
+        "<div class=\"table\" id=\"2.1\"",
+        "<p id=\"2.2\">Four",
+    ] {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    for (place, link) in [
+        ("b", "href=\"/t/a/#0.2\""),
+        ("c", "href=\"/t/a/#2.1\""),
+        // A footnote stands elsewhere than where it is written.
+        ("d", "<li><a href=\"/t/a/\">A</a>"),
+    ] {
+        let page = primer.output(&format!("t/{place}/index.html"));
+        assert!(page.contains(link), "{link}\n{page}");
+    }
+    let plain = primer.clone().config("[look]\nnumbers = false");
+    let page = plain.output("t/a/index.html");
+    assert!(!page.contains("numbered") && !page.contains("permalink number"));
+    assert!(page.contains("<p id=\"1.1\">Two.</p>"));
+    assert!(page.contains(
+        "<h2 id=\"first\">First <a class=\"permalink\" href=\"#first\" aria-labelledby=\"first\">#</a></h2>"
+    ));
+}
+
+#[test]
+fn a_page_shows_the_part_of_its_list_around_it() {
+    let mut primer = Primer::new();
+    for number in 10..60 {
+        primer = primer.page(&format!("t/{number}.md"), &format!("Term {number}"), "");
+    }
+    let page = primer.output("t/30/index.html");
+    let list = page.split("<details class=\"siblings\">").nth(1).unwrap();
+    let list = list.split("</details>").next().unwrap();
+    let links: Vec<&str> = list
+        .split("<li>")
+        .skip(1)
+        .map(|item| {
+            item.split("</a>")
+                .next()
+                .unwrap()
+                .rsplit('>')
+                .next()
+                .unwrap()
+        })
+        .collect();
+    assert_eq!(links.len(), 20);
+    assert_eq!(
+        (links[0], links[10], links[19]),
+        ("Term 20", "Term 30", "Term 39")
+    );
+    assert!(list.contains("<a href=\"/t/30/\" aria-current=\"page\">Term 30</a>"));
+    assert!(
+        list.contains("10 more") && list.contains("20 more"),
+        "{list}"
+    );
+    // At both ends it has as many.
+    for (place, first, last) in [("10", "Term 10", "Term 29"), ("59", "Term 40", "Term 59")] {
+        let page = primer.output(&format!("t/{place}/index.html"));
+        let list = page.split("<details class=\"siblings\">").nth(1).unwrap();
+        let list = list.split("</details>").next().unwrap();
+        assert!(list.contains(&format!(">{first}</a>")) && list.contains(&format!(">{last}</a>")));
+        assert_eq!(list.matches("<li>").count(), 20);
+    }
+    // An entry that is alone has no neighbors.
+    let alone = Primer::new().page("t/a.md", "A", "");
+    assert!(!alone.output("t/a/index.html").contains("siblings"));
+}
+
+#[test]
+fn previous_and_next_keep_to_their_group() {
+    let config = "[collections.t]\ngroup_by = \"category\"";
+    let entry =
+        |title: &str, category: &str| format!("---\ntitle: {title}\ncategory: {category}\n---\n");
+    let primer = Primer::new()
+        .config(config)
+        .entry("t/a.md", &entry("A", "x"))
+        .entry("t/b.md", &entry("B", "y"))
+        .entry("t/c.md", &entry("C", "x"))
+        .page("t/d.md", "D", "");
+    let page = primer.output("t/a/index.html");
+    assert!(page.contains("<link rel=\"next\" href=\"/t/c/\">") && !page.contains("rel=\"prev\""));
+    let list = primer.output("t/index.html");
+    assert!(
+        list.contains("<h2 id=\"_x\"><a href=\"/categories/x/\">X</a>"),
+        "{list}"
+    );
+    assert!(list.contains("<h2 id=\"_other\">Other <"), "{list}");
+}
+
+#[test]
+fn a_title_that_starts_with_the_name_is_shown_in_two() {
+    for (title, term, shown) in [
+        (
+            "Causation: who did it",
+            "causation",
+            "Causation</h1>\n<p class=\"subtitle\">who did it</p>",
+        ),
+        (
+            "Causation — who",
+            "Causation",
+            "Causation</h1>\n<p class=\"subtitle\">who</p>",
+        ),
+        ("Causation who", "Causation", "Causation who</h1>\n"),
+        ("Causation:", "Causation", "Causation:</h1>\n"),
+        ("İstanbul: x", "istanbul", "İstanbul: x</h1>\n"),
+    ] {
+        let primer = Primer::new().entry(
+            "t/a.md",
+            &format!("---\ntitle: \"{title}\"\nterm: \"{term}\"\n---\n"),
+        );
+        let page = primer.output("t/a/index.html");
+        assert!(
+            page.contains(&format!("tabindex=\"-1\">{shown}")),
+            "{title}\n{page}"
+        );
     }
 }

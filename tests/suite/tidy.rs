@@ -12,6 +12,7 @@ const ROOMS: &[&[&str]] = &[
     &["source"],
     &["diagnostic"],
     &["data"],
+    &["words"],
     &["config"],
     &["entry"],
     &["asset"],

@@ -20,39 +20,49 @@ impl<S: BodySink> Writer<'_, '_, S> {
             (None, Some((kind, title))) => (Some(kind), Some(title)),
             (None, None) => (None, None),
         };
+        if kind.is_none() {
+            self.out.push_block("<blockquote");
+            self.number_block();
+            self.out.push(">\n");
+        }
         match kind {
-            None => self.out.push_block("<blockquote>\n"),
+            None => {}
             Some(kind) => {
-                let (class, name) = match kind {
-                    BlockQuoteKind::Note => ("note", "Note"),
-                    BlockQuoteKind::Tip => ("tip", "Tip"),
-                    BlockQuoteKind::Important => ("important", "Important"),
-                    BlockQuoteKind::Warning => ("warning", "Warning"),
-                    BlockQuoteKind::Caution => ("caution", "Caution"),
+                let class = match kind {
+                    BlockQuoteKind::Note => "note",
+                    BlockQuoteKind::Tip => "tip",
+                    BlockQuoteKind::Important => "important",
+                    BlockQuoteKind::Warning => "warning",
+                    BlockQuoteKind::Caution => "caution",
                 };
-                self.out.push_format(format_args!(
-                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">"
-                ));
+                let name = self.wording.get(class).to_owned();
+                self.out
+                    .push_format(format_args!("<div class=\"alert alert-{class}\""));
+                self.number_block();
+                self.out.push(" role=\"note\">\n<p class=\"alert-title\">");
                 match title {
-                    None => self.end_title(name),
+                    None => self.end_title(&name),
                     Some(title) => {
+                        // Not by its color alone.
+                        self.out.push("<span class=\"alert-kind\">");
+                        self.out.push_text(&name);
+                        self.out.push("</span> ");
                         self.alert = Some(Alert {
-                            name,
                             title,
                             depth: 0,
                             state: AlertState::Opened,
                         });
                     }
                 }
-                // The closing tag is chosen by what stands at the start.
-                self.quotes.push(true);
-                return;
             }
         }
-        self.quotes.push(false);
+        // The closing tag is chosen by what stands at the start.
+        self.quotes.push(kind.is_some());
+        self.numbering.depth += 1;
     }
 
     pub(super) fn close_quote(&mut self) {
+        self.numbering.depth = self.numbering.depth.saturating_sub(1);
         if self.quotes.pop() == Some(true) {
             self.out.push("</div>\n");
         } else {
@@ -61,7 +71,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
     }
 
     fn end_title(&mut self, rest: &str) {
-        self.out.push(rest);
+        self.out.push_text(rest);
         self.out.push("</p>\n");
     }
 
@@ -110,9 +120,8 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             // Something else than a paragraph: the text of the line is no title.
             (Event::Start(_), AlertState::Opened) => {
-                let name = alert.name;
                 self.alert = None;
-                self.end_title(name);
+                self.end_title("");
                 false
             }
             _ => false,

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::markup::BodySink;
 use super::prepare::unicase;
 use super::writer::Writer;
+use crate::entry::html::escape_into;
 
 impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -32,20 +33,26 @@ impl<S: BodySink> Writer<'_, '_, S> {
             for reference in 1..=count {
                 let id = footnote_id(number, reference);
                 let which = if count > 1 {
-                    format!(".{reference}")
+                    format!("{number}.{reference}")
                 } else {
-                    String::new()
+                    number.to_string()
                 };
+                let label = self.wording.fill("footnote_back", None, &[("n", &which)]);
                 let _ = write!(
                     back,
-                    " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\"Back to reference {number}{which}\">↩</a>"
+                    " <a class=\"footnote-back\" href=\"#{id}\" role=\"doc-backlink\" aria-label=\""
                 );
+                escape_into(&label.unwrap_or_default(), &mut back);
+                back.push_str("\">↩</a>");
                 self.body.other_ids.push(id);
             }
             footnote.push_inside(&back);
             if !is_open {
                 is_open = true;
-                self.out.push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Footnotes\">\n<ol>\n");
+                self.out
+                    .push("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"");
+                self.out.push_value(self.wording.get("footnotes"));
+                self.out.push("\">\n<ol>\n");
             }
             self.out
                 .push_format(format_args!("<li id=\"_fn-{number}\">\n"));

@@ -25,6 +25,13 @@ impl<S: BodySink> Writer<'_, '_, S> {
         self.blocks += 1;
         self.end_block();
         let before = self.out.length();
+        let is_section =
+            level == HeadingLevel::H2 && self.numbering.depth == 0 && self.around.is_empty();
+        if is_section {
+            let last = &mut self.numbering.last;
+            last.section = last.section.saturating_add(1);
+            last.block = 0;
+        }
         self.out.push("<h");
         self.out.push(digit(level));
         if !self.around.is_empty() {
@@ -39,6 +46,13 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.out.push_value(class);
         }
         self.out.push("\">");
+        if is_section && self.numbers {
+            // The number is a part of the heading, and its permalink.
+            self.out.push("<a class=\"permalink number\" href=\"#");
+            self.out.push_gap(Gap::Id(self.pending.len()));
+            let number = self.numbering.last.section;
+            self.out.push_format(format_args!("\">{number}</a> "));
+        }
         let id = id.filter(|id| !id.is_empty());
         if let Some(id) = id {
             let at = self.text[range.clone()]
@@ -78,10 +92,16 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 self.end_block();
                 return;
             }
-            self.out.push(" <a class=\"permalink\" href=\"#");
-            self.out.push_gap(Gap::Id(self.pending.len() - 1));
-            self.out
-                .push("\" aria-label=\"Link to this section\">#</a>");
+            let has_number = level == HeadingLevel::H2 && self.numbers && self.numbering.depth == 0;
+            if !has_number {
+                let id = Gap::Id(self.pending.len() - 1);
+                self.out.push(" <a class=\"permalink\" href=\"#");
+                self.out.push_gap(id);
+                // Named by its heading, since each has another name then.
+                self.out.push("\" aria-labelledby=\"");
+                self.out.push_gap(id);
+                self.out.push("\">#</a>");
+            }
         }
         self.out.push("</h");
         self.out.push(digit(level));

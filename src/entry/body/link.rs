@@ -13,7 +13,11 @@ use crate::source::Span;
 
 impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn reference(&mut self, kind: ReferenceKind, written: String, span: Span) -> usize {
-        self.references.push(ReferenceBuf::new(kind, written, span));
+        let mut reference = ReferenceBuf::new(kind, written, span);
+        if self.around.is_empty() {
+            reference.block = self.numbering.last;
+        }
+        self.references.push(reference);
         self.references.len() - 1
     }
 

@@ -49,6 +49,11 @@ pub(in crate::entry) trait BodySink: Sized {
         0
     }
 
+    /// Whether anything stands behind the tag that starts at a length.
+    fn has_words(&self, _start: usize) -> bool {
+        true
+    }
+
     /// Takes back what was written behind a length.
     fn truncate(&mut self, _length: usize) {}
 
@@ -169,6 +174,10 @@ impl BodySink for Markup {
 
     fn length(&self) -> usize {
         self.text.len()
+    }
+
+    fn has_words(&self, start: usize) -> bool {
+        !self.text[start..].ends_with('>') || self.text[start..].matches('>').count() > 1
     }
 
     fn truncate(&mut self, length: usize) {

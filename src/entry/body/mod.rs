@@ -32,10 +32,11 @@ use crate::config::HtmlMode;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
+use crate::words::Wording;
 use markup::BodySink;
 use prepare::{PIPE, deep_marks, options, prepared, unicase};
 pub use state::Body;
-use state::{Purifier, TableState};
+use state::{Numbering, Purifier, TableState};
 use writer::Writer;
 
 /// What the reading of a body depends on beside its text.
@@ -44,6 +45,10 @@ pub(super) struct BodySettings<'a> {
     pub(super) smart_punctuation: bool,
     /// What becomes of raw HTML.
     pub(super) html: HtmlMode,
+    /// Whether sections have numbers.
+    pub(super) numbers: bool,
+    /// The words of the program.
+    pub(super) wording: &'a Wording,
     /// The title that the front matter gives.
     pub(super) title: Option<&'a str>,
     /// Whether a name is that of a collection.
@@ -113,6 +118,9 @@ pub(super) fn read<S: BodySink>(
         alert: None,
         quotes: Vec::new(),
         table: TableState::default(),
+        numbering: Numbering::default(),
+        numbers: settings.numbers,
+        wording: settings.wording,
         explicit: Vec::new(),
         lead_open: false,
         blocks: 0,

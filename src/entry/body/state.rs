@@ -9,6 +9,7 @@ use super::anchors::AnchorTable;
 use super::headings::Headings;
 use crate::diagnostic::Diagnostic;
 use crate::entry::html::Html;
+use crate::entry::reference::BlockNumber;
 use crate::entry::safe::{is_heading, kept_open};
 use crate::source::Span;
 
@@ -28,6 +29,8 @@ pub struct Body {
     pub quotes: String,
     /// The start of the first paragraph, without marks.
     pub lead: String,
+    /// How many words there are between spaces.
+    pub words: u32,
     pub(super) anchor_table: OnceLock<AnchorTable>,
 }
 
@@ -50,6 +53,14 @@ impl Body {
             .get_or_init(|| AnchorTable::new(self.anchors()));
         table.find(written)
     }
+}
+
+/// How far the numbers of sections and blocks have come.
+#[derive(Default)]
+pub(super) struct Numbering {
+    pub(super) last: BlockNumber,
+    /// How many blocks are open in which others can stand.
+    pub(super) depth: usize,
 }
 
 /// A link or image whose end was not met yet.
@@ -192,8 +203,6 @@ pub(super) struct PendingHeading {
 
 /// An alert whose title is being read.
 pub(super) struct Alert {
-    /// What it is called without a title.
-    pub(super) name: &'static str,
     /// Events before this offset are the mark of the alert.
     pub(super) title: Range<usize>,
     /// How many elements are open in it.
@@ -211,8 +220,12 @@ pub(super) enum AlertState {
 /// The table that is being written.
 #[derive(Default)]
 pub(super) struct TableState {
+    /// How many there were before it, and itself.
+    pub(super) number: usize,
     pub(super) alignments: Vec<Alignment>,
     /// The number of the cell in its row.
     pub(super) cell: usize,
     pub(super) in_head: bool,
+    /// How much HTML stands before the cell that is open.
+    pub(super) before_cell: usize,
 }

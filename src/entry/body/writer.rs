@@ -10,13 +10,14 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 use super::markup::BodySink;
 use super::prepare::{ESCAPE, PIPE, unicase};
 use super::state::{
-    Alert, AlertState, Body, OpenReference, PendingHeading, Purifier, Raw, TableState,
+    Alert, AlertState, Body, Numbering, OpenReference, PendingHeading, Purifier, Raw, TableState,
 };
 use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
 use crate::entry::highlight::Highlighter;
 use crate::entry::reference::ReferenceBuf;
 use crate::source::{Source, Span, Spanned};
+use crate::words::Wording;
 
 /// What was written so far, and what is still open.
 pub(super) struct Writer<'a, 'r, S> {
@@ -55,6 +56,10 @@ pub(super) struct Writer<'a, 'r, S> {
     /// For each open block quote, whether it is an alert.
     pub(super) quotes: Vec<bool>,
     pub(super) table: TableState,
+    pub(super) numbering: Numbering,
+    /// Whether sections have numbers.
+    pub(super) numbers: bool,
+    pub(super) wording: &'a Wording,
     /// Ids that the author gave: by heading attributes and in raw HTML.
     pub(super) explicit: Vec<Spanned<String>>,
     pub(super) lead_open: bool,
@@ -123,10 +128,17 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             }
             Event::TaskListMarker(is_done) => {
                 self.blocks += 1;
-                let checked = if is_done { " checked=\"\"" } else { "" };
+                let (checked, label) = if is_done {
+                    (" checked=\"\"", "done")
+                } else {
+                    ("", "not_done")
+                };
+                let label = self.wording.get(label);
                 self.out.push_format(format_args!(
-                    "<input disabled=\"\" type=\"checkbox\"{checked}/>\n"
+                    "<input disabled=\"\" type=\"checkbox\"{checked} aria-label=\""
                 ));
+                self.out.push_value(label);
+                self.out.push("\" />\n");
             }
         }
     }
@@ -213,6 +225,28 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         }
     }
 
+    /// Gives the block whose tag is being written the next number, unless it stands in another one.
+    pub(super) fn number_block(&mut self) {
+        if self.numbering.depth == 0 && self.around.is_empty() {
+            let last = &mut self.numbering.last;
+            last.block = last.block.saturating_add(1);
+            let id = *last;
+            self.out.push_format(format_args!(" id=\"{id}\""));
+        }
+    }
+
+    /// Opens a block in which others can stand; its tag is not closed yet.
+    pub(super) fn open_container(&mut self, tag: &str) {
+        self.open_block(tag);
+        self.number_block();
+        self.numbering.depth += 1;
+    }
+
+    pub(super) fn close_container(&mut self, tag: &str) {
+        self.numbering.depth = self.numbering.depth.saturating_sub(1);
+        self.close_block(tag);
+    }
+
     /// A block that stands for itself in the plain text.
     fn open_block(&mut self, tag: &str) {
         self.blocks += 1;
@@ -254,9 +288,13 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             Tag::Table(alignments) => {
                 self.blocks += 1;
                 self.table.alignments = alignments;
-                self.out.push(
-                    "<div class=\"table\" role=\"region\" aria-label=\"Table\" tabindex=\"0\"><table>",
-                );
+                self.table.number += 1;
+                self.out.push("<div class=\"table\"");
+                self.number_block();
+                let label = self.wording.fill("table", Some(self.table.number), &[]);
+                self.out.push(" role=\"group\" aria-label=\"");
+                self.out.push_value(&label.unwrap_or_default());
+                self.out.push("\" tabindex=\"0\"><table>");
             }
             Tag::TableHead => {
                 self.table.in_head = true;
@@ -286,22 +324,31 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                     self.lead = self.plain.len() as u32..self.plain.len() as u32;
                 }
                 self.blocks += 1;
-                self.out.push_block("<p>");
+                self.out.push_block("<p");
+                self.number_block();
+                self.out.push(">");
             }
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => self.inline("<strong>"),
             Tag::Strikethrough => self.inline("<del>"),
             Tag::Superscript => self.inline("<sup>"),
             Tag::Subscript => self.inline("<sub>"),
-            Tag::List(None) => self.open_block("<ul>\n"),
-            Tag::List(Some(1)) => self.open_block("<ol>\n"),
+            Tag::List(None) => {
+                self.open_container("<ul");
+                self.out.push(">\n");
+            }
             Tag::List(Some(first)) => {
-                self.open_block("");
-                self.out
-                    .push_format(format_args!("<ol start=\"{first}\">\n"));
+                self.open_container("<ol");
+                if first != 1 {
+                    self.out.push_format(format_args!(" start=\"{first}\""));
+                }
+                self.out.push(">\n");
             }
             Tag::Item => self.open_block("<li>"),
-            Tag::DefinitionList => self.open_block("<dl>\n"),
+            Tag::DefinitionList => {
+                self.open_container("<dl");
+                self.out.push(">\n");
+            }
             Tag::DefinitionListTitle => self.open_block("<dt>"),
             Tag::DefinitionListDefinition => self.open_block("<dd>"),
             Tag::MetadataBlock(_) => {}
@@ -318,13 +365,14 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     fn open_cell(&mut self) {
         self.blocks += 1;
         self.end_block();
+        self.table.before_cell = self.out.length();
         self.out
             .push(if self.table.in_head { "<th" } else { "<td" });
         self.out
             .push(match self.table.alignments.get(self.table.cell) {
-                Some(Alignment::Left) => " style=\"text-align: left\">",
-                Some(Alignment::Center) => " style=\"text-align: center\">",
-                Some(Alignment::Right) => " style=\"text-align: right\">",
+                Some(Alignment::Left) => " class=\"left\">",
+                Some(Alignment::Center) => " class=\"center\">",
+                Some(Alignment::Right) => " class=\"right\">",
                 Some(Alignment::None) | None => ">",
             });
     }
@@ -362,8 +410,16 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             TagEnd::TableRow => self.close_block("</tr>\n"),
             TagEnd::TableCell => {
                 self.table.cell += 1;
-                let tag = if self.table.in_head { "</th>" } else { "</td>" };
-                self.close_block(tag);
+                let before = self.table.before_cell;
+                if !self.table.in_head {
+                    self.close_block("</td>");
+                } else if self.out.has_words(before) {
+                    self.close_block("</th>");
+                } else {
+                    // A heading of nothing is none.
+                    self.out.truncate(before);
+                    self.close_block("<td></td>");
+                }
             }
             TagEnd::Link => self.close_link(range),
             TagEnd::Image => self.close_image(range),
@@ -382,10 +438,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             TagEnd::Strikethrough => self.inline("</del>"),
             TagEnd::Superscript => self.inline("</sup>"),
             TagEnd::Subscript => self.inline("</sub>"),
-            TagEnd::List(true) => self.close_block("</ol>\n"),
-            TagEnd::List(false) => self.close_block("</ul>\n"),
+            TagEnd::List(true) => self.close_container("</ol>\n"),
+            TagEnd::List(false) => self.close_container("</ul>\n"),
             TagEnd::Item => self.close_block("</li>\n"),
-            TagEnd::DefinitionList => self.close_block("</dl>\n"),
+            TagEnd::DefinitionList => self.close_container("</dl>\n"),
             TagEnd::DefinitionListTitle => self.close_block("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.close_block("</dd>\n"),
             TagEnd::MetadataBlock(_) => {}
@@ -412,6 +468,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.plain = self.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
         }
         self.quote();
+        let is_space = |byte: &u8| (*byte == b' ') | (*byte == b'\n');
+        self.body.words = self.plain.bytes().filter(|byte| is_space(byte)).count() as u32;
         if let Some(mut html) = self.out.finish(&self.body.headings) {
             if self.piped {
                 // Also where the parser passes text on by itself, such as in titles and comments.

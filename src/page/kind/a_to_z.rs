@@ -33,12 +33,11 @@ impl Kind for AToZ {
     }
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
-        let mut draft = Draft::new("a-z", "A–Z");
-        let description = format!(
-            "Every term of {} and its other names, in one list.",
-            outline.site.title
-        );
-        draft.description = description.into();
+        let words = &outline.config.words;
+        let mut draft = Draft::new("a-z", words.get("a_to_z"));
+        let site = [("site", outline.site.title.as_str())];
+        let description = words.fill("all_names", None, &site);
+        draft.description = description.unwrap_or_default().into();
         draft.breadcrumbs = vec![outline.home_link()];
         draft.values.set("letters", letters(outline));
         draft.finish(outline, at, "a-z.html")
@@ -46,7 +45,7 @@ impl Kind for AToZ {
 
     fn navigation(&self, outline: &Outline) -> Vec<Link> {
         let link = url(outline).map(|url| Link {
-            title: "A–Z".to_owned(),
+            title: outline.config.words.get("a_to_z").to_owned(),
             url,
         });
         link.into_iter().collect()

@@ -4,6 +4,7 @@ use super::ground::{Ground, Kind};
 use super::group::{self, GroupNames};
 use crate::glossary::place::Place;
 use crate::glossary::taxonomy::CATEGORIES;
+use crate::page::value::Value;
 use crate::page::{Outline, Page};
 
 /// The pages of categories.
@@ -12,7 +13,7 @@ pub(super) struct Categories;
 
 const NAMES: GroupNames = GroupNames {
     folder: CATEGORIES,
-    title: "Categories",
+    words: ["categories", "all_categories"],
     kind: "category",
     template: "category.html",
     field: "category",
@@ -25,5 +26,10 @@ impl Kind for Categories {
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         group::page(&NAMES, &outline.glossary.taxonomy.categories, outline, at)
+    }
+
+    fn site_values(&self, outline: &Outline) -> Vec<(&'static str, Value)> {
+        let groups = &outline.glossary.taxonomy.categories;
+        vec![group::site_value(&NAMES, groups, outline)]
     }
 }

@@ -39,7 +39,7 @@ impl Kind for Collections {
             draft.description = outline.collection_description(index).into();
         }
         draft.breadcrumbs = vec![outline.home_link()];
-        let sections = outline.sections(index);
+        let sections = &outline.listing(index).sections;
         let url = outline.routes.url(&collection.folder, Form::Folder);
         let entries = sections.iter().flat_map(|section| &section.entries);
         draft.thing = Some(
@@ -55,7 +55,7 @@ impl Kind for Collections {
         );
         let values = &mut draft.values;
         values.set("name", collection.title.as_str());
-        values.set("sections", outline.section_values(&sections));
+        values.set("sections", outline.section_values(sections));
         values.set("count", outline.order[index].len());
         draft.finish(outline, at, outline.template_of(place, "collection.html"))
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use jiff::civil::Date;
 
 use super::ground::{Ground, Kind};
@@ -16,6 +17,7 @@ use crate::glossary::{Backlink, EntryIndex};
 use crate::page::context::Draft;
 use crate::page::field::Depth;
 use crate::page::link::Link;
+use crate::page::section::ListSection;
 use crate::page::structured::Thing;
 use crate::page::value::{Object, Value, list};
 use crate::page::{Outline, Page};
@@ -78,13 +80,22 @@ impl Kind for Entries {
         values.set("fields", outline.field_values(index));
         values.set("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
-        values.set("relations", relations(outline, index, referrers.relations));
-        values.set("backlink_count", referrers.links.len());
-        values.set("backlinks", backlinks(outline, referrers.links));
-        if collection.listed {
-            let [previous, next] = outline.neighbours(index);
-            values.set("previous", previous.map(|entry| outline.card(entry)));
-            values.set("next", next.map(|entry| outline.card(entry)));
+        let (relations, mut shown) = relations(outline, index, referrers.relations);
+        values.set("relations", relations);
+        let mut links = referrers.links;
+        links.retain(|link| !shown.contains(&link.from));
+        values.set("backlink_count", links.len());
+        values.set("backlinks", backlinks(outline, links));
+        shown.insert(index);
+        values.set("linked", linked(outline, index));
+        if let Some((section, place)) = outline.section_of(index).filter(|_| collection.listed) {
+            let neighbor = |place: Option<usize>| {
+                let index = section.entries.get(place?)?;
+                Some(outline.card(*index))
+            };
+            values.set("previous", neighbor(place.checked_sub(1)));
+            values.set("next", neighbor(Some(place + 1)));
+            values.set("siblings", siblings(outline, index, section, place));
         }
         let of_collection = collection.template.as_ref().map(|name| name.value.as_str());
         let usual = of_collection.unwrap_or(if entry.is_index || !collection.listed {
@@ -164,7 +175,11 @@ fn author<'o>(outline: &'o Outline, entry: &'o Entry) -> Option<Cow<'o, str>> {
 
 /// The relations of an entry, as its readers see them: its own, and those that lead to it by
 /// the name of their inverse, each entry once.
-fn relations(outline: &Outline, index: EntryIndex, inverse: Vec<(Arc<str>, EntryIndex)>) -> Value {
+fn relations(
+    outline: &Outline,
+    index: EntryIndex,
+    inverse: Vec<(Arc<str>, EntryIndex)>,
+) -> (Value, BTreeSet<EntryIndex>) {
     let glossary = &*outline.glossary;
     let collection = &outline.config.collections[glossary.entry(index).collection];
     let mut relations: Vec<(&str, Vec<EntryIndex>)> = Vec::new();
@@ -196,43 +211,120 @@ fn relations(outline: &Outline, index: EntryIndex, inverse: Vec<(Arc<str>, Entry
             add(inverse, from);
         }
     }
+    let all = known.into_iter().map(|(_, entry)| entry).collect();
     let relations = relations.into_iter();
     let shown = relations.filter(|(_, entries)| !entries.is_empty());
-    list(shown.map(|(name, entries)| {
-        let label = collection.field(name).map_or_else(
-            || humanized(name).into(),
-            |field| Cow::Borrowed(&*field.label),
-        );
+    let values = list(shown.map(|(name, entries)| {
+        let label = match collection.field(name) {
+            Some(field) if field.declared => Cow::Borrowed(&*field.label),
+            _ if name == RELATED => outline.config.words.get(RELATED).into(),
+            _ => humanized(name).into(),
+        };
         let entries = entries.into_iter().map(|entry| outline.card(entry));
         Object::with_capacity(3)
             .with("name", name)
             .with("label", label)
             .with("entries", list(entries))
-    }))
+    }));
+    (values, all)
+}
+
+/// The relation that every collection has, and the word for it.
+const RELATED: &str = "related";
+
+/// A page shows so many of the entries that its text links to.
+const MOST_LINKED: usize = 40;
+
+/// The first entries that the text links to, each once, in the order of the links.
+fn linked(outline: &Outline, index: EntryIndex) -> Value {
+    let mut linked = IndexSet::new();
+    for (reference, target) in outline.glossary.edges_of(index) {
+        if let Some(to) = target.entry()
+            && reference.kind.is_link()
+            && to != index
+            && outline.glossary.is_published(to)
+            && linked.insert(to)
+            && linked.len() == MOST_LINKED
+        {
+            break;
+        }
+    }
+    list(linked.into_iter().map(|to| outline.card(to)))
+}
+
+/// So many neighbors of an entry are shown beside its text, itself among them.
+const MOST_SIBLINGS: usize = 20;
+
+/// The part of a list around an entry: its section with the neighbors on both sides.
+fn siblings(outline: &Outline, index: EntryIndex, section: &ListSection, place: usize) -> Value {
+    let entry = outline.glossary.entry(index);
+    let settings = &outline.config.collections[entry.collection];
+    let collection = outline.collection_link(entry.collection);
+    let category = outline
+        .category_of(entry)
+        .filter(|_| settings.group_by.as_deref() == Some("category"));
+    let head = match &section.heading {
+        _ if category.is_some() => category.unwrap_or(Value::none()),
+        Some((title, id)) => Value::from(Link {
+            title: title.clone(),
+            url: format!("{}#{id}", collection.url),
+        }),
+        None => Value::from(collection),
+    };
+    let count = section.entries.len();
+    let first = place
+        .saturating_sub(MOST_SIBLINGS / 2)
+        .min(count.saturating_sub(MOST_SIBLINGS));
+    let shown = section.entries.iter().skip(first).take(MOST_SIBLINGS);
+    Object::with_capacity(5)
+        .with("group", head)
+        .with("before", first)
+        .with("entries", list(shown.map(|&entry| outline.card(entry))))
+        .with("after", count.saturating_sub(first + MOST_SIBLINGS))
+        .with("count", count)
+        .into()
 }
 
 /// A page shows so many of the entries that link to it.
 const MOST_BACKLINKS: usize = 100;
 
-/// The first entries that link here, each with the sentence of one of its references around the words of the link.
+/// The first entries that link here, by their collections, each with the sentence of one of its references around the
+/// words of the link.
 fn backlinks(outline: &Outline, mut links: Vec<Backlink>) -> Value {
     links.sort_by_cached_key(|link| {
         let entry = outline.glossary.entry(link.from);
-        (&entry.key, &entry.path)
+        (entry.collection, &entry.key, &entry.path)
     });
-    list(links.into_iter().take(MOST_BACKLINKS).map(|link| {
-        let from = outline.glossary.entry(link.from);
-        let reference = from.references.at(link.reference);
-        let plain = from.body.quotes.as_str();
-        let part = |from: u32, to: u32| {
-            let part = plain.get(from as usize..to.max(from) as usize);
-            part.unwrap_or("")
-        };
-        let (sentence, text) = (&reference.sentence, &reference.text);
-        Object::with_capacity(4)
-            .with("card", outline.card(link.from))
-            .with("before", part(sentence.start, text.start))
-            .with("text", part(text.start, text.end))
-            .with("after", part(text.end, sentence.end))
+    links.truncate(MOST_BACKLINKS);
+    let collection = |link: &Backlink| outline.glossary.entry(link.from).collection;
+    let groups = links.chunk_by(|one, two| collection(one) == collection(two));
+    list(groups.map(|links| {
+        let title = &outline.config.collections[collection(&links[0])].title;
+        Object::with_capacity(2).with("title", title.as_str()).with(
+            "links",
+            list(links.iter().map(|link| backlink(outline, link))),
+        )
     }))
+}
+
+fn backlink(outline: &Outline, link: &Backlink) -> Value {
+    let from = outline.glossary.entry(link.from);
+    let reference = from.references.at(link.reference);
+    let plain = from.body.quotes.as_str();
+    let part = |from: u32, to: u32| {
+        let part = plain.get(from as usize..to.max(from) as usize);
+        part.unwrap_or("")
+    };
+    let (sentence, text) = (&reference.sentence, &reference.text);
+    let mut url = outline.entry_url(link.from);
+    if reference.block.block > 0 {
+        url.push_str(&format!("#{}", reference.block));
+    }
+    Object::with_capacity(5)
+        .with("card", outline.card(link.from))
+        .with("url", url)
+        .with("before", part(sentence.start, text.start))
+        .with("text", part(text.start, text.end))
+        .with("after", part(text.end, sentence.end))
+        .into()
 }

@@ -6,7 +6,8 @@ use crate::glossary::taxonomy::Groups;
 use crate::page::card::Plain;
 use crate::page::context::Draft;
 use crate::page::link::Link;
-use crate::page::listing::{ListSection, capitalized};
+use crate::page::listing::capitalized;
+use crate::page::section::ListSection;
 use crate::page::value::{Value, list};
 use crate::page::{Outline, Page};
 
@@ -14,8 +15,8 @@ use crate::page::{Outline, Page};
 pub(super) struct GroupNames {
     /// The folder of their places, and `page.kind` of the page of all groups.
     pub(super) folder: &'static str,
-    /// What that page is called.
-    pub(super) title: &'static str,
+    /// What that page is called and described by: the names of the words.
+    pub(super) words: [&'static str; 2],
     /// `page.kind` of the page of one group.
     pub(super) kind: &'static str,
     /// The template of the page of one group.
@@ -34,6 +35,17 @@ pub(super) fn places(names: &GroupNames, groups: &Groups) -> Vec<(String, Place)
         (path, place)
     });
     all.into_iter().chain(each).collect()
+}
+
+/// The address of the page of all groups, where there are any, for every template.
+pub(super) fn site_value(
+    names: &GroupNames,
+    groups: &Groups,
+    outline: &Outline,
+) -> (&'static str, Value) {
+    let has_page = !groups.list().is_empty();
+    let url = has_page.then(|| outline.routes.url(names.folder, Form::Page));
+    (names.folder, url.into())
 }
 
 /// The page of all groups, or that of one.
@@ -58,13 +70,11 @@ fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place
             ..Plain::default()
         })
     });
-    let mut draft = Draft::new(names.folder, names.title);
-    let description = format!(
-        "All {} of {}.",
-        names.title.to_lowercase(),
-        outline.site.title
-    );
-    draft.description = description.into();
+    let words = &outline.config.words;
+    let mut draft = Draft::new(names.folder, words.get(names.words[0]));
+    let site = [("site", outline.site.title.as_str())];
+    let description = words.fill(names.words[1], None, &site);
+    draft.description = description.unwrap_or_default().into();
     draft.breadcrumbs = vec![outline.home_link()];
     draft.values.set("cards", list(cards));
     draft.values.set("count", groups.list().len());
@@ -80,17 +90,21 @@ fn one(
 ) -> Page {
     let group = &groups.list()[index];
     let mut draft = Draft::new(names.kind, capitalized(&group.name));
-    let description = format!("{} in {}.", draft.title, outline.site.title);
-    draft.description = description.into();
+    let words = &outline.config.words;
+    let title = draft.title.to_string();
+    let parts = [("group", title.as_str()), ("site", &outline.site.title)];
+    let description = words.fill("of_group", None, &parts);
+    draft.description = description.unwrap_or_default().into();
     draft.breadcrumbs = vec![
         outline.home_link(),
         Link {
-            title: names.title.to_owned(),
+            title: words.get(names.words[0]).to_owned(),
             url: outline.routes.url(names.folder, Form::Page),
         },
     ];
     let section = ListSection {
         heading: None,
+        url: None,
         entries: outline.by_name(&group.entries),
     };
     draft.values.set("count", section.entries.len());

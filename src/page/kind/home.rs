@@ -40,9 +40,9 @@ impl Kind for Home {
         );
         let root = collections.iter().position(|known| known.folder.is_empty());
         if let Some(root) = root.filter(|&root| collections[root].listed) {
-            let sections = outline.sections(root);
+            let sections = &outline.listing(root).sections;
             let values = &mut draft.values;
-            values.set("sections", outline.section_values(&sections));
+            values.set("sections", outline.section_values(sections));
             values.set("count", outline.order[root].len());
         }
         let listed = collections.iter().enumerate().filter(|(index, known)| {

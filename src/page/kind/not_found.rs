@@ -24,7 +24,7 @@ impl Kind for NotFound {
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         let mut draft = outline.folder_draft("404", at.1);
         if draft.title.is_empty() {
-            draft.title = "Page not found".into();
+            draft.title = outline.config.words.get("not_found").into();
         }
         draft.breadcrumbs.clear();
         draft.is_found = false;

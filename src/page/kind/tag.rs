@@ -4,6 +4,7 @@ use super::ground::{Ground, Kind};
 use super::group::{self, GroupNames};
 use crate::glossary::place::Place;
 use crate::glossary::taxonomy::TAGS;
+use crate::page::value::Value;
 use crate::page::{Outline, Page};
 
 /// The pages of tags.
@@ -12,7 +13,7 @@ pub(super) struct Tags;
 
 const NAMES: GroupNames = GroupNames {
     folder: TAGS,
-    title: "Tags",
+    words: ["tags", "all_tags"],
     kind: "tag",
     template: "tag.html",
     field: "tags",
@@ -25,5 +26,10 @@ impl Kind for Tags {
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         group::page(&NAMES, &outline.glossary.taxonomy.tags, outline, at)
+    }
+
+    fn site_values(&self, outline: &Outline) -> Vec<(&'static str, Value)> {
+        let groups = &outline.glossary.taxonomy.tags;
+        vec![group::site_value(&NAMES, groups, outline)]
     }
 }

@@ -1,0 +1,172 @@
+//! The words of the program that readers see: none stands anywhere but in the tables of words.
+
+use html5gum::{Token, Tokenizer};
+use primer::words::{Phrase, built_in};
+
+use crate::builder::Primer;
+
+/// Every word of the program is its name in brackets.
+fn marked() -> String {
+    let english = built_in("en").unwrap();
+    let words = english.iter().map(|(name, word)| match word {
+        Phrase::List(items) => {
+            let items = vec![format!("\"⟦{name}⟧\""); items.len()];
+            format!("{name} = [{}]\n", items.join(", "))
+        }
+        Phrase::Plain(_) | Phrase::Plural(_) => format!("{name} = \"⟦{name}⟧\"\n"),
+    });
+    format!("[words]\n{}", words.collect::<String>())
+}
+
+/// A site with everything that the theme has words for, whose author writes no Latin letter.
+fn site() -> Primer {
+    let text = "Слово[^1] и [б](/ф/1) и [[Слово 2]].\n\n[^1]: Сноска.\n\n## Раз\n\n| а | б |\n|--|--|\n| в | г |\n\n## Два\n\n- [x] да\n- [ ] нет\n\n## Три\n\n> [!WARNING]\n> Смотри.\n\n> [!TIP] Так\n> и так.\n\n> [!NOTE]\n> а\n\n> [!IMPORTANT]\n> б\n\n> [!CAUTION]\n> в\n\n".to_owned()
+        + &"слово ".repeat(900);
+    let mut primer = Primer::new()
+        .config(&format!(
+            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n{}",
+            marked()
+        ))
+        .drafts()
+        .entry("ф/1.md", &format!("---\ntitle: Слово\ndescription: Одно.\naliases: [Иначе, /ф/было]\ncategory: род\ntags: [метка]\nrelated: [Слово 2]\ndate: 2026-01-31\nupdated: 2026-02-01\nполе: true\n---\n{text}"))
+        .entry("ф/2.md", "---\ntitle: Слово 2\ndraft: true\nполе: false\n---\nТекст.");
+    for number in 3..120 {
+        let date = match number {
+            3 => {
+                "date: 2999-01-01
+"
+            }
+            4 => {
+                "category: вид
+"
+            }
+            _ => "",
+        };
+        primer = primer.entry(
+            &format!("ф/{number}.md"),
+            &format!("---\ntitle: Слово {number}\n{date}---\nКак [тут](/ф/1)."),
+        );
+    }
+    primer.inputs.options.visibility.today = Some(jiff::civil::date(2026, 11, 28));
+    primer
+}
+
+/// The words of a page that are in no brackets, with letters of the Latin alphabet in them.
+fn foreign(page: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut look = |text: &str| {
+        let mut rest = text;
+        let mut outside = String::new();
+        while let Some((before, behind)) = rest.split_once('⟦') {
+            outside.push_str(before);
+            rest = behind.split_once('⟧').unwrap().1;
+        }
+        outside.push_str(rest);
+        if outside.contains(|letter: char| letter.is_ascii_alphabetic()) {
+            found.push(text.trim().to_owned());
+        }
+    };
+    let mut is_data = false;
+    for Ok(token) in Tokenizer::new(page) {
+        match token {
+            Token::StartTag(tag) => {
+                is_data = tag.name.as_slice() == b"script";
+                let is_meta = tag.name.as_slice() == b"meta";
+                let attribute = |name: &[u8]| {
+                    tag.attributes
+                        .get(name)
+                        .map(|value| String::from_utf8_lossy(value).into_owned())
+                };
+                let name = attribute(b"name").or(attribute(b"property"));
+                for (key, value) in &tag.attributes {
+                    let is_read = match key.as_slice() {
+                        b"aria-label" | b"title" | b"alt" | b"placeholder" => true,
+                        b"content" => {
+                            is_meta
+                                && name.as_deref().is_some_and(|name| {
+                                    name.ends_with("description") || name.ends_with("title")
+                                })
+                        }
+                        _ => false,
+                    };
+                    if is_read {
+                        look(&String::from_utf8_lossy(value));
+                    }
+                }
+            }
+            Token::String(text) if !is_data => look(&String::from_utf8_lossy(&text)),
+            _ => {}
+        }
+    }
+    found
+}
+
+#[test]
+fn no_word_stands_outside_of_the_tables() {
+    let files = site().build().files.unwrap();
+    let pages = files.iter().filter(|file| file.path.ends_with(".html"));
+    let mut count = 0;
+    let mut seen = String::new();
+    for file in pages {
+        let page = std::str::from_utf8(&file.bytes).unwrap();
+        // The address of the page is printed below it.
+        let page = page.replace("https://example.org/", "");
+        assert_eq!(foreign(&page), [] as [&str; 0], "{}", file.path);
+        seen.push_str(&page);
+        count += 1;
+    }
+    assert!(count > 120, "{count}");
+    let unused: Vec<&String> = built_in("en")
+        .unwrap()
+        .keys()
+        .filter(|name| !seen.contains(&format!("⟦{name}⟧")))
+        .collect();
+    assert_eq!(unused, ["months"] as [&str; 1], "nothing says these");
+}
+
+#[test]
+fn the_page_is_in_the_language_of_the_site() {
+    let primer = |language: &str| {
+        Primer::new()
+            .config(&format!("[site]\nlanguage = \"{language}\""))
+            .entry(
+                "a/a.md",
+                "---\ntitle: A\ndate: 2026-01-31\n---\n> [!NOTE]\n> x",
+            )
+            .page("a/b.md", "B", "[A](a.md)")
+    };
+    for (language, parts) in [
+        (
+            "de",
+            [
+                "<html lang=\"de\" dir=\"ltr\">",
+                "31. Januar 2026",
+                ">Hinweis<",
+                "Erwähnt in",
+            ],
+        ),
+        (
+            "ar",
+            [
+                "<html lang=\"ar\" dir=\"rtl\">",
+                "31 يناير 2026",
+                ">ملاحظة<",
+                "ذُكر في",
+            ],
+        ),
+        (
+            "en-GB",
+            [
+                "<html lang=\"en-GB\" dir=\"ltr\">",
+                "January 31, 2026",
+                ">Note<",
+                "Mentioned in",
+            ],
+        ),
+    ] {
+        let page = primer(language).output("a/a/index.html");
+        for part in parts {
+            assert!(page.contains(part), "{language}: {part}\n{page}");
+        }
+    }
+}
