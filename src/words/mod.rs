@@ -85,6 +85,18 @@ fn primary(language: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// A script says the direction, else the language: `az-Arab` is written from right to left, `ur-Latn` is not.
+fn direction(language: &str) -> &'static str {
+    let mut subtags = language.split('-').skip(1);
+    let script =
+        subtags.find(|subtag| subtag.len() == 4 && subtag.starts_with(char::is_alphabetic));
+    let is_to_left = match script.map(str::to_ascii_lowercase).as_deref() {
+        Some(script) => ["adlm", "arab", "hebr", "nkoo", "syrc", "thaa"].contains(&script),
+        None => RIGHT_TO_LEFT.contains(&primary(language).as_str()),
+    };
+    if is_to_left { "rtl" } else { "ltr" }
+}
+
 impl Wording {
     /// The words of a language, with those of the site's own over them. A language that is not built in has English
     /// ones.
@@ -96,11 +108,7 @@ impl Wording {
             language: language.to_owned(),
             table: Arc::new(table),
             locale: Locale::try_from_str(language).ok(),
-            direction: if RIGHT_TO_LEFT.contains(&primary(language).as_str()) {
-                "rtl"
-            } else {
-                "ltr"
-            },
+            direction: direction(language),
         }
     }
 
@@ -278,6 +286,20 @@ mod tests {
             ("ltr", "rtl")
         );
         assert_eq!(words.get("minutes"), "");
+    }
+
+    #[test]
+    fn a_language_has_the_direction_of_its_script() {
+        for (language, expected) in [
+            ("en", "ltr"),
+            ("fa-IR", "rtl"),
+            ("az-Arab", "rtl"),
+            ("ur-Latn-PK", "ltr"),
+            ("de-1996", "ltr"),
+            ("ar-1996", "rtl"),
+        ] {
+            assert_eq!(super::direction(language), expected, "{language}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ import { access, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-const PROGRAM = process.env.PRIMER ?? new URL("../../target/debug/primer", import.meta.url).pathname;
+export const PROGRAM = process.env.PRIMER ?? new URL("../../target/debug/primer", import.meta.url).pathname;
 
 const SITE = {
   "primer.toml": '[site]\ntitle = "Greek"\n',

@@ -1,4 +1,4 @@
-//! The preview in a real browser: runs the tests in `tests/browser/`, which drive the program itself.
+//! The preview and the theme in a real browser: runs the tests in `tests/browser/`, which drive the program itself.
 
 use std::env;
 use std::fs;
@@ -22,14 +22,18 @@ fn tools(folder: &Path) -> Result<(PathBuf, PathBuf), String> {
         .map(PathBuf::from)
         .or_else(|| program(&["chromium", "chromium-browser", "google-chrome"]))
         .ok_or("Chromium is not installed: apt-get install chromium")?;
-    if !folder.join("node_modules/playwright-core").is_dir() {
-        return Err("playwright-core is not installed: npm ci --prefix tests/browser".to_owned());
+    for package in ["playwright-core", "axe-core", "html-validate"] {
+        if !folder.join("node_modules").join(package).is_dir() {
+            return Err(format!(
+                "{package} is not installed: npm ci --prefix tests/browser"
+            ));
+        }
     }
     Ok((node, chromium))
 }
 
 #[test]
-fn the_preview_works_in_a_browser() {
+fn the_preview_and_the_theme_work_in_a_browser() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser");
     let (node, chromium) = match tools(&folder) {
         Ok(tools) => tools,
@@ -37,7 +41,9 @@ fn the_preview_works_in_a_browser() {
             let is_required = env::var("PRIMER_BROWSER").is_ok_and(|value| value == "required");
             assert!(!is_required, "{missing}");
             // Past the capture of the test runner, which shows nothing of a test that passes.
-            let note = format!("\nSKIPPED: the tests of the preview in a browser. {missing}\n");
+            let note = format!(
+                "\nSKIPPED: the tests of the preview and the theme in a browser. {missing}\n"
+            );
             writeln!(io::stderr(), "{note}").unwrap();
             return;
         }

@@ -25,7 +25,7 @@ fn tables_scroll_by_themselves() {
         "| a | b |\n|:--|--:|\n| c | d |",
         &[
             "<div class=\"table\" role=\"group\" aria-label=\"Table 1\" tabindex=\"0\"><table>",
-            "<th class=\"left\">a</th><th class=\"right\">b</th>",
+            "<th scope=\"col\" class=\"left\">a</th><th scope=\"col\" class=\"right\">b</th>",
             "</table>\n</div>",
         ],
     );

@@ -366,8 +366,11 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.blocks += 1;
         self.end_block();
         self.table.before_cell = self.out.length();
-        self.out
-            .push(if self.table.in_head { "<th" } else { "<td" });
+        self.out.push(if self.table.in_head {
+            "<th scope=\"col\""
+        } else {
+            "<td"
+        });
         self.out
             .push(match self.table.alignments.get(self.table.cell) {
                 Some(Alignment::Left) => " class=\"left\">",
