@@ -34,6 +34,7 @@ mod readme;
 mod record;
 mod serve;
 mod sites;
+mod suggestions;
 mod templates;
 mod tidy;
 mod watch;
