@@ -51,14 +51,19 @@ pub fn nearest<'a>(
     let wanted = folded(written);
     let most = match wanted.chars().count() {
         0..=2 => 0,
-        3..=5 => 1,
-        6..=10 => 2,
+        // `created` is not `related`.
+        3..=7 => 1,
+        8..=10 => 2,
         _ => 3,
     };
     let mut best: Option<(usize, &str)> = None;
     let mut tie = false;
     for candidate in candidates {
-        let Some(distance) = slips(&wanted, &folded(candidate), most) else {
+        let known = folded(candidate);
+        let distance = slips(&wanted, &known, most);
+        // Cut short or drawn out: `warning` is `warn`.
+        let is_form = || known.len() > 3 && wanted.len() > 3 && is_begun_by(&wanted, &known);
+        let Some(distance) = distance.or_else(|| is_form().then_some(most + 1)) else {
             continue;
         };
         match best {
@@ -73,9 +78,46 @@ pub fn nearest<'a>(
     best.filter(|_| !tie).map(|(_, candidate)| candidate)
 }
 
+/// Whether one word is the other with an ending.
+fn is_begun_by(one: &str, other: &str) -> bool {
+    one.len().abs_diff(other.len()) <= 3 && (one.starts_with(other) || other.starts_with(one))
+}
+
 fn folded(name: &str) -> String {
     name.chars()
         .filter(|letter| !matches!(letter, '-' | '_' | ' '))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn near_or_nothing() {
+        let known = [
+            "related",
+            "tags",
+            "warn",
+            "error",
+            "title",
+            "description",
+            "date",
+        ];
+        for (written, expected) in [
+            ("tag", Some("tags")),
+            ("warning", Some("warn")),
+            ("errors", Some("error")),
+            ("Title", Some("title")),
+            ("tilte", Some("title")),
+            ("desciprtion", Some("description")),
+            ("created", None),
+            ("updated", None),
+            ("data", Some("date")),
+            ("to", None),
+        ] {
+            assert_eq!(nearest(written, known), expected, "{written}");
+        }
+    }
 }
