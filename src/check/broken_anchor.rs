@@ -1,6 +1,7 @@
 //! `broken-anchor`: the page is there, but it has no such heading.
 
-use super::context::{Context, rewritten};
+use super::context::{Context, Pool, rewritten};
+use super::meant::did_you_mean;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
@@ -44,17 +45,19 @@ pub(super) fn check(
         let is_allowed = context.budget.allows(entry.body.anchor_count());
         is_allowed.then(|| nearest(anchor, anchors)).flatten()
     };
-    let near = context
-        .suggest_heading(anchor, *index)
-        .and_then(|number| headings.iter().nth(number))
-        .map(|heading| heading.id)
-        .or_else(spelling);
+    let offer = context.offer(Pool::Headings(*index), anchor, |_| Some(0));
+    let id_of = |number: usize| headings.iter().nth(number).map(|heading| heading.id);
+    let near = offer.certain.and_then(id_of).or_else(spelling);
+    let possible = offer.possible.iter().filter_map(|&number| id_of(number));
+    let possible = did_you_mean(possible.map(|id| format!("#{id}")));
     diagnostic = if let Some(id) = near {
         diagnostic.fix(
             format!("there is a similar heading: `{id}`"),
             at,
             format!("#{id}"),
         )
+    } else if let Some(possible) = possible {
+        diagnostic.help(possible)
     } else if headings.is_empty() && *index == from {
         diagnostic.help("it has no headings at all: write the words without a link")
     } else if headings.is_empty() {

@@ -1,6 +1,7 @@
 //! `broken-link`: a link in a text, or in the main navigation, leads nowhere.
 
-use super::context::{Context, encoded, rewritten};
+use super::context::Context;
+use super::meant::{Meanings, Wanted, did_you_mean, outside};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
@@ -41,26 +42,28 @@ fn broken(
         format!("nothing is at `{}`", reference.written())
     };
     let diagnostic = Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
-    // `[[collection/Name]]` looks in one collection only.
+    let diagnostic = match outside(context, diagnostic, reference, &at) {
+        Ok(diagnostic) => return diagnostic,
+        Err(diagnostic) => diagnostic,
+    };
+    // `[[collection/Name]]` looks in one collection first.
     let within = reference
         .written()
         .split_once('/')
         .filter(|_| is_name)
         .and_then(|(collection, _)| context.config.collection_named(collection));
-    if let Some(entry) = context.suggest(wanted, within) {
-        let entry = context.entry(entry);
-        let anchor = reference
-            .written()
-            .rsplit_once('#')
-            .map(|(_, anchor)| anchor);
-        let title = format!("an entry with a similar name exists: `{}`", entry.name);
-        return diagnostic.fix(title, at, rewritten(context, reference, entry, anchor));
-    }
-    if let Some(page) = path.and_then(|_| context.suggest_page(wanted)) {
-        let title = format!("there is a page with a similar address: `/{page}`");
-        let rest = reference.written().find(['?', '#']);
-        let rest = rest.map_or("", |rest| &reference.written()[rest..]);
-        return diagnostic.fix(title, at, format!("/{}{rest}", encoded(page)));
+    let wanted_one = Wanted {
+        from: Some(from),
+        name: wanted,
+        path,
+        is_media: false,
+    };
+    let near = within.map(|within| context.meant_in(wanted_one, within));
+    let near = near.filter(Meanings::is_certain);
+    let near = near.unwrap_or_else(|| context.meant(wanted_one));
+    let diagnostic = context.offering(diagnostic, reference, &at, &near);
+    if near.is_certain() {
+        return diagnostic;
     }
     let collection = if is_name {
         Some(within.unwrap_or(context.entry(from).collection))
@@ -68,9 +71,10 @@ fn broken(
         path.and_then(|path| context.config.collection_of(path))
     };
     match collection {
-        Some(collection) if !wanted.is_empty() => {
-            diagnostic.help(context.unwritten(collection, wanted))
-        }
+        Some(collection) => match context.unwritten(collection, wanted) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        },
         None if !wanted.is_empty() => diagnostic.help("this address leads out of the site"),
         _ => diagnostic,
     }
@@ -78,14 +82,20 @@ fn broken(
 
 /// The links of the main navigation.
 pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (Some(items), Some(path)) = (&context.config.site.navigation, context.config_path) else {
+    let (Some(items), Some(config_path)) = (&context.config.site.navigation, context.config_path)
+    else {
         return;
     };
     for (item, target) in items.iter().zip(&context.glossary.navigation) {
         let mut near = None;
         let (message, label) = match target {
-            Target::Missing { wanted, .. } => {
-                near = context.suggest(wanted, None);
+            Target::Missing { wanted, path, .. } => {
+                near = Some(context.meant(Wanted {
+                    from: None,
+                    name: wanted,
+                    path: path.as_deref(),
+                    is_media: false,
+                }));
                 (
                     format!("nothing is at `{}`", item.url.value),
                     "leads nowhere",
@@ -109,16 +119,12 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
             _ => continue,
         };
         let at = Location {
-            path: path.clone(),
+            path: config_path.clone(),
             span: item.url.span,
         };
         let mut diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
-        if let Some(entry) = near {
-            let entry = context.entry(entry);
-            diagnostic = diagnostic.help(format!(
-                "an entry with a similar name exists: `/{}`",
-                entry.id
-            ));
+        if let Some(help) = near.and_then(|near| did_you_mean(near.addresses(context))) {
+            diagnostic = diagnostic.help(help);
         }
         diagnostics.push(diagnostic);
     }

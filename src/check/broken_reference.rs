@@ -1,7 +1,8 @@
 //! `broken-reference`: a `related` list or another relation of the front matter names an entry
 //! that its collection does not have.
 
-use super::context::{Context, rewritten};
+use super::context::Context;
+use super::meant::Wanted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
@@ -57,11 +58,16 @@ pub(super) fn check(
         .take(MOST_LOOKED_AT)
         .map(|&index| context.entry(index))
         .find(|entry| entry.collection != to);
-    let near = context.suggest(reference.written(), Some(to));
-    diagnostic = if let Some(near) = near {
-        let entry = context.entry(near);
-        let title = format!("an entry with a similar name exists: `{}`", entry.name);
-        diagnostic.fix(title, at, rewritten(context, reference, entry, None))
+    let wanted = Wanted {
+        from: Some(from),
+        name: reference.written(),
+        path: None,
+        is_media: false,
+    };
+    let near = context.meant_in(wanted, to);
+    diagnostic = context.offering(diagnostic, reference, &at, &near);
+    diagnostic = if near.is_certain() {
+        diagnostic
     } else if let Some(entry) = elsewhere {
         diagnostic.help(format!(
             "`/{}` belongs to another collection: link to it in the text instead",
@@ -73,7 +79,10 @@ pub(super) fn check(
             config.collections[to].name
         ))
     } else {
-        diagnostic.help(context.unwritten(to, reference.written()))
+        match context.unwritten(to, reference.written()) {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
     };
     Some(diagnostic)
 }

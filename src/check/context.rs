@@ -8,9 +8,10 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::nearest::Budget;
+use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
 use crate::glossary::place::{Occupant, Place};
-use crate::glossary::suggest::Suggester;
+use crate::glossary::suggest::{Offer, Suggester};
 use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
 use crate::source::{Location, SourcePath, Span};
 
@@ -20,6 +21,10 @@ use crate::source::{Location, SourcePath, Span};
 pub(super) struct Shared<'a> {
     /// What names are compared with.
     suggesters: Mutex<HashMap<Pool, Arc<Suggester>>>,
+    /// The paths of the pages that are no entries.
+    pages: OnceLock<Vec<&'a str>>,
+    /// The endings of all files.
+    endings: OnceLock<HashSet<String>>,
     /// How many entries refer to what nobody wrote.
     unwritten: OnceLock<HashMap<String, usize>>,
     /// The relations that are written anywhere. To look for one of them in the entry where it would stand takes
@@ -42,6 +47,8 @@ impl<'a> Shared<'a> {
         let relations: Vec<_> = relations.collect();
         Self {
             suggesters: Mutex::default(),
+            pages: OnceLock::new(),
+            endings: OnceLock::new(),
             unwritten: OnceLock::new(),
             relations: relations.into_iter().collect(),
         }
@@ -50,7 +57,7 @@ impl<'a> Shared<'a> {
 
 /// The names among which one is sought.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Pool {
+pub(super) enum Pool {
     Entries,
     Collection(usize),
     Pages,
@@ -118,41 +125,41 @@ impl<'a> Context<'a> {
         values.next().map(|value| value.span)
     }
 
-    /// The published entry that a name was probably meant to be, in one collection or in all.
-    pub(super) fn suggest(&self, written: &str, within: Option<usize>) -> Option<EntryIndex> {
-        let pool = within.map_or(Pool::Entries, Pool::Collection);
-        self.suggester(pool).suggest(written, &self.budget)
-    }
-
-    /// The file that a name was probably meant to be.
-    pub(super) fn suggest_asset(&self, written: &str) -> Option<usize> {
-        self.suggester(Pool::Assets).suggest(written, &self.budget)
-    }
-
-    /// The path of a page beside the entries that an address was probably meant to be.
-    pub(super) fn suggest_page(&self, written: &str) -> Option<&'a str> {
-        let found = self.suggester(Pool::Pages).suggest(written, &self.budget)?;
-        self.pages().nth(found)
-    }
-
-    /// The number of the heading of an entry that an id was probably meant to lead to.
-    pub(super) fn suggest_heading(&self, written: &str, of: EntryIndex) -> Option<usize> {
-        self.suggester(Pool::Headings(of))
-            .suggest(written, &self.budget)
+    /// What a name was probably meant to be among those of a pool.
+    pub(super) fn offer(
+        &self,
+        pool: Pool,
+        written: &str,
+        preference: impl Fn(usize) -> Option<u8>,
+    ) -> Offer {
+        let suggester = self.suggester(pool);
+        suggester.offer(written, preference, &self.budget)
     }
 
     /// The paths of the pages that are no entries: those that the program makes, and those of folders.
-    fn pages(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn pages(&self) -> &'a [&'a str] {
         let glossary = self.glossary;
-        let places = glossary
-            .places
-            .iter()
-            .filter(|(_, place)| match place.occupant {
-                Occupant::Page => true,
-                Occupant::Entry(index) => place.has_page() && glossary.entry(index).is_index,
-                Occupant::Redirect(..) | Occupant::Asset(_) => false,
-            });
-        places.map(|(path, _)| path).filter(|path| !path.is_empty())
+        self.shared.pages.get_or_init(|| {
+            let places = glossary
+                .places
+                .iter()
+                .filter(|(_, place)| match place.occupant {
+                    Occupant::Page => true,
+                    Occupant::Entry(index) => place.has_page() && glossary.entry(index).is_index,
+                    Occupant::Redirect(..) | Occupant::Asset(_) => false,
+                });
+            let paths = places.map(|(path, _)| path);
+            paths.filter(|path| !path.is_empty()).collect()
+        })
+    }
+
+    /// The endings of all files, in small letters.
+    pub(super) fn file_endings(&self) -> &'a HashSet<String> {
+        let assets = &self.glossary.assets;
+        self.shared.endings.get_or_init(|| {
+            let endings = assets.iter().map(|asset| split(asset.site_path()).1);
+            endings.map(str::to_ascii_lowercase).collect()
+        })
     }
 
     fn suggester(&self, pool: Pool) -> Arc<Suggester> {
@@ -165,9 +172,14 @@ impl<'a> Context<'a> {
             Arc::new(match pool {
                 Pool::Assets => {
                     let assets = self.glossary.assets.iter().enumerate();
-                    Suggester::new(assets.map(|(index, asset)| (index, asset.path.file_name())))
+                    Suggester::new(
+                        assets.map(|(index, asset)| (index, split(asset.path.file_name()).0)),
+                    )
                 }
-                Pool::Pages => Suggester::new(self.pages().enumerate()),
+                Pool::Pages => {
+                    let paths = self.pages().iter().map(|path| without_ending(path));
+                    Suggester::new(paths.enumerate())
+                }
                 Pool::Headings(of) => {
                     let headings = self.entry(of).body.headings.iter().enumerate();
                     Suggester::new(headings.flat_map(|(number, heading)| {
@@ -181,8 +193,8 @@ impl<'a> Context<'a> {
         Arc::clone(made)
     }
 
-    /// A sentence for an entry that nobody wrote.
-    pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> String {
+    /// A sentence for an entry that nobody wrote; nothing where no file can have its name.
+    pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> Option<String> {
         let wanted = wanted.trim_end_matches(".md");
         let collection = &self.config.collections[collection].name;
         // What a stranger named is pasted into a shell: there it must be a name and nothing else.
@@ -191,8 +203,14 @@ impl<'a> Context<'a> {
                 '"', '\'', '$', '`', '\\', '!', '%', ';', '&', '|', '(', ')', '<', '>',
             ])
         };
+        if slug(wanted).is_empty() || wanted.starts_with(['_', '-']) || wanted.contains(['{', '}'])
+        {
+            return None;
+        }
         let command = if is_name(wanted) && is_name(collection) {
-            format!("primer new {collection} \"{wanted}\"")
+            let is_plain = slug(collection) == *collection;
+            let quote = if is_plain { "" } else { "\"" };
+            format!("primer new {quote}{collection}{quote} \"{wanted}\"")
         } else {
             "primer new".to_owned()
         };
@@ -200,10 +218,12 @@ impl<'a> Context<'a> {
             .shared
             .unwritten
             .get_or_init(|| self.glossary.unwritten());
-        match unwritten.get(&unwritten_key(wanted)).copied().unwrap_or(0) {
-            0 | 1 => format!("to write it, start with `{command}`"),
-            many => format!("{many} entries want it: `{command}` starts it"),
-        }
+        Some(
+            match unwritten.get(&unwritten_key(wanted)).copied().unwrap_or(0) {
+                0 | 1 => format!("to write it, start with `{command}`"),
+                many => format!("{many} entries want it: `{command}` starts it"),
+            },
+        )
     }
 }
 
@@ -230,7 +250,7 @@ pub(super) fn rewritten(
     match reference.kind {
         ReferenceKind::WikiLink => {
             let names = &context.glossary.names;
-            let is_plain = names.named(&crate::entry::slug::slug(&entry.name)).len() == 1;
+            let is_plain = names.named(&slug(&entry.name)).len() == 1;
             format!("{}{anchor}", if is_plain { &entry.name } else { &entry.id })
         }
         ReferenceKind::Relation(_) => entry.slug().to_owned(),
@@ -269,4 +289,19 @@ pub(super) fn encoded(path: &str) -> String {
             }
         })
         .collect()
+}
+
+/// A name without its ending, and the ending.
+pub(super) fn split(name: &str) -> (&str, &str) {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && !ending.contains('/') => (stem, ending),
+        _ => (name, ""),
+    }
+}
+
+/// The path of a page without the ending of its file.
+pub(super) fn without_ending(path: &str) -> &str {
+    let endings = [".xml", ".html", ".txt", ".json"];
+    let stem = endings.iter().find_map(|ending| path.strip_suffix(ending));
+    stem.unwrap_or(path)
 }

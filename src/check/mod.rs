@@ -14,6 +14,7 @@ mod duplicate_reference;
 mod duplicate_url;
 mod link_to_draft;
 mod link_to_redirect;
+mod meant;
 mod missing_asset;
 mod one_way_relation;
 mod orphan_entry;

@@ -6,6 +6,7 @@ use memchr::{memchr, memchr3};
 use percent_encoding::percent_decode_str;
 
 use crate::config::HtmlMode;
+use crate::diagnostic::nearest::nearest;
 
 /// A part of an address without its percent signs.
 pub(super) fn decoded(part: &str) -> Cow<'_, str> {
@@ -84,6 +85,61 @@ fn push(path: &mut String, part: &str) {
         path.push('/');
     }
     path.push_str(part);
+}
+
+/// Ends of the names of hosts that people write without a scheme.
+const DOMAINS: &[&str] = &[
+    "app", "au", "ca", "ch", "com", "de", "dev", "edu", "eu", "fr", "gov", "info", "int", "io",
+    "jp", "mil", "net", "nl", "org", "uk", "us",
+];
+
+/// The address on another site that was meant by one that leads nowhere: its scheme is missing or misspelt.
+pub(crate) fn meant_outside(written: &str) -> Option<String> {
+    let is_host = |host: &str| {
+        let mut parts = host.rsplit('.');
+        let is_known = parts.next().is_some_and(|end| DOMAINS.contains(&end));
+        let is_label = |part: &str| {
+            !part.is_empty()
+                && part
+                    .chars()
+                    .all(|letter| matches!(letter, 'a'..='z' | '0'..='9' | '-'))
+        };
+        let count = host.split('.').count();
+        (is_known || (host.starts_with("www.") && count > 2))
+            && count > 1
+            && host.split('.').all(is_label)
+    };
+    let start = |address: &str| -> bool {
+        let end = address.find(['/', '?', '#', ':']).unwrap_or(address.len());
+        is_host(&address[..end])
+    };
+    if start(written) {
+        return Some(format!("https://{written}"));
+    }
+    if let Some((name, host)) = written.split_once('@')
+        && !name.is_empty()
+        && !name.contains(['/', ':'])
+        && is_host(host)
+    {
+        return Some(format!("mailto:{written}"));
+    }
+    for scheme in ["https", "http"] {
+        let rest = written.strip_prefix(scheme);
+        let rest = rest.and_then(|rest| rest.strip_prefix("//").or(rest.strip_prefix(':')));
+        let rest = rest.map(|rest| rest.trim_start_matches('/'));
+        if let Some(rest) = rest.filter(|rest| start(rest)) {
+            let meant = format!("{scheme}://{rest}");
+            return (meant != written).then_some(meant);
+        }
+    }
+    let scheme = scheme(written)?;
+    let rest = &written[scheme.len()..];
+    let known = nearest(scheme, ["http", "https", "mailto"])?;
+    let is_whole = match known {
+        "mailto" => rest.contains('@'),
+        _ => rest.starts_with("://"),
+    };
+    (is_whole && scheme != known).then(|| format!("{known}{rest}"))
 }
 
 #[cfg(test)]

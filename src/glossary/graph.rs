@@ -206,7 +206,12 @@ impl Glossary {
         Suggester::new(offered.flat_map(|(index, entry)| {
             [entry.slug(), entry.name.as_str()]
                 .into_iter()
-                .chain(entry.built_in.aliases.iter().map(String::as_str))
+                .chain(entry.built_in.aliases.iter().map(|alias| {
+                    // Of an old address the last part is its name.
+                    let is_address = alias.starts_with('/');
+                    let last = alias.trim_end_matches('/').rsplit('/').next();
+                    last.filter(|_| is_address).unwrap_or(alias)
+                }))
                 .map(move |name| (index, name))
         }))
     }

