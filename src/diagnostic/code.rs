@@ -106,7 +106,7 @@ codes! {
     /// Two paths of the site differ only in case.
     CaseConflict = "case-conflict", Warning, adjustable, leaves_page;
     /// Two entries of one collection have the same name.
-    DuplicateName = "duplicate-name", Error, adjustable, leaves_page;
+    DuplicateName = "duplicate-name", Warning, adjustable, leaves_page;
     /// A link in a text leads nowhere.
     BrokenLink = "broken-link", Error, adjustable, leaves_page;
     /// A link leads to a heading that its page does not have.
