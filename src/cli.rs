@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 /// A compiler for reference sites: Markdown terms become a checked glossary and a static site.
@@ -31,13 +32,16 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
-    /// The folder of the primer, with `content/` in it
+    /// The folder of the primer, with `content/` in it; without it the working folder, or the first one above it
+    /// with a primer.toml
     #[arg(
         long,
         global = true,
         value_name = "FOLDER",
-        default_value = ".",
-        env = "PRIMER_ROOT"
+        default_value = "",
+        hide_default_value = true,
+        env = "PRIMER_ROOT",
+        value_parser = OsStringValueParser::new().map(PathBuf::from)
     )]
     pub root: PathBuf,
     /// A folder that symbolic links in the primer may lead into, too; may be given several times
@@ -203,9 +207,10 @@ pub enum Command {
         /// What the entry is called
         name: String,
     },
-    /// Make a small working primer in a new folder
+    /// Make a small working primer
     Init {
-        /// The folder to make
+        /// The folder; it may have files of its own in it
+        #[arg(default_value = ".")]
         folder: PathBuf,
     },
     /// Say what a fault means and how to mend it; without a code, list all

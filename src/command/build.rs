@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::cache_folder::cache_folder;
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::run::{leave, options, tree};
+use super::run::{hidden, leave, not_shown, options, tree};
 use super::terminal::{below, closing, quoted, report, say};
 use crate::asset::Asset;
 use crate::cli::{ContentArguments, Format, Global};
@@ -25,6 +25,8 @@ use crate::pipeline::{Inputs, Stage, analyze, render};
 /// What a finished build says, beside its files.
 #[derive(Debug, Serialize, Deserialize)]
 struct Outcome {
+    /// How many entries are not shown.
+    hidden: usize,
     diagnostics: Vec<Diagnostic>,
     summary: Summary,
     /// How many files the site has.
@@ -86,6 +88,7 @@ pub(super) fn run(
     }
     let outcome = Outcome {
         summary: analysis.summary(),
+        hidden: hidden(&analysis.glossary),
         files: made.as_ref().map_or(0, |(_, count)| *count),
         diagnostics: std::mem::take(&mut analysis.diagnostics),
     };
@@ -188,9 +191,10 @@ impl Run<'_> {
                 count => format!(", removed {count}"),
             };
             say(&format!(
-                "Built {} from {} in {}: wrote {}, kept {}{removed}; {}\n",
+                "Built {} from {}{} in {}: wrote {}, kept {}{removed}; {}\n",
                 self.output.display(),
                 plural(outcome.summary.entries, "entry"),
+                not_shown(outcome.hidden),
                 short(time),
                 written.written(),
                 written.unchanged,

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::run::{leave, options, tree};
+use super::run::{hidden, leave, not_shown, options, tree};
 use super::terminal::{closing, quoted, report, say};
 use crate::cli::{ContentArguments, Format, Global};
 use crate::diagnostic::plural;
@@ -37,8 +37,9 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     let failed = summary.errors > 0 || (strict && summary.warnings > 0);
     if arguments.format == Format::Human && (!global.quiet || failed) {
         say(&format!(
-            "Checked {} and {} in {}: {}\n",
+            "Checked {}{} and {} in {}: {}\n",
             plural(summary.entries, "entry"),
+            not_shown(hidden(&analysis.glossary)),
             plural(summary.references, "reference"),
             short(time),
             closing(summary)

@@ -18,6 +18,7 @@ mod terminal;
 use std::process::ExitCode;
 
 use crate::cli::{Cli, Color, Command};
+use crate::disk;
 use crate::source::character::visible;
 use terminal::{print, say};
 
@@ -29,7 +30,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Color::Never => anstream::ColorChoice::Never,
     };
     choice.write_global();
-    let global = cli.global;
+    let mut global = cli.global;
+    if global.root.as_os_str().is_empty() {
+        global.root = disk::load::root();
+    }
     let result = match cli.command {
         Command::Build {
             output,

@@ -7,10 +7,10 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use super::run::tree;
+use super::run::{today, tree};
 use super::terminal::{below, print, say};
 use crate::cli::Global;
-use crate::config::schema::quoted;
+use crate::config::schema::{FieldType, quoted};
 use crate::config::{Collection, Config, Settings};
 use crate::diagnostic::nearest::nearest;
 use crate::disk::load::{CONFIG, list};
@@ -100,16 +100,18 @@ fn front_matter(collection: &Collection, name: &str) -> String {
         if !(is_name || usual || field.declared) {
             continue;
         }
-        if !(is_name || field.required || field.name == "description") {
-            let _ = writeln!(text, "# {}: {}", field.name, field.kind.blank());
-            continue;
-        }
-        let value = if is_name {
-            quoted(name)
-        } else {
-            field.kind.blank()
+        let value = match &field.kind {
+            _ if is_name => quoted(name),
+            FieldType::Date => today().to_string(),
+            kind if field.required || !matches!(kind.blank().as_str(), "\"\"" | "[]") => {
+                // Nothing is made up: until somebody writes it, the check asks for it.
+                format!("# {}", kind.description())
+            }
+            kind => kind.blank(),
         };
-        let _ = writeln!(text, "{}: {value}", field.name);
+        let is_asked = is_name || field.required || field.name == "description";
+        let start = if is_asked { "" } else { "# " };
+        let _ = writeln!(text, "{start}{}: {value}", field.name);
     }
     text.push_str("draft: true\n---\n\n");
     text

@@ -8,12 +8,29 @@ use crate::cli::{ContentArguments, Global};
 use crate::config::BaseUrl;
 use crate::disk::load::Tree;
 use crate::entry::{Extent, Visibility};
+use crate::glossary::Glossary;
 use crate::page::kind::Kinds;
 use crate::pipeline::Options;
 
 /// Leaves what a run made to the end of the process, which frees all of it at once.
 pub(super) fn leave(made: impl Sized) {
     std::mem::forget(made);
+}
+
+/// How many entries the site does not show: drafts, and those with a date to come.
+pub(super) fn hidden(glossary: &Glossary) -> usize {
+    let indices = glossary.indices();
+    indices
+        .filter(|&index| !glossary.is_published(index))
+        .count()
+}
+
+/// How many entries are not shown, as a remark behind the count of all.
+pub(super) fn not_shown(hidden: usize) -> String {
+    match hidden {
+        0 => String::new(),
+        _ => format!(" ({hidden} not shown: a draft, or a date to come)"),
+    }
 }
 
 /// The primer that the arguments name.

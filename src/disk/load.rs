@@ -16,6 +16,19 @@ use super::read::{AssetWish, FileKind, ReadFile, read, read_settings, read_text}
 pub use super::read::{LARGEST_ASSET, LARGEST_SOURCE};
 pub use super::tree::{CONFIG, Tree};
 use super::tree::{CONTENT, FOLDERS};
+
+/// The folder of the primer that the working folder lies in: the first one upwards with settings, else the working
+/// folder itself.
+pub fn root() -> PathBuf {
+    let here = PathBuf::from(".");
+    if here.join(CONFIG).exists() || here.join(CONTENT).exists() {
+        return here;
+    }
+    let depth = std::env::current_dir().map_or(0, |here| here.ancestors().count());
+    let above = (1..depth).map(|up| PathBuf::from_iter(vec![".."; up]));
+    let mut primers = above.filter(|folder| folder.join(CONFIG).is_file());
+    primers.next().unwrap_or(here)
+}
 use super::walk::walk;
 use crate::asset::{Asset, AssetPlace};
 use crate::diagnostic::Diagnostic;

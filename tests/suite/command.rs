@@ -161,7 +161,7 @@ fn exit_codes_tell_content_from_operation() {
         &["build", "--output", "content/x"],
         &["nonsense"],
         &["explain", "nonsense"],
-        &["init", "."],
+        &["init"],
         &["new", "Bad/Name", "X"],
         &["new", "terms", "Entry"],
     ] {
@@ -175,6 +175,41 @@ fn exit_codes_tell_content_from_operation() {
         "{}",
         run.err
     );
+}
+
+#[test]
+fn a_primer_starts_beside_files_and_is_found_from_below() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().join("field notes");
+    fs::create_dir_all(here.join(".git")).unwrap();
+    fs::write(here.join("README.md"), "Mine.").unwrap();
+    fs::write(here.join(".gitignore"), "/draft\n").unwrap();
+    let run = primer(folder.path(), &["init", "field notes"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.err.contains("cd 'field notes'"), "{}", run.err);
+    let read = |path: &str| fs::read_to_string(here.join(path)).unwrap();
+    assert_eq!(read("README.md"), "Mine.");
+    assert_eq!(read(".gitignore"), "/draft\n/public\n");
+    assert!(read("primer.toml").contains("title = \"Field notes\""));
+    let before = snapshot(&here);
+    assert_eq!(primer(&here, &["init"]).code, 2);
+    assert_eq!(snapshot(&here), before);
+
+    let below = here.join("content/terms");
+    fs::write(below.join("x.md"), "---\ntitle: X\n---\n[y](/y)\n").unwrap();
+    let run = primer(&below, &["check", "--format", "short"]);
+    assert!(
+        run.out.contains("../../content/terms/x.md:4"),
+        "{}",
+        run.out
+    );
+    let run = self::run(
+        program()
+            .arg("check")
+            .current_dir(&here)
+            .env("PRIMER_ROOT", ""),
+    );
+    assert_eq!(run.code, 1, "{}", run.err);
 }
 
 #[test]
@@ -195,16 +230,31 @@ fn a_new_entry_asks_for_what_its_schema_asks_for() {
         "[collections.cases]\nname = \"title\"\n[collections.cases.fields]\ncitation = \"string!\"\ndateDecided = { type = \"date\", required = true }\noutcome = { type = \"enum\", values = [\"won\", \"lost\"] }\n",
     )
     .unwrap();
-    let run = primer(folder.path(), &["new", "cases", "Doe v. \"Roe\""]);
+    let run = self::run(
+        program()
+            .args(["new", "cases", "Doe v. \"Roe\""])
+            .current_dir(folder.path())
+            .env("SOURCE_DATE_EPOCH", "1769817600"),
+    );
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(run.out, "content/cases/doe-v-roe.md\n");
     let text = fs::read_to_string(folder.path().join("content/cases/doe-v-roe.md")).unwrap();
-    assert_eq!(
-        text,
-        "---\ncitation: \"\"\ndateDecided: 2026-01-31\n# outcome: \"won\"\ntitle: \"Doe v. \\\"Roe\\\"\"\ndescription: \"\"\n# category: \"\"\n# related: []\ndraft: true\n---\n\n"
+    let expected = concat!(
+        "---\ncitation: # a string\ndateDecided: 2026-01-31\n# outcome: # one of `won` or `lost`\ntitle: \"Doe v. \\\"Roe\\\"\"\ndescription: \"\"\n# category: \"\"\n# related: []\ndraft: true\n---\n\n"
     );
+    assert_eq!(text, expected);
+    let hidden = primer(folder.path(), &["check"]);
+    assert!(
+        hidden
+            .err
+            .contains("(1 not shown: a draft, or a date to come)"),
+        "{}",
+        hidden.err
+    );
+    // What nobody has written yet is asked for.
     let check = primer(folder.path(), &["check", "--drafts", "--format", "short"]);
-    assert!(!check.out.contains("error"), "{}", check.out);
+    assert!(check.out.contains("citation"), "{}", check.out);
+    assert_eq!(check.out.matches("error").count(), 1, "{}", check.out);
 }
 
 #[test]
