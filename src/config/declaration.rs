@@ -134,6 +134,9 @@ impl KeyReader<'_> {
             self.fault(pair.value.span, message);
             return None;
         }
+        if let Some(standard) = standard {
+            keep(&standard.kind, &mut field.kind);
+        }
         Some(field)
     }
 
@@ -188,6 +191,16 @@ impl KeyReader<'_> {
             return None;
         }
         Some(kind)
+    }
+}
+
+/// What a declaration does not say stays as it is built in: a relation to the same collection keeps its inverse.
+fn keep(standard: &FieldType, declared: &mut FieldType) {
+    if let (FieldType::Refs(standard), FieldType::Refs(declared)) = (standard, declared)
+        && declared.to.is_none()
+        && declared.inverse.is_none()
+    {
+        declared.inverse.clone_from(&standard.inverse);
     }
 }
 

@@ -239,9 +239,7 @@ fn a_new_entry_asks_for_what_its_schema_asks_for() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert_eq!(run.out, "content/cases/doe-v-roe.md\n");
     let text = fs::read_to_string(folder.path().join("content/cases/doe-v-roe.md")).unwrap();
-    let expected = concat!(
-        "---\ncitation: # a string\ndateDecided: 2026-01-31\n# outcome: # one of `won` or `lost`\ntitle: \"Doe v. \\\"Roe\\\"\"\ndescription: \"\"\n# category: \"\"\n# related: []\ndraft: true\n---\n\n"
-    );
+    let expected = "---\ncitation: # a string\ndateDecided: 2026-01-31\n# outcome: # one of `won` or `lost`\ntitle: \"Doe v. \\\"Roe\\\"\"\ndescription: \"\"\n# category: \"\"\n# related: []\ndraft: true\n---\n\n";
     assert_eq!(text, expected);
     let hidden = primer(folder.path(), &["check"]);
     assert!(

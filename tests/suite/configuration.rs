@@ -246,3 +246,22 @@ fn a_site_has_values_of_its_own() {
     );
     assert!(config.site.extra.0.is_empty());
 }
+
+#[test]
+fn a_relation_declared_again_keeps_its_inverse() {
+    for declared in [
+        "\"refs\"",
+        "\"refs?\"",
+        "{ type = \"refs\" }",
+        "{ label = \"See\" }",
+    ] {
+        let primer = Primer::new()
+            .config(&format!("[collections.terms.fields]\nrelated = {declared}"))
+            .entry("terms/a.md", "---\ntitle: A\nrelated: [b]\n---\n")
+            .page("terms/b.md", "B", "");
+        let related = &primer.analyze().config.collections;
+        let field = related.iter().find_map(|it| it.field("related")).unwrap();
+        let relation = field.kind.relation().unwrap();
+        assert_eq!(relation.inverse.as_deref(), Some("related"), "{declared}");
+    }
+}
