@@ -97,6 +97,14 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Warning, adjustable, leaves_page;
     /// A reference link uses a label that no definition has.
     UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
+    /// What was meant as markup stays as text.
+    MarkupLeftInText = "markup-left-in-text", Warning, adjustable, leaves_page;
+    /// A footnote is used that has no text.
+    UndefinedFootnote = "undefined-footnote", Warning, adjustable, leaves_page;
+    /// Nothing refers to the text of a footnote.
+    UnusedFootnote = "unused-footnote", Warning, adjustable, leaves_page;
+    /// Two texts of footnotes have one label.
+    DuplicateFootnote = "duplicate-footnote", Warning, adjustable, leaves_page;
     /// HTML in a text is left out, as the settings allow only what is safe.
     UnsafeHtml = "unsafe-html", Warning, adjustable, leaves_page;
     /// Two pages have the same URL.

@@ -512,3 +512,25 @@ fn a_preview_that_runs_over_midnight_shows_what_was_scheduled() {
     assert_eq!(again.diagnostics, before.diagnostics);
     assert_eq!(after.read + again.read, 0, "no text is read again");
 }
+
+/// The parser follows no more links to definitions than their addresses are long: those that it leaves are said.
+#[test]
+fn links_to_definitions_beyond_the_limit_are_reported_once() {
+    let address = format!("https://other.example/{}", "a".repeat(180));
+    let rows = |form: &str| {
+        (0..1000)
+            .map(|row| format!("- row {row} {form}\n"))
+            .collect::<String>()
+    };
+    for form in ["[yes]", "[yes][]", "[row][yes]"] {
+        let text = format!("{}\n[yes]: {address}\n", rows(form));
+        let primer = Primer::new().page("primer/a.md", "A", &text);
+        let html = primer.html("primer/a/index.html");
+        let made = html.matches("other.example").count();
+        let report = primer.check().join("\n");
+        assert!((400..600).contains(&made), "{made}");
+        assert_eq!(report.matches("stays as text").count(), 1, "{report}");
+        let said = format!("as do {} more behind it", 1000 - made - 1);
+        assert!(report.contains(&said), "{form}: {said} is not in {report}");
+    }
+}

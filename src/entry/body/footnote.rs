@@ -1,11 +1,16 @@
 //! Footnotes: numbered by their first reference, gathered at the end, with links there and back.
 
+use std::collections::HashMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::markup::BodySink;
 use super::prepare::unicase;
+use super::state::FootnoteText;
 use super::writer::Writer;
 use crate::entry::html::escape_into;
+use crate::diagnostic::nearest::{Budget, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 
 impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn footnote_reference(&mut self, label: &str) {
@@ -17,6 +22,73 @@ impl<S: BodySink> Writer<'_, '_, S> {
         self.out.push_format(format_args!(
             "<sup class=\"footnote-reference\"><a href=\"#_fn-{number}\" id=\"{id}\" role=\"doc-noteref\">{number}</a></sup>"
         ));
+    }
+
+    /// Footnotes without a text, texts that no one refers to, and those that stand behind another of their label.
+    pub(super) fn report_footnotes(
+        &self,
+        undefined: Vec<(String, Range<usize>)>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        let at = |range: &Range<usize>| self.source.at(self.span(range.clone()));
+        let mut notes: HashMap<String, &FootnoteText> = HashMap::new();
+        for note in &self.notes {
+            let first = *notes.entry(unicase(&note.label)).or_insert(note);
+            if first.mark != note.mark {
+                diagnostics.push(
+                    Diagnostic::new(
+                        Code::DuplicateFootnote,
+                        at(&note.mark),
+                        format!("the footnote `{}` is written twice", note.label),
+                    )
+                    .label("this text is not shown")
+                    .see(at(&first.mark), "this one is")
+                    .help("choose another label, or take one of the texts out"),
+                );
+            }
+        }
+        let is_used = |note: &FootnoteText| self.footnotes.contains_key(&unicase(&note.label));
+        let mut unused: Vec<&FootnoteText> =
+            self.notes.iter().filter(|note| !is_used(note)).collect();
+        unused.retain(|note| notes[&unicase(&note.label)].mark == note.mark);
+        let budget = Budget::default();
+        for (label, range) in undefined {
+            let mut fault = Diagnostic::new(
+                Code::UndefinedFootnote,
+                at(&range),
+                format!("no footnote has the label `{label}`"),
+            )
+            .label("shown as plain text");
+            let labels = self.notes.iter().map(|note| &*note.label);
+            let meant = budget
+                .allows(self.notes.len())
+                .then(|| nearest(&label, labels));
+            if let Some(meant) = meant.flatten() {
+                let place = range.start + 2..range.end - 1;
+                fault = fault.fix("write the label of the note", at(&place), meant);
+                // That its text is not shown comes of this.
+                unused.retain(|note| note.label != meant);
+            } else {
+                fault = fault.help(format!(
+                    "add a line `[^{label}]: The note.`, or put a backslash before the bracket if no note is meant"
+                ));
+            }
+            diagnostics.push(fault);
+        }
+        for note in unused {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::UnusedFootnote,
+                    at(&note.mark),
+                    format!("nothing refers to the footnote `{}`", note.label),
+                )
+                .label("its text is not shown")
+                .help(format!(
+                    "write `[^{}]` where it belongs, or take the note out",
+                    note.label
+                )),
+            );
+        }
     }
 
     pub(super) fn footnote_section(&mut self) {

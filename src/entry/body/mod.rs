@@ -8,6 +8,7 @@ mod anchors;
 mod footnote;
 mod heading;
 pub mod headings;
+mod leftover;
 mod link;
 pub(super) mod markup;
 pub mod passage;
@@ -33,6 +34,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
 use crate::words::Wording;
+use leftover::Leftovers;
 use markup::BodySink;
 use prepare::{PIPE, deep_marks, options, prepared, unicase};
 pub use state::Body;
@@ -78,7 +80,8 @@ pub(super) fn read<S: BodySink>(
 
     let undefined = RefCell::new(Vec::new());
     let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
-        if link.link_type == LinkType::Reference {
+        let is_footnote = link.reference.starts_with('^');
+        if link.link_type == LinkType::Reference && !is_footnote {
             undefined
                 .borrow_mut()
                 .push((link.span, link.reference.to_string()));
@@ -107,8 +110,10 @@ pub(super) fn read<S: BodySink>(
         lead: 0..0,
         open: Vec::new(),
         pending: Vec::new(),
+        leftovers: Leftovers::default(),
         footnotes: IndexMap::new(),
         definitions_of_footnotes: IndexMap::new(),
+        notes: Vec::new(),
         raw_links: 0,
         open_footnote: None,
         raw: None,

@@ -188,6 +188,25 @@ impl Purifier {
     }
 }
 
+/// The text of a footnote.
+pub(super) struct FootnoteText {
+    pub(super) label: String,
+    /// Where `[^label]` stands before it.
+    pub(super) mark: Range<usize>,
+}
+
+impl FootnoteText {
+    pub(super) fn new(markdown: &str, label: &str, range: Range<usize>) -> Self {
+        let mark = markdown[range.clone()]
+            .find("]:")
+            .map_or(range.end, |at| range.start + at + 1);
+        Self {
+            label: label.to_owned(),
+            mark: range.start..mark,
+        }
+    }
+}
+
 /// A heading that waits for its id.
 pub(super) struct PendingHeading {
     pub(super) level: u8,

@@ -19,6 +19,9 @@ impl<S: BodySink> Writer<'_, '_, S> {
             code.push_str(&text.replace(ESCAPE, "\\").replace(PIPE, "|"));
             return;
         }
+        if self.open.is_empty() {
+            self.leftovers.note(self.text, &range);
+        }
         let text = &*self.restored(text);
         if self.in_image() {
             self.plain(text);

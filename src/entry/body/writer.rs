@@ -7,10 +7,12 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
+use super::leftover::Leftovers;
 use super::markup::BodySink;
 use super::prepare::{ESCAPE, PIPE, unicase};
 use super::state::{
-    Alert, AlertState, Body, Numbering, OpenReference, PendingHeading, Purifier, Raw, TableState,
+    Alert, AlertState, Body, FootnoteText, Numbering, OpenReference, PendingHeading, Purifier, Raw,
+    TableState,
 };
 use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
@@ -41,9 +43,13 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) open: Vec<OpenReference<'a>>,
     /// Headings that wait for their ids.
     pub(super) pending: Vec<PendingHeading>,
+    /// What was left as text.
+    pub(super) leftovers: Leftovers,
     /// Labels of footnotes in the order of their first reference, with the number of references.
     pub(super) footnotes: IndexMap<String, usize>,
     pub(super) definitions_of_footnotes: IndexMap<String, S>,
+    /// The texts of footnotes in their order.
+    pub(super) notes: Vec<FootnoteText>,
     /// How many `<a>` of raw HTML are open: no link may stand in another.
     pub(super) raw_links: usize,
     pub(super) open_footnote: Option<String>,
@@ -192,6 +198,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
 
     /// Ends a block of plain text, so that no sentence runs on into the next one.
     pub(super) fn end_block(&mut self) {
+        self.leftovers.end_block(self.text, &self.definitions);
         if matches!(self.plain.as_bytes().last(), None | Some(b'\n')) {
             return;
         }
@@ -281,6 +288,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.end_block();
+                self.notes.push(FootnoteText::new(self.text, &label, range));
                 self.open_footnote = Some(unicase(&label));
                 self.around
                     .push(std::mem::replace(&mut self.out, S::of("")));
@@ -466,6 +474,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.plain.pop();
         }
         self.identify_headings(diagnostics);
+        let mut leftovers = std::mem::take(&mut self.leftovers);
+        self.report_footnotes(std::mem::take(&mut leftovers.footnotes), diagnostics);
+        leftovers.report(self.source, self.start, diagnostics);
         self.footnote_section();
         if self.piped {
             self.plain = self.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
