@@ -98,6 +98,11 @@ impl<'a> Resolver<'a> {
                 && address
                     .get(..11)
                     .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
+            // A drive of somebody's computer.
+            if let [_] = scheme.as_bytes() {
+                let name = address.rsplit(['/', '\\', ':']).next().unwrap_or("");
+                return missing(is_media, name.strip_suffix(".md").unwrap_or(name));
+            }
             let is_web = matches!(scheme.as_str(), "http" | "https");
             let is_slip = !is_web
                 && scheme != "mailto"

@@ -281,6 +281,8 @@ fn faults_are_reported_at_the_exact_place() {
         ("![x](data:text/html,x)", "4:6: error[unsafe-link]"),
         ("[x](/old/motion)", "4:5: warning[link-to-redirect]"),
         ("[x]()", "4:5: error[broken-link]"),
+        ("[x](C:/Users/me/notes.md)", "4:5: error[broken-link]"),
+        ("![x](D:\\me\\map.png)", "4:6: error[missing-asset]"),
         ("[x][undefined]", "4:1: warning[undefined-label]"),
         ("[x](/primer/a)", "4:5: warning[self-reference]"),
         ("é [x](/nothing)", "4:7: error[broken-link]"),

@@ -351,3 +351,61 @@ fn no_control_character_reaches_a_page() {
         }
     }
 }
+
+#[test]
+fn a_colon_opens_a_definition_before_a_space_only() {
+    holds("Term\n: The definition.", &["<dd>The definition.</dd>"]);
+    for (written, expected) in [
+        (":tada: Done.", "<p>:tada: Done.</p>"),
+        ("Wait\n:warning: hot", "<p>Wait\n:warning: hot</p>"),
+        ("Wait\n\n:warning: hot", "<p>:warning: hot</p>"),
+        ("> Wait\n>\n> :x y", "<p>:x y</p>"),
+        ("Wait\n  :x [:y](/primer/a#:z)", "#:z\">:y</a></p>"),
+        ("```text\n:x\n  :y\n```", ":x\n  :y\n"),
+        ("    :x", "<code>:x</code>"),
+        ("`a\n:b`", "<code>a :b</code>"),
+        (
+            "<div>\n:x <b title=\"\n:y\">z</b></div>",
+            "<div>\n:x <b title=\"\n:y\">z</b></div>",
+        ),
+        ("# A\n\n## Wait\n\n:x", "<p>:x</p>"),
+        (
+            "![a\n:b](/c.png \"d\n:e\")",
+            "alt=\"a :b\" title=\"d\n:e\"",
+        ),
+    ] {
+        let primer = Primer::new()
+            .asset("static/c.png", b"")
+            .config("[check]\nself-reference = \"off\"\nbroken-anchor = \"off\"")
+            .page("primer/a.md", "A", written);
+        let html = primer.html("primer/a/index.html");
+        assert!(html.contains(expected), "{written}\n---\n{html}");
+        assert!(!html.contains('\u{1d}'), "{written}\n---\n{html}");
+    }
+}
+
+#[test]
+fn wiki_links_stand_in_tables_without_bars_around_them() {
+    for table in [
+        "Term | Meaning\n---|---\n[[Bee|the bee]] | one\n",
+        "[[Bee|the bee]] | Meaning\n:-- | --:\none | two\n",
+        "> Term | Meaning\n> --- | ---\n> [[Bee\\|the bee]] | one\n",
+        "Before.\r\n\r\nTerm | Meaning\r\n---|---\r\n[[Bee|the bee]] | one\r\n",
+    ] {
+        let primer = Primer::new().page("primer/b.md", "Bee", "");
+        let html = primer
+            .page("primer/a.md", "A", table)
+            .html("primer/a/index.html");
+        let link = "><a href=\"/primer/b/\">the bee</a></t";
+        assert!(html.contains(link), "{table}\n---\n{html}");
+    }
+    let primer = Primer::new().page("primer/b.md", "Bee", "");
+    let html = primer
+        .page(
+            "primer/a.md",
+            "A",
+            "See [[Bee|the *bee*]].\n\na | b\n--|--\nc | d\n",
+        )
+        .html("primer/a/index.html");
+    assert!(html.contains(">the <em>bee</em></a>"), "{html}");
+}

@@ -6,13 +6,16 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::prepare::unicase;
+use super::prepare::{COLON, unicase};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::html::has_byte;
 use crate::source::{Source, Span};
 
 /// How far the end of a mark is looked for.
 const FARTHEST: usize = 1024;
+
+/// A `:` that opens no definition.
+const LOOSE: u8 = COLON as u8;
 
 /// Stands for what is no text: code, links, HTML, marks, and signs behind a backslash.
 const NO_TEXT: u8 = 0;
@@ -55,7 +58,7 @@ impl Leftovers {
                 | (byte == b'<')
         }) || matches!(
             text.as_bytes(),
-            [b':', b':', b':', ..] | [b'!', b'!', b'!', ..] | [b'?', b'?', b'?', ..]
+            [LOOSE, b':', b':', ..] | [b'!', b'!', b'!', ..] | [b'?', b'?', b'?', ..]
         );
         self.texts.push(range.clone());
     }
@@ -171,7 +174,7 @@ impl<'a> Search<'a> {
                 b'(' => self.swapped(at),
                 b'{' => self.braces(at),
                 b'%' | b'=' => self.pair(at),
-                b':' | b'!' | b'?' => self.fence(at),
+                LOOSE | b'!' | b'?' => self.fence(at),
                 b'<' => self.comment(at),
                 _ => None,
             };
@@ -595,7 +598,9 @@ impl<'a> Search<'a> {
     fn fence(&mut self, at: usize) -> Option<usize> {
         let line = self.line(at);
         let sign = self.text[at];
-        let signs = line.iter().take_while(|byte| **byte == sign).count();
+        let next = if sign == LOOSE { b':' } else { sign };
+        let behind = line.iter().skip(1).take_while(|byte| **byte == next);
+        let signs = 1 + behind.count();
         if signs < 3 || !self.is_line_start(at) {
             return None;
         }
@@ -607,7 +612,7 @@ impl<'a> Search<'a> {
         // Words behind `!!!` may be an outcry.
         let kind = name.iter().take_while(|byte| byte.is_ascii_alphanumeric());
         let kind = &self.source[at + line.len() - name.len()..][..kind.count()];
-        if !is_name || (sign != b':' && !ADMONITIONS.contains(&kind)) {
+        if !is_name || (sign != LOOSE && !ADMONITIONS.contains(&kind)) {
             return None;
         }
         let end = at + line.trim_ascii_end().len();

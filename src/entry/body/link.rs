@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, LinkType};
 
 use super::markup::{BodySink, Gap};
-use super::prepare::{ESCAPE, PIPE, unicase};
+use super::prepare::{COLON, ESCAPE, PIPE, unicase};
 use super::state::OpenReference;
 use super::writer::Writer;
 use crate::entry::reference::{ReferenceBuf, ReferenceKind};
@@ -60,7 +60,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             return;
         }
         let (kind, written, place) = self.destination(&open, &range);
-        let piped = self.piped
+        let piped = self.marked
             && matches!(open.kind, LinkType::WikiLink { .. })
             && open.destination.contains(PIPE);
         let shown = if piped {
@@ -110,8 +110,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
 
     fn title_attribute(&mut self, title: &str) {
         if !title.is_empty() {
+            let title = self.restored(title);
             self.out.push(" title=\"");
-            self.out.push_value(title);
+            self.out.push_value(&title);
             self.out.push("\"");
         }
     }
@@ -122,7 +123,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         open: &OpenReference<'a>,
         range: &Range<usize>,
     ) -> (ReferenceKind, String, Range<usize>) {
-        let written = String::from(&*open.destination);
+        let mut written = String::from(&*open.destination);
+        if self.marked {
+            written = written.replace(COLON, ":");
+        }
         match open.kind {
             LinkType::WikiLink { .. } => {
                 let inside = range.start + 2 + usize::from(open.image)..range.end.saturating_sub(2);

@@ -36,7 +36,7 @@ use crate::source::{Source, Span};
 use crate::words::Wording;
 use leftover::Leftovers;
 use markup::BodySink;
-use prepare::{PIPE, deep_marks, options, prepared, unicase};
+use prepare::{deep_marks, is_marked, options, prepared, unicase};
 pub use state::Body;
 use state::{Numbering, Purifier, TableState};
 use writer::Writer;
@@ -131,8 +131,8 @@ pub(super) fn read<S: BodySink>(
         blocks: 0,
         is_collection: settings.is_collection,
         title: settings.title,
-        // The mark comes from nowhere else.
-        piped: matches!(text, Cow::Owned(_)) && text.contains(PIPE),
+        // The marks come from nowhere else.
+        marked: matches!(text, Cow::Owned(_)) && is_marked(&text),
     };
     writer.first_reference = writer.references.len();
     // Texts that follow each other are one: the first of them, or where there are more, all joined.

@@ -5,7 +5,7 @@
 
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
-use super::prepare::{options, prepared};
+use super::prepare::{as_written, is_marked, options, prepared};
 
 /// Words that follow each other, outside of headings, links, code and raw HTML.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +28,11 @@ impl Passage {
 
     fn push(&mut self, text: &str, place: usize) {
         self.pieces.push((self.text.len(), place));
-        self.text.push_str(text);
+        if is_marked(text) {
+            self.text.push_str(&as_written(text));
+        } else {
+            self.text.push_str(text);
+        }
     }
 }
 

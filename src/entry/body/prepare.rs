@@ -14,6 +14,21 @@ pub(super) const PIPE: char = '\x1f';
 /// Stands for the `\` before such a `|`, and for nothing.
 pub(super) const ESCAPE: char = '\x1e';
 
+/// Stands for a `:` that opens no definition, as no space follows it.
+pub(super) const COLON: char = '\x1d';
+
+/// Whether a text may hold one of the marks above.
+pub(super) fn is_marked(text: &str) -> bool {
+    memchr::memchr3(PIPE as u8, ESCAPE as u8, COLON as u8, text.as_bytes()).is_some()
+}
+
+/// A text as it was written, with the signs for which marks stand.
+pub(super) fn as_written(text: &str) -> String {
+    text.replace(ESCAPE, "\\")
+        .replace(PIPE, "|")
+        .replace(COLON, ":")
+}
+
 /// The one control character of ASCII that XML may hold and HTML may not.
 const DELETE: u8 = b'\x7f';
 
@@ -66,23 +81,62 @@ pub(super) fn prepared(original: &str) -> Cow<'_, str> {
     } else {
         text
     };
-    let is_row = |line: &str| {
-        let line = line.trim_start_matches(BEFORE_ROW);
-        line.starts_with('|') && line.contains(WIKI_LINK)
+    with_marked_pipes(with_marked_colons(text))
+}
+
+/// The text with marks for the `:` at the start of a line behind which no space stands.
+fn with_marked_colons(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let is_loose = |at: &usize| {
+        let before = bytes[at.saturating_sub(FURTHEST_MARK)..*at].iter().rev();
+        let mut before = before.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'>'));
+        bytes
+            .get(at + 1)
+            .is_some_and(|next| !next.is_ascii_whitespace())
+            && before.next().is_none_or(|byte| *byte == b'\n')
+            && !is_delimiter_row(text[*at..].lines().next().unwrap_or(""))
     };
-    if !lines_with_links(&text).any(is_row) {
+    let loose: Vec<usize> = memchr::memchr_iter(b':', bytes).filter(is_loose).collect();
+    if loose.is_empty() {
         return text;
     }
-    let lines = text.split_inclusive('\n');
-    lines
-        .map(|line| {
-            if is_row(line) {
-                cells(line)
+    let mut marked = String::with_capacity(text.len());
+    for at in loose {
+        marked.push_str(&text[marked.len()..at]);
+        marked.push(COLON);
+    }
+    marked.push_str(&text[marked.len()..]);
+    marked.into()
+}
+
+/// The text with marks for the `|` inside of wiki-links in the rows of tables.
+fn with_marked_pipes(text: Cow<'_, str>) -> Cow<'_, str> {
+    let starts_with_pipe = |line: &str| line.trim_start_matches(BEFORE_ROW).starts_with('|');
+    let has_pipe = |line: &str| line.contains('|');
+    if !lines_with_links(&text).any(has_pipe) {
+        return text;
+    }
+    let mut marked = String::with_capacity(text.len());
+    for block in text.split_inclusive("\n\n") {
+        let is_table = block.lines().any(is_delimiter_row);
+        for line in block.split_inclusive('\n') {
+            if line.contains(WIKI_LINK) && (is_table || starts_with_pipe(line)) {
+                marked.push_str(&cells(line));
             } else {
-                line.to_owned()
+                marked.push_str(line);
             }
-        })
-        .collect()
+        }
+    }
+    if marked == text { text } else { marked.into() }
+}
+
+/// Whether a line divides the head of a table from its rows.
+fn is_delimiter_row(line: &str) -> bool {
+    let line = line.trim_start_matches(BEFORE_ROW);
+    line.contains('|')
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r'))
 }
 
 /// The marks of quotations and lists that stand too far from the start of their line, line by line. The parser would

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::markup::{BodySink, Gap};
-use super::prepare::{ESCAPE, PIPE};
+use super::prepare::as_written;
 use super::state::Raw;
 use super::writer::Writer;
 use crate::config::HtmlMode;
@@ -35,7 +35,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn close_raw(&mut self, is_block: bool) {
         let Some(raw) = self.raw.take() else { return };
         let raw = Raw {
-            text: raw.text.replace(ESCAPE, "\\").replace(PIPE, "|"),
+            text: as_written(&raw.text),
             ..raw
         };
         match self.html {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::markup::{BodySink, Gap};
-use super::prepare::{ESCAPE, PIPE};
+use super::prepare::as_written;
 use super::writer::Writer;
 use crate::entry::ReferenceKind;
 use crate::entry::html::has_byte;
@@ -16,7 +16,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn words(&mut self, text: &str, range: Range<usize>) {
         if let Some((_, code)) = &mut self.code {
             // In a block of code everything stands as it was written.
-            code.push_str(&text.replace(ESCAPE, "\\").replace(PIPE, "|"));
+            code.push_str(&as_written(text));
             return;
         }
         if self.open.is_empty() {

@@ -9,7 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::leftover::Leftovers;
 use super::markup::BodySink;
-use super::prepare::{ESCAPE, PIPE, unicase};
+use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
     Alert, AlertState, Body, FootnoteText, Numbering, OpenReference, PendingHeading, Purifier, Raw,
     TableState,
@@ -75,7 +75,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) is_collection: &'a dyn Fn(&str) -> bool,
     /// The title that the front matter gives.
     pub(super) title: Option<&'a str>,
-    pub(super) piped: bool,
+    /// Whether marks stand for signs in the Markdown.
+    pub(super) marked: bool,
 }
 
 impl<'a, S: BodySink> Writer<'a, '_, S> {
@@ -83,10 +84,11 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         Span::from(range).shifted(self.start)
     }
 
-    /// `|` where it was replaced.
+    /// The signs where marks stand for them.
     pub(super) fn restored<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if self.piped && text.contains(PIPE) {
-            text.replace(ESCAPE, "").replace(PIPE, "|").into()
+        if self.marked && is_marked(text) {
+            let text = text.replace(ESCAPE, "").replace(PIPE, "|");
+            text.replace(COLON, ":").into()
         } else {
             text.into()
         }
@@ -478,16 +480,16 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.report_footnotes(std::mem::take(&mut leftovers.footnotes), diagnostics);
         leftovers.report(self.source, self.start, diagnostics);
         self.footnote_section();
-        if self.piped {
-            self.plain = self.plain.replace(ESCAPE, "\\").replace(PIPE, "|");
+        if self.marked {
+            self.plain = as_written(&self.plain);
         }
         self.quote();
         let is_space = |byte: &u8| (*byte == b' ') | (*byte == b'\n');
         self.body.words = self.plain.bytes().filter(|byte| is_space(byte)).count() as u32;
         if let Some(mut html) = self.out.finish(&self.body.headings) {
-            if self.piped {
+            if self.marked {
                 // Also where the parser passes text on by itself, such as in titles and comments.
-                html.text = html.text.replace(ESCAPE, "\\").replace(PIPE, "|");
+                html.text = as_written(&html.text);
             }
             self.body.html = html;
         }
