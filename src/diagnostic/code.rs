@@ -99,6 +99,16 @@ codes! {
     UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
     /// What was meant as markup stays as text.
     MarkupLeftInText = "markup-left-in-text", Warning, adjustable, leaves_page;
+    /// A link has no words.
+    EmptyLink = "empty-link", Warning, adjustable, leaves_page;
+    /// An image has no description.
+    MissingAlt = "missing-alt", Hint, adjustable, leaves_page;
+    /// A heading has no words.
+    EmptyHeading = "empty-heading", Warning, adjustable, leaves_page;
+    /// A text has a heading of the level of its title.
+    SecondTitle = "second-title", Hint, adjustable, leaves_page;
+    /// An element of raw HTML is open at the end of its text.
+    UnclosedHtml = "unclosed-html", Warning, adjustable, leaves_page;
     /// A footnote is used that has no text.
     UndefinedFootnote = "undefined-footnote", Warning, adjustable, leaves_page;
     /// Nothing refers to the text of a footnote.

@@ -369,10 +369,7 @@ fn a_colon_opens_a_definition_before_a_space_only() {
             "<div>\n:x <b title=\"\n:y\">z</b></div>",
         ),
         ("# A\n\n## Wait\n\n:x", "<p>:x</p>"),
-        (
-            "![a\n:b](/c.png \"d\n:e\")",
-            "alt=\"a :b\" title=\"d\n:e\"",
-        ),
+        ("![a\n:b](/c.png \"d\n:e\")", "alt=\"a :b\" title=\"d\n:e\""),
     ] {
         let primer = Primer::new()
             .asset("static/c.png", b"")

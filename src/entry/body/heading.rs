@@ -70,6 +70,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             text: self.plain.len()..self.plain.len(),
             span: self.span(range.start..end),
             opens_body,
+            others: self.others,
             before,
         });
     }
@@ -82,6 +83,13 @@ impl<S: BodySink> Writer<'_, '_, S> {
             let start = heading.text.start + (text.len() - text.trim_start().len());
             let text = text.trim();
             heading.text = start..start + text.len();
+            if text.is_empty() && heading.others == self.others {
+                let at = self.source.at(heading.span);
+                let fault = Diagnostic::new(Code::EmptyHeading, at, "this heading has no words");
+                let fault = fault.label("an empty line in the table of contents");
+                self.faults
+                    .push(fault.help("write the words behind its marks, or take it out"));
+            }
             // A heading that says something else than the title is a part of the text.
             if heading.opens_body {
                 let text = slug(text);
@@ -165,6 +173,25 @@ impl<S: BodySink> Writer<'_, '_, S> {
             shown.id = &id;
             self.body.headings.push(shown);
             made.insert(id);
+        }
+        let is_second = |heading: &&PendingHeading| {
+            heading.level == 1 && !heading.opens_body && !heading.text.is_empty()
+        };
+        let firsts = self.pending.iter().filter(is_second);
+        let firsts: Vec<Span> = firsts.map(|heading| heading.span).collect();
+        if let [first, others @ ..] = &*firsts {
+            let message = match others.len() {
+                0 => "this heading is of the first level, as the title is".to_owned(),
+                1 => "this heading and 1 more are of the first level, as the title is".to_owned(),
+                more => {
+                    format!("this heading and {more} more are of the first level, as the title is")
+                }
+            };
+            diagnostics.push(
+                Diagnostic::new(Code::SecondTitle, self.source.at(*first), message)
+                    .label("a second title")
+                    .help("start parts of the text with `##`"),
+            );
         }
         let opens_body = |heading: &PendingHeading| heading.opens_body;
         let has_title = self.pending.first().is_some_and(opens_body);

@@ -8,6 +8,7 @@ use super::markup::{BodySink, Gap};
 use super::prepare::{COLON, ESCAPE, PIPE, unicase};
 use super::state::OpenReference;
 use super::writer::Writer;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::reference::{ReferenceBuf, ReferenceKind};
 use crate::source::Span;
 
@@ -42,6 +43,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             alt: String::new(),
             reference: 0,
             before: 0,
+            others: self.others,
         };
         if !image && !self.in_image() {
             open.reference = self.reference(ReferenceKind::Link, String::new(), Span::default());
@@ -79,6 +81,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.out.truncate(open.before);
             self.out.push_text(&shown);
         }
+        let words = self.plain.get(open.plain_start..).unwrap_or("");
+        if words.trim().is_empty() && !written.is_empty() {
+            self.without_words(&open, range.clone());
+        }
         let span = self.span(place);
         let text = Span::new(open.plain_start, self.plain.len());
         let reference = &mut self.references[open.reference];
@@ -96,6 +102,11 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             return;
         }
         let (_, written, place) = self.destination(&open, &range);
+        if open.alt.trim().is_empty() && self.open.is_empty() && self.raw_links == 0 {
+            self.without_description(range.clone());
+        }
+        self.others += 1;
+        self.elements.link = None;
         let span = self.span(place);
         let reference = self.reference(ReferenceKind::Image, written, span);
         self.out.push("<img ");
@@ -106,6 +117,36 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.title_attribute(&open.title);
         self.out.push(" />");
         self.reach(range.end);
+    }
+
+    /// A link that readers cannot see, or of which a screen reader has nothing to say.
+    fn without_words(&mut self, open: &OpenReference<'a>, range: Range<usize>) {
+        let shown = &self.text[range.clone()];
+        let help = if self.others == open.others {
+            "write words between its brackets"
+        } else if shown.contains('<') {
+            // HTML may have a label.
+            return;
+        } else {
+            "say in the brackets of its image where the link leads: `[![words](…)](…)`"
+        };
+        self.report_empty_link(range, help);
+    }
+
+    pub(super) fn report_empty_link(&mut self, range: Range<usize>, help: &str) {
+        let at = self.source.at(self.span(range));
+        let fault = Diagnostic::new(Code::EmptyLink, at, "this link has no words");
+        let fault = fault.label("nothing to read or to hear").help(help);
+        self.faults.push(fault);
+    }
+
+    pub(super) fn without_description(&mut self, range: Range<usize>) {
+        let at = self.source.at(self.span(range));
+        let fault = Diagnostic::new(Code::MissingAlt, at, "this image has no description");
+        let fault = fault.label("nothing to hear").help(
+            "say what it shows: `![words](…)`; if it only decorates, write it in HTML with `alt=\"\"`",
+        );
+        self.faults.push(fault);
     }
 
     fn title_attribute(&mut self, title: &str) {

@@ -17,6 +17,7 @@ mod purify;
 mod quote;
 mod raw;
 mod state;
+mod unclosed;
 mod words;
 mod writer;
 
@@ -38,7 +39,7 @@ use leftover::Leftovers;
 use markup::BodySink;
 use prepare::{deep_marks, is_marked, options, prepared, unicase};
 pub use state::Body;
-use state::{Numbering, Purifier, TableState};
+use state::{Numbering, OpenElements, Purifier, TableState};
 use writer::Writer;
 
 /// What the reading of a body depends on beside its text.
@@ -110,6 +111,9 @@ pub(super) fn read<S: BodySink>(
         lead: 0..0,
         open: Vec::new(),
         pending: Vec::new(),
+        others: 0,
+        elements: OpenElements::default(),
+        faults: Vec::new(),
         leftovers: Leftovers::default(),
         footnotes: IndexMap::new(),
         definitions_of_footnotes: IndexMap::new(),

@@ -61,6 +61,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
         let lower = raw.text.to_ascii_lowercase();
         let opened = lower.matches("<a ").count() + lower.matches("<a\n").count();
         self.raw_links = (self.raw_links + opened).saturating_sub(lower.matches("</a>").count());
+        self.follow_elements(raw);
         let mut from = 0;
         for attribute in all_attributes(&raw.text) {
             if attribute.holds == Some(Holds::Id) {

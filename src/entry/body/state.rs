@@ -1,5 +1,6 @@
 //! What is known of a body while it is written, and what is left at its end: values without a step of the way.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -78,6 +79,8 @@ pub(super) struct OpenReference<'a> {
     pub(super) reference: usize,
     /// How much HTML stands before its text.
     pub(super) before: usize,
+    /// How many images and pieces of HTML stand before it.
+    pub(super) others: usize,
 }
 
 /// A piece of raw HTML, put together of its lines.
@@ -207,6 +210,35 @@ impl FootnoteText {
     }
 }
 
+/// The elements of raw HTML that are open where all of it is kept.
+#[derive(Default)]
+pub(super) struct OpenElements {
+    pub(super) open: Vec<(String, Range<usize>)>,
+    /// How many of each name are open.
+    pub(super) counts: HashMap<String, usize>,
+    /// Where a comment starts that is not closed.
+    pub(super) comment: Option<Range<usize>>,
+    /// A link that has shown nothing yet, and how much plain text stood before it.
+    pub(super) link: Option<(Range<usize>, usize)>,
+}
+
+impl OpenElements {
+    pub(super) fn close(&mut self, name: &str) {
+        if self.counts.get(name).is_none_or(|count| *count == 0) {
+            return;
+        }
+        while let Some((inner, _)) = self.open.pop() {
+            let is_it = inner == name;
+            if let Some(count) = self.counts.get_mut(&inner) {
+                *count -= 1;
+            }
+            if is_it {
+                break;
+            }
+        }
+    }
+}
+
 /// A heading that waits for its id.
 pub(super) struct PendingHeading {
     pub(super) level: u8,
@@ -216,6 +248,8 @@ pub(super) struct PendingHeading {
     pub(super) text: Range<usize>,
     pub(super) span: Span,
     pub(super) opens_body: bool,
+    /// How many images and pieces of HTML stand before it.
+    pub(super) others: usize,
     /// How much HTML stands before it.
     pub(super) before: usize,
 }

@@ -11,8 +11,8 @@ use super::leftover::Leftovers;
 use super::markup::BodySink;
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
-    Alert, AlertState, Body, FootnoteText, Numbering, OpenReference, PendingHeading, Purifier, Raw,
-    TableState,
+    Alert, AlertState, Body, FootnoteText, Numbering, OpenElements, OpenReference, PendingHeading,
+    Purifier, Raw, TableState,
 };
 use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
@@ -43,6 +43,12 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) open: Vec<OpenReference<'a>>,
     /// Headings that wait for their ids.
     pub(super) pending: Vec<PendingHeading>,
+    /// How many images, and pieces of HTML in lines, were met: what has no words may show something.
+    pub(super) others: usize,
+    /// The elements of raw HTML that are open, where all of it is kept.
+    pub(super) elements: OpenElements,
+    /// Faults of single marks.
+    pub(super) faults: Vec<Diagnostic>,
     /// What was left as text.
     pub(super) leftovers: Leftovers,
     /// Labels of footnotes in the order of their first reference, with the number of references.
@@ -122,6 +128,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             }
             Event::Html(html) => self.raw(&html, &range),
             Event::InlineHtml(html) => {
+                self.others += 1;
                 if !self.in_image() {
                     self.raw(&html, &range);
                     self.close_raw(false);
@@ -471,6 +478,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Body {
         self.end_raw();
         diagnostics.append(&mut self.purifier.left_out);
+        self.report_open_elements();
+        diagnostics.append(&mut self.faults);
         self.end_block();
         while self.plain.ends_with('\n') {
             self.plain.pop();
