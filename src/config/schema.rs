@@ -60,27 +60,70 @@ pub(super) fn complete(own: Vec<Field>, site: &[Field]) -> Vec<Field> {
     fields
 }
 
-/// A key as words for a reader: `dateDecided` and `date-decided` are `Date decided`.
+/// A key as words for a reader: `dateDecided` and `date-decided` are `Date decided`. Capital letters that somebody wrote
+/// stay, as in `HTML content`, `JavaScript` and `eBPF`.
 pub fn humanized(name: &str) -> String {
-    let mut words = String::new();
-    let mut before_is_lower = false;
-    for letter in name.chars() {
+    let has_gap = |name: &str| name.contains(['-', '_', ' ']);
+    let is_camel = !has_gap(name) && name.starts_with(char::is_lowercase);
+    let mut words = String::with_capacity(name.len() + 4);
+    let mut letters = name.chars().peekable();
+    let mut small = 0;
+    while let Some(letter) = letters.next() {
+        let starts_word = letter.is_uppercase()
+            && small > 1
+            && letters.peek().is_some_and(|next| next.is_lowercase());
         if matches!(letter, '-' | '_' | ' ') {
             if !words.ends_with(' ') && !words.is_empty() {
                 words.push(' ');
             }
-            before_is_lower = false;
-        } else if letter.is_uppercase() && before_is_lower {
+        } else if is_camel && starts_word {
             words.push(' ');
             words.extend(letter.to_lowercase());
-            before_is_lower = false;
-        } else if words.is_empty() {
-            words.extend(letter.to_uppercase());
-            before_is_lower = true;
         } else {
             words.push(letter);
-            before_is_lower = letter.is_lowercase() || letter.is_numeric();
+        }
+        small = if letter.is_lowercase() || letter.is_numeric() {
+            small + 1
+        } else {
+            0
+        };
+    }
+    words.truncate(words.trim_end().len());
+    let first = words.split(' ').next().unwrap_or("");
+    match first.chars().next() {
+        Some(letter) if !first.contains(char::is_uppercase) => {
+            let capital: String = letter.to_uppercase().collect();
+            capital + &words[letter.len_utf8()..]
+        }
+        _ => words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::humanized;
+
+    #[test]
+    fn names_become_words() {
+        for (name, expected) in [
+            ("date-decided", "Date decided"),
+            ("date_decided", "Date decided"),
+            ("dateDecided", "Date decided"),
+            ("dateDecidedAt", "Date decided at"),
+            ("HTML content", "HTML content"),
+            ("README", "README"),
+            ("JavaScript", "JavaScript"),
+            ("eBPF", "eBPF"),
+            ("iPhone", "iPhone"),
+            ("sourceURL", "sourceURL"),
+            ("eBPF-maps", "eBPF maps"),
+            ("McDonald-v-Chicago", "McDonald v Chicago"),
+            ("été", "Été"),
+            ("--a--b--", "A b"),
+            ("12b", "12b"),
+            ("", ""),
+        ] {
+            assert_eq!(humanized(name), expected, "{name}");
         }
     }
-    words.trim_end().to_owned()
 }
