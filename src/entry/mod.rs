@@ -227,9 +227,9 @@ impl Entry {
         }
     }
 
-    /// Whether another version of the entry has the same ids to link to.
+    /// Whether another version of the entry is found by the same links to its headings.
     pub fn has_same_anchors(&self, other: &Self) -> bool {
-        self.body.anchors().eq(other.body.anchors())
+        self.body.has_same_anchors(&other.body)
     }
 
     /// Why the site does not show the entry, if it does not.

@@ -536,3 +536,37 @@ fn links_to_definitions_beyond_the_limit_are_reported_once() {
         assert!(report.contains(&said), "{form}: {said} is not in {report}");
     }
 }
+
+#[test]
+fn headings_are_found_by_the_ids_that_github_gives_them() {
+    let headings = "## `Mutex<T>` and config:setup\n\n## GOV.UK\n\n## GOV.UK\n\n## 🎉\n\n## A & B\n\n## AB\n\n## A.B\n";
+    for (anchor, id) in [
+        ("mutext-and-configsetup", "mutex-t-and-config-setup"),
+        ("govuk", "gov-uk"),
+        ("govuk-1", "gov-uk-1"),
+        ("a--b", "a-b"),
+        ("ab", "ab"),
+        ("🎉", "section"),
+    ] {
+        let primer = Primer::new().page("primer/b.md", "B", headings).page(
+            "primer/a.md",
+            "A",
+            &format!("[x](/primer/b#{anchor})"),
+        );
+        let html = primer.html("primer/a/index.html");
+        assert!(
+            html.contains(&format!("/primer/b/#{id}\"")),
+            "{anchor}\n{html}"
+        );
+    }
+    let report = Primer::new()
+        .page("primer/b.md", "B", headings)
+        .page(
+            "primer/a.md",
+            "A",
+            "[x](/primer/b#gov) [y](/primer/b#govuk-2)",
+        )
+        .check();
+    let is_broken = |line: &&String| line.contains("broken-anchor");
+    assert_eq!(report.iter().filter(is_broken).count(), 2, "{report:#?}");
+}

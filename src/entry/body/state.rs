@@ -42,16 +42,23 @@ impl Body {
         of_headings.chain(self.other_ids.iter().map(String::as_str))
     }
 
+    /// Whether links find the same in another body.
+    pub(in crate::entry) fn has_same_anchors(&self, other: &Self) -> bool {
+        let mut texts = self.headings.all().zip(other.headings.all());
+        self.anchors().eq(other.anchors()) && texts.all(|(one, other)| one.text == other.text)
+    }
+
     /// How many ids there are.
     pub fn anchor_count(&self) -> usize {
         self.headings.all().len() + self.other_ids.len()
     }
 
-    /// The id that an anchor means: the very one, or else the only one with the same slug.
+    /// The id that an anchor means: the very one, the only one with the same slug, or that of the heading for which
+    /// GitHub makes it.
     pub fn anchor(&self, written: &str) -> Option<&str> {
         let table = self
             .anchor_table
-            .get_or_init(|| AnchorTable::new(self.anchors()));
+            .get_or_init(|| AnchorTable::new(self.anchors(), self.headings.all()));
         table.find(written)
     }
 }
