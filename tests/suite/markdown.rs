@@ -406,3 +406,59 @@ fn wiki_links_stand_in_tables_without_bars_around_them() {
         .html("primer/a/index.html");
     assert!(html.contains(">the <em>bee</em></a>"), "{html}");
 }
+
+#[test]
+fn bare_addresses_stay_as_they_are_written() {
+    for (written, shown) in [
+        (
+            "See https://b.example/watch?v=a--b7 -- now",
+            "<a href=\"https://b.example/watch?v=a--b7\">https://b.example/watch?v=a--b7</a> – now",
+        ),
+        (
+            "See https://b.example/x...y",
+            ">https://b.example/x...y</a>",
+        ),
+        (
+            "See https://b.example/it's \"so\"",
+            ">https://b.example/it's</a> “so”",
+        ),
+        ("See https://b.example/\"q\"", ">https://b.example/</a>“q”"),
+        (
+            "See https://b.example/?a=1&amp;b=2--3",
+            ">https://b.example/?a=1&amp;b=2--3</a>",
+        ),
+        (
+            "Write to first--last@b.example -- now",
+            "href=\"mailto:first--last@b.example\"",
+        ),
+        (
+            "\"Own\" http://own.example/primer/b--c",
+            "href=\"/primer/b--c/\"",
+        ),
+    ] {
+        let html = Primer::new()
+            .config("[site]\nbase_url = \"http://own.example/\"")
+            .page("primer/b--c.md", "B", "")
+            .page("primer/a.md", "A", written)
+            .html("primer/a/index.html");
+        let shown = shown.replace(" class=\"external\" rel=\"external\"", "");
+        assert!(
+            html.replace(" class=\"external\" rel=\"external\"", "")
+                .contains(&shown),
+            "{written}\n---\n{html}"
+        );
+    }
+    // The place of an address is that of the address alone.
+    let report = Primer::new()
+        .config("[site]\nbase_url = \"http://own.example/\"")
+        .page(
+            "primer/a.md",
+            "A",
+            "It's -- \"so\" -- http://own.example/nope--x.",
+        )
+        .check();
+    assert!(
+        report[0].starts_with("content/primer/a.md:4:17: error[broken-link]"),
+        "{report:?}"
+    );
+}

@@ -111,6 +111,7 @@ pub(super) fn read<S: BodySink>(
         lead: 0..0,
         open: Vec::new(),
         pending: Vec::new(),
+        pieces: Vec::new(),
         others: 0,
         elements: OpenElements::default(),
         faults: Vec::new(),
@@ -156,7 +157,9 @@ pub(super) fn read<S: BodySink>(
             (Event::Text(text), Some((first, whole))) => {
                 if joined.is_empty() {
                     joined.push_str(first);
+                    writer.pieces.push((0, whole.clone()));
                 }
+                writer.pieces.push((joined.len(), range.clone()));
                 joined.push_str(&text);
                 whole.end = range.end;
             }
@@ -165,6 +168,7 @@ pub(super) fn read<S: BodySink>(
                     let text = if joined.is_empty() { &*first } else { &joined };
                     writer.text(text, whole);
                     joined.clear();
+                    writer.pieces.clear();
                 }
                 writer.event(event, range);
             }
@@ -172,23 +176,30 @@ pub(super) fn read<S: BodySink>(
     }
     let body = writer.finish(diagnostics);
 
-    let mut undefined = undefined.into_inner();
+    diagnostics.extend(undefined_labels(source, start, undefined.into_inner()));
+    body
+}
+
+/// The links whose labels no definition has.
+fn undefined_labels(
+    source: &Source,
+    start: usize,
+    undefined: Vec<(Range<usize>, String)>,
+) -> impl Iterator<Item = Diagnostic> {
+    let mut undefined = undefined;
     undefined.sort_by_key(|(range, _)| range.start);
     undefined.dedup();
-    for (range, label) in undefined {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UndefinedLabel,
-                source.at(Span::from(range).shifted(start)),
-                format!("no link definition has the label `{label}`"),
-            )
-            .label("shown as plain text")
-            .help(format!(
-                "add a line `[{label}]: /address`, or put a backslash before the bracket if no link is meant"
-            )),
-        );
-    }
-    body
+    undefined.into_iter().map(move |(range, label)| {
+        Diagnostic::new(
+            Code::UndefinedLabel,
+            source.at(Span::from(range).shifted(start)),
+            format!("no link definition has the label `{label}`"),
+        )
+        .label("shown as plain text")
+        .help(format!(
+            "add a line `[{label}]: /address`, or put a backslash before the bracket if no link is meant"
+        ))
+    })
 }
 
 /// What browsers show for a reference to a character that no document may hold.

@@ -1,5 +1,6 @@
 //! Texts: plain words, code, and addresses that were written without a mark.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::markup::{BodySink, Gap};
@@ -41,28 +42,21 @@ impl<S: BodySink> Writer<'_, '_, S> {
     }
 
     fn words_with_addresses(&mut self, text: &str, range: &Range<usize>) {
+        let straight = Straight::of(text, range, &self.pieces, self.text);
         let mut finder = linkify::LinkFinder::new();
         finder.url_must_have_scheme(true);
         let mut from = 0;
-        for link in finder.links(text) {
+        for link in finder.links(&straight.text) {
             let written = link.as_str();
             let is_email = *link.kind() == linkify::LinkKind::Email;
             if !is_email && !written.starts_with("http://") && !written.starts_with("https://") {
                 continue;
             }
-            self.plain(&text[from..link.start()]);
-            self.out.push_text(&text[from..link.start()]);
-            // Where punctuation was made typographic the text is longer than its source.
-            let place = if self.text[range.clone()] == *text {
-                range.start + link.start()..range.start + link.end()
-            } else {
-                self.text[range.clone()]
-                    .find(written)
-                    .map_or(range.clone(), |at| {
-                        range.start + at..range.start + at + written.len()
-                    })
-            };
-            let span = self.span(place);
+            let (start, place_start) = straight.place(link.start());
+            let (end, place_end) = straight.place(link.end());
+            self.plain(&text[from..start]);
+            self.out.push_text(&text[from..start]);
+            let span = self.span(place_start..place_end.max(place_start));
             let plain_start = self.plain.len();
             self.plain(written);
             let target = if is_email {
@@ -77,10 +71,86 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.out.push(">");
             self.out.push_value(written);
             self.out.push("</a>");
-            from = link.end();
+            from = end;
         }
         self.plain(&text[from..]);
         self.out.push_text(&text[from..]);
+    }
+}
+
+/// A text before its punctuation was made typographic: addresses stand in it as they were written.
+struct Straight<'t> {
+    text: Cow<'t, str>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of a text, and where it starts in the straight text, in the text and in the Markdown.
+struct Piece {
+    straight: usize,
+    text: Range<usize>,
+    source: usize,
+    /// Whether the text is as it was written.
+    is_same: bool,
+}
+
+impl<'t> Straight<'t> {
+    fn of(
+        text: &'t str,
+        range: &Range<usize>,
+        pieces: &[(usize, Range<usize>)],
+        markdown: &str,
+    ) -> Self {
+        let whole = Piece {
+            straight: 0,
+            text: 0..text.len(),
+            source: range.start,
+            is_same: true,
+        };
+        // Where marks were taken out, the pieces lie elsewhere.
+        let starts = pieces.iter().map(|(start, _)| *start);
+        let ends = starts.skip(1).chain([text.len()]);
+        let mut straight = String::with_capacity(text.len());
+        let mut made = Vec::with_capacity(pieces.len());
+        for ((start, source), end) in pieces.iter().zip(ends) {
+            let (Some(shown), Some(written)) =
+                (text.get(*start..end), markdown.get(source.clone()))
+            else {
+                made.clear();
+                break;
+            };
+            made.push(Piece {
+                straight: straight.len(),
+                text: *start..end,
+                source: source.start,
+                is_same: shown == written,
+            });
+            // A reference to a character is read.
+            let is_reference = written.starts_with('&');
+            straight.push_str(if is_reference { shown } else { written });
+        }
+        if made.is_empty() {
+            return Self {
+                text: text.into(),
+                pieces: vec![whole],
+            };
+        }
+        Self {
+            text: straight.into(),
+            pieces: made,
+        }
+    }
+
+    /// The place of a byte in the text and in the Markdown.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let behind = self.pieces.partition_point(|piece| piece.straight <= at);
+        let piece = &self.pieces[behind.saturating_sub(1)];
+        let offset = at - piece.straight;
+        let text = match offset {
+            0 => piece.text.start,
+            _ if piece.is_same => piece.text.start + offset,
+            _ => piece.text.end,
+        };
+        (text, piece.source + offset)
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) open: Vec<OpenReference<'a>>,
     /// Headings that wait for their ids.
     pub(super) pending: Vec<PendingHeading>,
+    /// Where each of several texts that follow each other starts in all of them, and its range in the Markdown.
+    pub(super) pieces: Vec<(usize, Range<usize>)>,
     /// How many images, and pieces of HTML in lines, were met: what has no words may show something.
     pub(super) others: usize,
     /// The elements of raw HTML that are open, where all of it is kept.
