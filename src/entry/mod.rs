@@ -169,7 +169,7 @@ impl Entry {
                     .clone()
                     .unwrap_or_else(|| "Home".to_owned())
             } else {
-                crate::config::schema::humanized(stem)
+                crate::config::schema::humanized(name::without_order(stem))
             };
             Spanned::new(name, Span::empty(source.mark_length()))
         };
