@@ -90,8 +90,10 @@ impl Text<'_> {
             Target::External => Some(Cow::Borrowed(written)),
             _ if self.outline.config.markdown.html > HtmlMode::Keep => None,
             _ => Some(match written.strip_prefix('/') {
-                Some(path) => [self.outline.routes.home(), path].concat().into(),
-                None => Cow::Borrowed(written),
+                Some(path) if !written.starts_with(self.outline.routes.home()) => {
+                    [self.outline.routes.home(), path].concat().into()
+                }
+                _ => Cow::Borrowed(written),
             }),
         }
     }
