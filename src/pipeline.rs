@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::asset::Asset;
 use crate::check::check;
 use crate::config::{BaseUrl, Config, Settings};
-use crate::diagnostic::{self, Diagnostic, Severity, Summary};
+use crate::diagnostic::{Diagnostic, Severity, Summary, settle};
 use crate::entry::highlight::Highlighter;
 use crate::entry::{Entry, Extent, Visibility};
 use crate::glossary::Glossary;
@@ -455,13 +455,6 @@ pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
     if analysis.has_templates() {
         let Ok(_) = render(analysis, &Nowhere, observer);
     }
-}
-
-/// Orders diagnostics and drops those that say the same of the same place: a definition of a link
-/// that is used twice is one fault.
-fn settle(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostic::sort(diagnostics);
-    diagnostics.dedup_by(|a, b| a.at == b.at && a.code == b.code && a.message == b.message);
 }
 
 /// The files of the site over those of the built-in theme.

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::meant::{Meanings, Wanted, did_you_mean, outside};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
-use crate::glossary::{EntryIndex, Target};
+use crate::glossary::{EntryIndex, Target, unwritten_key};
 use crate::source::Location;
 
 pub(super) fn check(
@@ -71,10 +71,13 @@ fn broken(
         path.and_then(|path| context.config.collection_of(path))
     };
     match collection {
-        Some(collection) => match context.unwritten(collection, wanted) {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        },
+        Some(collection) if !wanted.is_empty() => {
+            let diagnostic = diagnostic.about(unwritten_key(wanted));
+            match context.unwritten(collection, wanted) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            }
+        }
         None if !wanted.is_empty() => diagnostic.help("this address leads out of the site"),
         _ => diagnostic,
     }

@@ -6,7 +6,7 @@ use super::meant::Wanted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
-use crate::glossary::{EntryIndex, Target};
+use crate::glossary::{EntryIndex, Target, unwritten_key};
 
 /// Among so many entries of the name, one of another collection is looked for.
 const MOST_LOOKED_AT: usize = 16;
@@ -79,6 +79,7 @@ pub(super) fn check(
             config.collections[to].name
         ))
     } else {
+        let diagnostic = diagnostic.about(unwritten_key(reference.written()));
         match context.unwritten(to, reference.written()) {
             Some(help) => diagnostic.help(help),
             None => diagnostic,

@@ -1,6 +1,6 @@
 //! What every rule can ask: where things are written, what was probably meant, how it would be written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
@@ -27,6 +27,8 @@ pub(super) struct Shared<'a> {
     endings: OnceLock<HashSet<String>>,
     /// How many entries refer to what nobody wrote.
     unwritten: OnceLock<HashMap<String, usize>>,
+    /// The collection in which most references look for what nobody wrote.
+    homes: OnceLock<HashMap<String, usize>>,
     /// The relations that are written anywhere. To look for one of them in the entry where it would stand takes
     /// longer, as entries lie far apart.
     pub(super) relations: Relations<'a>,
@@ -50,6 +52,7 @@ impl<'a> Shared<'a> {
             pages: OnceLock::new(),
             endings: OnceLock::new(),
             unwritten: OnceLock::new(),
+            homes: OnceLock::new(),
             relations: relations.into_iter().collect(),
         }
     }
@@ -193,9 +196,47 @@ impl<'a> Context<'a> {
         Arc::clone(made)
     }
 
-    /// A sentence for an entry that nobody wrote; nothing where no file can have its name.
+    /// For each thing that nobody wrote, the collection that most references name, by an address or a relation.
+    fn homes(&self) -> HashMap<String, usize> {
+        let mut votes: HashMap<String, BTreeMap<usize, usize>> = HashMap::new();
+        for from in self.glossary.indices() {
+            for (reference, target) in self.edges_of(from) {
+                let Target::Missing { wanted, path, .. } = target else {
+                    continue;
+                };
+                let own = self.entry(from).collection;
+                let named = match reference.kind {
+                    ReferenceKind::Relation(field) => Some(self.config.relation_target(own, field)),
+                    _ => path
+                        .as_deref()
+                        .and_then(|path| self.config.collection_of(path)),
+                };
+                if let Some(collection) = named {
+                    let votes = votes.entry(unwritten_key(wanted)).or_default();
+                    *votes.entry(collection).or_default() += 1;
+                }
+            }
+        }
+        let most = |votes: BTreeMap<usize, usize>| {
+            // Of two with as many, the first.
+            let most = votes.into_iter().rev().max_by_key(|(_, count)| *count);
+            most.map(|(collection, _)| collection)
+        };
+        let homes = votes.into_iter();
+        homes
+            .filter_map(|(key, votes)| Some((key, most(votes)?)))
+            .collect()
+    }
+
+    /// A sentence for an entry that nobody wrote; `collection` is where the reference at hand looks for it.
+    /// Nothing where no file can have its name.
     pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> Option<String> {
         let wanted = wanted.trim_end_matches(".md");
+        let homes = self.shared.homes.get_or_init(|| self.homes());
+        let collection = homes
+            .get(&unwritten_key(wanted))
+            .copied()
+            .unwrap_or(collection);
         let collection = &self.config.collections[collection].name;
         // What a stranger named is pasted into a shell: there it must be a name and nothing else.
         let is_name = |text: &str| {

@@ -2,8 +2,8 @@
 //! tell them apart. Two collections may share a name: the Discovery of a trial is a stage, and a
 //! tool of lawyers too.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,9 +15,11 @@ use crate::source::{Location, Span};
 pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let glossary = context.glossary;
     let mut called: HashMap<EntryIndex, Called<'_>> = HashMap::new();
+    // Two entries are alike once, however many names they share.
+    let mut told: HashSet<(EntryIndex, EntryIndex)> = HashSet::new();
     for (key, entries) in glossary.names.shared() {
         // Where each collection has the name first.
-        let mut firsts: HashMap<usize, Location> = HashMap::new();
+        let mut firsts: HashMap<usize, (EntryIndex, Location)> = HashMap::new();
         for &index in entries {
             let entry = context.entry(index);
             if !glossary.is_published(index) || entry.is_index {
@@ -29,13 +31,18 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             };
             let at = entry.at(*span);
-            let first = match firsts.entry(entry.collection) {
+            let (twin, first) = match firsts.entry(entry.collection) {
                 Entry::Vacant(free) => {
-                    free.insert(at);
+                    free.insert((index, at));
                     continue;
                 }
                 Entry::Occupied(first) => first.get().clone(),
             };
+            // Two that want one address are reported for that.
+            let want_one_place = context.entry(twin).id == entry.id;
+            if want_one_place || !told.insert((twin, index)) {
+                continue;
+            }
             let collection = &context.config.collections[entry.collection];
             diagnostics.push(
                 Diagnostic::new(

@@ -16,6 +16,7 @@ use super::run::{options_of, tree};
 use super::terminal::{closing, terminal_width};
 use crate::asset::AssetPlace;
 use crate::cli::{Global, ServeArguments};
+use crate::diagnostic::group::leading;
 use crate::diagnostic::{Code, Diagnostic, Report, Severity, Summary, human, plural};
 use crate::disk::load::load;
 use crate::disk::pieces::AssetFiles;
@@ -245,14 +246,11 @@ impl Session {
             return;
         }
         let known: BTreeSet<_> = known.iter().flat_map(Faults::iter).map(key).collect();
-        let mut diagnostics: Vec<Diagnostic> = faults
+        let new = faults
             .iter()
             .filter(|diagnostic| diagnostic.severity != Severity::Hint)
-            .filter(|diagnostic| !known.contains(&key(diagnostic)))
-            .cloned()
-            .collect();
-        let left = diagnostics.len().saturating_sub(MOST);
-        diagnostics.truncate(MOST);
+            .filter(|diagnostic| !known.contains(&key(diagnostic)));
+        let (mut diagnostics, left) = leading(new, MOST);
         if diagnostics.is_empty() {
             return;
         }

@@ -301,6 +301,9 @@ impl FieldName {
             Some(name) if is_order => name,
             _ => &self.name,
         };
+        if reader.faulty.iter().any(|faulty| faulty == name) {
+            return;
+        }
         if let Some(field) = collection.field(name) {
             if !field.kind.row().uses.contains(&self.used) {
                 let kind = field.kind.description();

@@ -66,8 +66,25 @@ fn type_names() -> Vec<&'static str> {
 impl KeyReader<'_> {
     /// The fields of a collection, or of the whole site.
     pub(super) fn fields(&mut self, table: &Table) -> Vec<Field> {
-        let fields = table.0.iter().filter_map(|pair| self.field(pair, false));
+        let fields = table.0.iter().map(|pair| self.declared(pair, false));
         fields.collect()
+    }
+
+    /// A field; one that is built in, or could be anything, where its declaration is not understood.
+    fn declared(&mut self, pair: &Pair, in_record: bool) -> Field {
+        self.field(pair, in_record).unwrap_or_else(|| {
+            let name = pair.key.value.clone();
+            self.faulty.push(name.clone());
+            let mut standard = built_in().iter().filter(|_| !in_record);
+            let standard = standard.find(|field| field.name == name);
+            standard.cloned().unwrap_or(Field {
+                label: humanized(&name),
+                name,
+                kind: FieldType::Any,
+                required: false,
+                declared: true,
+            })
+        })
     }
 
     /// One field: `"type"`, `"type?"`, `"type!"` or a table. In a record a field is required
@@ -104,13 +121,22 @@ impl KeyReader<'_> {
                     );
                     return None;
                 }
+                let before = self.diagnostics.len();
                 self.walk(table, "a field", KEYS, &keys_of_types(), &mut field);
+                let reported = self.diagnostics.len();
                 if let Some(kind) = kind {
                     let Data::String(word) = &kind.value else {
                         self.expected(kind, "type", "the name of a type");
                         return None;
                     };
-                    field.kind = self.field_type(word, table, kind.span)?;
+                    let Some(kind) = self.field_type(word, table, kind.span) else {
+                        // A key that is misspelt may be the one that the type lacks.
+                        if reported > before {
+                            self.diagnostics.truncate(reported);
+                        }
+                        return None;
+                    };
+                    field.kind = kind;
                 }
             }
             _ => {
@@ -176,7 +202,7 @@ impl KeyReader<'_> {
                     self.field_type("enum", table, kind.span)
                 }
                 _ => {
-                    let fields = table.0.iter().filter_map(|pair| self.field(pair, true));
+                    let fields = table.0.iter().map(|pair| self.declared(pair, true));
                     Some(FieldType::Record(fields.collect()))
                 }
             },

@@ -3,7 +3,8 @@
 //! In: a table of the file and the keys that it may have. Out: settings, and a diagnostic for each fault.
 //! Knows no key by its name.
 
-use crate::data::{Data, Pair, Table};
+use crate::data::{Data, Fault, Pair, Table};
+use crate::diagnostic::code::Premise;
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span, Spanned};
@@ -28,6 +29,9 @@ pub struct Key<R = ()> {
 /// Reads the value of a key into the settings of its table.
 pub(super) type Read<T> = fn(&mut KeyReader<'_>, &Pair, &mut T);
 
+/// The keys that declare collections and fields: a key that is misspelt beside them may be meant to be one of them.
+const DECLARING: [&str; 2] = ["collections", "fields"];
+
 impl<R> Key<R> {
     /// What the reference says of the key.
     pub(super) fn described(&self) -> Key {
@@ -48,6 +52,10 @@ pub(super) struct KeyReader<'a> {
     mark: usize,
     /// The names of collections that fields refer to: all must be there in the end.
     pub(super) targets: Vec<Spanned<String>>,
+    /// The names of fields whose declarations could not be understood.
+    pub(super) faulty: Vec<String>,
+    /// What cannot be relied on.
+    pub(super) doubt: Premise,
     pub(super) diagnostics: Vec<Diagnostic>,
     budget: Budget,
 }
@@ -58,6 +66,8 @@ impl<'a> KeyReader<'a> {
             source,
             mark: source.mark_length(),
             targets: Vec::new(),
+            faulty: Vec::new(),
+            doubt: Premise::Nothing,
             diagnostics: Vec::new(),
             budget: Budget::default(),
         }
@@ -84,6 +94,9 @@ impl<'a> KeyReader<'a> {
             } else if !others.contains(&pair.key.as_str()) {
                 let names = keys.iter().map(|key| key.name);
                 let known: Vec<&str> = names.chain(others.iter().copied()).collect();
+                if known.iter().any(|name| DECLARING.contains(name)) {
+                    self.doubt = Premise::Schemas;
+                }
                 self.unknown(&pair.key, place, &known);
             }
         }
@@ -128,6 +141,14 @@ impl<'a> KeyReader<'a> {
 
     pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) {
         let diagnostic = self.diagnostic(span, message);
+        self.report(diagnostic);
+    }
+
+    /// A fault of the notation.
+    pub(super) fn invalid(&mut self, fault: Fault) {
+        let message = format!("`primer.toml` is not valid TOML: {}", fault.message);
+        let mut diagnostic = self.diagnostic(fault.span, message);
+        diagnostic.help.extend(fault.help);
         self.report(diagnostic);
     }
 
@@ -190,6 +211,9 @@ impl<'a> KeyReader<'a> {
     pub(super) fn table<'t>(&mut self, pair: &'t Pair) -> Option<&'t Table> {
         if let Data::Table(table) = &pair.value.value {
             return Some(table);
+        }
+        if DECLARING.contains(&pair.key.as_str()) {
+            self.doubt = Premise::Schemas;
         }
         self.expected(&pair.value, &pair.key, "a table");
         None

@@ -17,8 +17,10 @@ mod words;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+use crate::diagnostic::code::Premise;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::words::Wording;
+use crate::source::Span;
 pub use collection::{Collection, EntryKind, Sort};
 pub use look::LookSettings;
 pub use markdown::{HtmlMode, MarkdownSettings};
@@ -47,6 +49,10 @@ pub struct Config {
     pub fields: Vec<Field>,
     /// Whether strangers wrote the primer: what it says leads nobody out of the site, and runs nothing.
     pub untrusted: bool,
+    /// What of the settings could not be understood.
+    pub doubt: Premise,
+    /// Where the name of each declared collection is written.
+    declared_at: Vec<Span>,
     /// The collections that folders make, sorted by their folders: there may be many.
     found: Range<usize>,
 }
@@ -146,10 +152,12 @@ impl Config {
             .unwrap_or(collection)
     }
 
-    /// Gives every diagnostic the severity that `[check]` asks for and drops those switched off.
+    /// Gives every diagnostic the severity that `[check]` asks for and drops those switched off, and those that may
+    /// be a consequence of what is wrong with the settings.
     pub fn level(&self, diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         diagnostics
             .into_iter()
+            .filter(|diagnostic| diagnostic.code.holds(self.doubt))
             .filter_map(|mut diagnostic| match self.levels.get(&diagnostic.code) {
                 None => Some(diagnostic),
                 Some(None) => None,

@@ -13,7 +13,8 @@ use super::look;
 use super::markdown;
 use super::site;
 use super::words;
-use crate::data::{Data, Pair, Table, parse_toml};
+use crate::data::{Data, Fault, Pair, Table, parse_toml};
+use crate::diagnostic::code::Premise;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Source;
@@ -131,9 +132,17 @@ impl Config {
     pub fn read(source: &Source) -> (Self, Vec<Diagnostic>) {
         let mut reader = KeyReader::new(source);
         let (document, faults) = parse_toml(reader.text());
-        for fault in faults {
-            let message = format!("`primer.toml` is not valid TOML: {}", fault.message);
-            reader.fault(fault.span, message);
+        // Behind the first fault the parser has lost its way.
+        let (repeated, faults): (Vec<_>, Vec<_>) =
+            faults.into_iter().partition(Fault::is_repeated_key);
+        for fault in repeated {
+            reader.invalid(fault);
+        }
+        let first = faults.into_iter().min_by_key(|fault| fault.span.start);
+        let is_valid = first.is_none();
+        if let Some(fault) = first {
+            reader.diagnostics.clear();
+            reader.invalid(fault);
         }
         let mut read = ConfigBuilder::default();
         if let Data::Table(table) = &document.value {
@@ -151,8 +160,14 @@ impl Config {
                 reader.fault(span, message);
             }
             config.collections.push(collection);
+            config.declared_at.push(span);
         }
         check_targets(&mut reader, &config);
+        if !is_valid {
+            reader.diagnostics.truncate(1);
+            reader.doubt = Premise::Settings;
+        }
+        config.doubt = reader.doubt;
         (config, reader.diagnostics)
     }
 }
@@ -164,6 +179,7 @@ fn check_targets(reader: &mut KeyReader<'_>, config: &Config) {
         if config.collection_named(&name).is_some() {
             continue;
         }
+        reader.doubt = Premise::Schemas;
         let diagnostic = reader.diagnostic(target.span, format!("there is no collection `{name}`"));
         let known = config.collections.iter().map(|known| known.name.as_str());
         reader.report(match reader.nearest(&name, known) {

@@ -3,10 +3,13 @@
 //!
 //! In: the source of `primer.toml`, a base URL, the paths of the content. Out: [`Settings`]. Reads no entry.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::key::KeyReader;
 use super::{BaseUrl, Config};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::code::Premise;
 use crate::source::{CONTENT, Source, THEME};
 
 /// The settings of a run.
@@ -27,7 +30,7 @@ impl Settings {
         untrusted: bool,
         paths: impl IntoIterator<Item = &'a str>,
     ) -> Self {
-        let (mut config, faults) = file.map(Config::read).unwrap_or_default();
+        let (mut config, mut faults) = file.map(Config::read).unwrap_or_default();
         if untrusted {
             config.distrust();
         }
@@ -43,6 +46,13 @@ impl Settings {
             // The files of a folder stand together: most are not compared with any pattern.
             if folder != folders.last().copied() && includes(&config, path) {
                 folders.extend(folder);
+            }
+        }
+        if let Some(file) = file.filter(|_| config.doubt < Premise::Settings) {
+            let before = faults.len();
+            faults.extend(without_folder(file, &config, &folders));
+            if faults.len() > before {
+                config.doubt = Premise::Settings;
             }
         }
         Self {
@@ -65,6 +75,47 @@ impl Settings {
         includes(&self.config, path) && !(self.config.untrusted && is_of_theme(path))
     }
 }
+
+/// Declared collections without a folder, where a folder without a declaration has a similar name.
+fn without_folder(file: &Source, config: &Config, folders: &[&str]) -> Vec<Diagnostic> {
+    let first = |folder: &'_ str| folder.split('/').next().unwrap_or("").to_owned();
+    let declared: HashSet<String> = (config.collections.iter())
+        .map(|collection| first(&collection.folder))
+        .collect();
+    let all: HashSet<&str> = folders.iter().copied().collect();
+    let mut lost = config.collections.iter().zip(&config.declared_at);
+    let lost = lost.by_ref().filter(|(collection, _)| {
+        let folder = first(&collection.folder);
+        !folder.is_empty() && !all.contains(folder.as_str())
+    });
+    let lost: Vec<_> = lost.take(MOST_LOST).collect();
+    if lost.is_empty() {
+        return Vec::new();
+    }
+    let free = || {
+        all.iter()
+            .filter(|folder| !declared.contains(**folder))
+            .copied()
+    };
+    let mut free: Vec<&str> = free().collect();
+    free.sort_unstable();
+    let reader = KeyReader::new(file);
+    let lost = lost.into_iter().filter_map(|(collection, at)| {
+        let folder = &collection.folder;
+        let same = free.iter().find(|near| near.to_lowercase() == folder.to_lowercase());
+        let near = same.copied().or_else(|| reader.nearest(folder, free.iter().copied()))?;
+        let name = &collection.name;
+        let message = format!("`[collections.{name}]` has no folder `content/{folder}`");
+        let help = format!(
+            "there is `content/{near}`, which belongs to no collection of this file: give both the same name"
+        );
+        Some(reader.diagnostic(*at, message).label("no such folder").help(help))
+    });
+    lost.collect()
+}
+
+/// So many collections without a folder are looked at.
+const MOST_LOST: usize = 100;
 
 /// The folder of templates.
 const TEMPLATES: &str = "templates";

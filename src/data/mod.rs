@@ -83,10 +83,10 @@ fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<F
             match data.value {
                 Data::Table(table) => Ok(table),
                 Data::Null => Ok(Table::default()),
-                other => Err(vec![Fault {
-                    span: data.span,
-                    message: format!("it is {}, not fields with their values", other.kind()),
-                }]),
+                other => {
+                    let message = format!("it is {}, not fields with their values", other.kind());
+                    Err(vec![Fault::new(data.span, message)])
+                }
             }
         }
         Err(mut faults) => {

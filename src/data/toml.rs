@@ -25,9 +25,9 @@ impl Engine for Toml {
 pub fn parse(text: &str) -> (Spanned<Data>, Vec<Fault>) {
     let (document, errors) = DeTable::parse_recoverable(text);
     let span = document.span().into();
-    let faults = errors.into_iter().map(|error| Fault {
-        span: error.span().map_or(Span::empty(text.len()), Span::from),
-        message: error.message().lines().collect::<Vec<_>>().join("; "),
+    let faults = errors.into_iter().map(|error| {
+        let span = error.span().map_or(Span::empty(text.len()), Span::from);
+        Fault::new(span, error.message().lines().collect::<Vec<_>>().join("; "))
     });
     let mut reader = TomlReader {
         depth: 0,

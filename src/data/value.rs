@@ -103,20 +103,20 @@ impl Data {
 impl Fault {
     /// Values in values in values.
     pub(super) fn too_deep(span: Span) -> Self {
-        Self {
+        Self::new(
             span,
-            message: format!("values are nested more than {DEEPEST} deep here"),
-        }
+            format!("values are nested more than {DEEPEST} deep here"),
+        )
     }
 
     /// A key behind many others of its table.
     pub(super) fn too_many_keys(span: Span) -> Self {
-        Self {
-            span,
-            message: format!("this table has more than {MOST_KEYS} keys"),
-        }
+        Self::new(span, format!("this table has more than {MOST_KEYS} keys"))
     }
 }
+
+/// What the parser of TOML says of a key that stands twice.
+const REPEATED_KEY: &str = "duplicate key";
 
 /// What is wrong with a notation, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,4 +125,29 @@ pub struct Fault {
     pub span: Span,
     /// What, without a full stop.
     pub message: String,
+    /// What to do, if it is known.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// A fault whose message says all.
+    pub(super) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            span,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// Whether it is a key that stands twice in one table: all else can be read.
+    pub fn is_repeated_key(&self) -> bool {
+        self.message == REPEATED_KEY
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
 }

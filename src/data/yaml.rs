@@ -82,10 +82,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
             .byte_offset()
             .unwrap_or(self.length)
             .min(self.length);
-        Fault {
-            span: Span::empty(at),
-            message: error.info().trim_end_matches('.').to_owned(),
-        }
+        Fault::new(Span::empty(at), error.info().trim_end_matches('.'))
     }
 
     /// Counts a value, and what it repeats where it is an alias.
@@ -99,7 +96,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
         } else {
             return Ok(());
         };
-        Err(Fault { span, message })
+        Err(Fault::new(span, message))
     }
 
     fn value(&mut self, event: Event<'a>, span: Span) -> Result<Spanned<Data>, Fault> {
@@ -124,20 +121,14 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
             }
             Event::Alias(anchor) => {
                 let Some(target) = self.anchors.get(&anchor) else {
-                    return Err(Fault {
-                        span,
-                        message: "this alias has no anchor before it".to_owned(),
-                    });
+                    return Err(Fault::new(span, "this alias has no anchor before it"));
                 };
                 let size = size(&target.value);
                 self.charge(span, size)?;
                 let copy = self.anchors.get(&anchor).map(|target| target.value.clone());
                 Ok(Spanned::new(copy.unwrap_or(Data::Null), span))
             }
-            _ => Err(Fault {
-                span,
-                message: "a value was expected here".to_owned(),
-            }),
+            _ => Err(Fault::new(span, "a value was expected here")),
         }
     }
 
@@ -185,10 +176,8 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
                         Data::Float(number) => number.to_string(),
                         Data::Null => "null".to_owned(),
                         Data::List(_) | Data::Table(_) => {
-                            return Err(Fault {
-                                span: key.span,
-                                message: "the name of a field must be a plain word".to_owned(),
-                            });
+                            let message = "the name of a field must be a plain word";
+                            return Err(Fault::new(key.span, message));
                         }
                     };
                     let (event, at) = self.next()?;

@@ -155,7 +155,64 @@ codes! {
     TemplateError = "template-error", Error, fixed, spoils_page;
 }
 
+/// What a kind of fault takes for granted. Where that is in doubt itself, nothing is said of the fault: it may be a
+/// consequence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Premise {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// That the declarations of collections and fields are understood.
+    Schemas,
+    /// That the settings are understood at all.
+    Settings,
+}
+
 impl Code {
+    /// The kinds that explain others.
+    pub(super) const CAUSES: &[Self] =
+        &[Self::AmbiguousLink, Self::DuplicateName, Self::DuplicateUrl];
+
+    /// What the kind takes for granted.
+    fn premise(self) -> Premise {
+        match self {
+            Self::InvalidConfig
+            | Self::NotUtf8
+            | Self::FileTooLarge
+            | Self::UnreadableFile
+            | Self::SymlinkLoop
+            | Self::ForeignLink
+            | Self::TemplateError => Premise::Nothing,
+            Self::MissingField
+            | Self::WrongType
+            | Self::UnknownField
+            | Self::BrokenReference
+            | Self::OneWayRelation
+            | Self::OrphanEntry => Premise::Schemas,
+            _ => Premise::Settings,
+        }
+    }
+
+    /// Whether a fault of the kind is one, though the settings are in doubt.
+    pub fn holds(self, doubt: Premise) -> bool {
+        self.premise() == Premise::Nothing || doubt < self.premise()
+    }
+
+    /// The kinds that explain a fault of this kind, if they are about the same place.
+    pub(super) fn explained_by(self) -> &'static [Self] {
+        match self {
+            Self::AmbiguousLink => &[Self::DuplicateName, Self::DuplicateUrl],
+            Self::DuplicateName => &[Self::DuplicateUrl],
+            Self::OrphanEntry => &[Self::AmbiguousLink, Self::DuplicateUrl],
+            _ => &[],
+        }
+    }
+
+    /// What its cause calls a fault of this kind when it counts what it explains.
+    pub(super) fn counted_as(self) -> Option<&'static str> {
+        matches!(self, Self::AmbiguousLink).then_some("link")
+    }
+
     /// The first sentence of the explanation, without its full stop.
     pub fn summary(self) -> String {
         let first = self.explanation().split("\n\n").next();

@@ -10,12 +10,16 @@ use annotate_snippets::{
 };
 
 use super::clean::{line, masked, without_commands};
-use super::{Diagnostic, Edit, Fix, Report, Severity, fitted, positions};
+use super::group::{Equal, grouped};
+use super::{Edit, Fix, Report, Severity, fitted, positions};
 use crate::source::character::visible;
 use crate::source::{Location, Source, Sources, Span};
 
 /// Places that lie further apart than so many bytes are shown apart.
 const LARGEST_EXCERPT: usize = 4096;
+
+/// Of equal faults, so many places are shown.
+const MOST_PLACES: usize = 3;
 
 /// Stands in a report between a place and what the renderer took for it.
 const PLACED: char = '\0';
@@ -24,8 +28,8 @@ const PLACED: char = '\0';
 pub fn render(report: &Report<'_>, width: usize) -> String {
     let renderer = Renderer::styled().term_width(width);
     let mut text = String::new();
-    for diagnostic in report.diagnostics {
-        let groups = groups(diagnostic, report.sources, width);
+    for equal in grouped(report.diagnostics) {
+        let groups = groups(&equal, report.sources, width);
         let rendered = renderer.render(&groups);
         for (number, part) in rendered.split(PLACED).enumerate() {
             let is_place = |letter: char| letter == ':' || letter.is_ascii_digit();
@@ -55,7 +59,8 @@ fn is_long(fix: &Fix, sources: &Sources, width: usize) -> bool {
     })
 }
 
-fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> Vec<Group<'a>> {
+fn groups<'a>(equal: &Equal<'a>, sources: &'a Sources, width: usize) -> Vec<Group<'a>> {
+    let diagnostic = equal.first;
     let title = level(diagnostic.severity)
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code.name());
@@ -89,6 +94,18 @@ fn groups<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) ->
                 label.text
             )));
         }
+    }
+    let shown = equal.others.iter().take(MOST_PLACES - 1);
+    for at in shown {
+        main = main.element(Origin::path(match sources.get(&at.path) {
+            Some(_) => place(sources, at),
+            None => visible(&at.path).into_owned(),
+        }));
+    }
+    let left = equal.others.len().saturating_sub(MOST_PLACES - 1);
+    if left > 0 {
+        let more = format!("and {left} more place{}", if left == 1 { "" } else { "s" });
+        main = main.element(Level::NOTE.message(more));
     }
     for help in &diagnostic.help {
         main = main.element(Level::HELP.message(help.as_str()));

@@ -3,9 +3,11 @@
 //! In: facts from any later room. Out: [`Diagnostic`] values, and reports of them as text. This
 //! room decides nothing about content: it is the language that the other rooms speak.
 
+mod cause;
 mod clean;
 pub mod code;
 pub mod github;
+pub mod group;
 pub mod human;
 pub mod json;
 pub mod nearest;
@@ -15,6 +17,7 @@ pub mod short;
 use serde::{Deserialize, Serialize};
 
 use crate::source::{Location, Position, Source, Sources, Span};
+pub use cause::{settle, sort};
 pub use code::Code;
 pub use severity::Severity;
 
@@ -64,6 +67,9 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Edits that remove it, where the program knows them.
     pub fix: Option<Fix>,
+    /// What it is about, where others that are worded differently are about the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub topic: Option<String>,
 }
 
 impl Diagnostic {
@@ -78,7 +84,15 @@ impl Diagnostic {
             labels: Vec::new(),
             help: Vec::new(),
             fix: None,
+            topic: None,
         }
+    }
+
+    /// Is about the same as others with this topic, however each is worded.
+    #[must_use]
+    pub fn about(mut self, topic: impl Into<String>) -> Self {
+        self.topic = Some(topic.into());
+        self
     }
 
     /// Says a few words under the place itself.
@@ -140,18 +154,6 @@ impl Diagnostic {
             at.path = at.path.below(folder);
         }
     }
-}
-
-/// Puts diagnostics into the order of a report: by path, then by place, then by code.
-pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        (&a.at, a.code, &a.message, &a.labels.len()).cmp(&(
-            &b.at,
-            b.code,
-            &b.message,
-            &b.labels.len(),
-        ))
-    });
 }
 
 /// How many things were read, and how many diagnostics of each severity came of it.

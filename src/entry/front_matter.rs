@@ -133,7 +133,7 @@ fn duplicate(source: &Source, key: &str, first: Span, second: Span) -> Diagnosti
 
 /// In TOML a key that stands twice is a fault of the notation itself.
 fn repeated(source: &Source, head: Span, fault: &crate::data::Fault) -> Option<Diagnostic> {
-    if fault.message != "duplicate key" {
+    if !fault.is_repeated_key() {
         return None;
     }
     let key = source.slice(fault.span);

@@ -227,9 +227,9 @@ impl Entry {
         }
     }
 
-    /// Whether another version of the entry is found by the same links to its headings.
+    /// Whether another version of the entry has the same place, and is found by the same links to its headings.
     pub fn has_same_anchors(&self, other: &Self) -> bool {
-        self.body.has_same_anchors(&other.body)
+        self.id == other.id && self.body.has_same_anchors(&other.body)
     }
 
     /// Why the site does not show the entry, if it does not.

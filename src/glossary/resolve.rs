@@ -406,9 +406,21 @@ impl<'a> Resolver<'a> {
         })
     }
 
+    fn has_one_place(&self, choice: Choice) -> bool {
+        let mut ids = choice.first().map(|index| {
+            self.ask(Question::Anchors(index));
+            &self.glossary.entry(index).id
+        });
+        let first = ids.next();
+        choice.first().count() == choice.count() && ids.all(|id| Some(id) == first)
+    }
+
     fn chosen(&self, choice: Choice, anchor: Option<&str>) -> Target {
         match choice.first().next() {
-            Some(only) if choice.count() == 1 => self.entry(only, anchor, None, false),
+            // Those that want one and the same place are at fault themselves.
+            Some(first) if choice.count() == 1 || self.has_one_place(choice) => {
+                self.entry(first, anchor, None, false)
+            }
             _ => Target::Ambiguous(choice),
         }
     }

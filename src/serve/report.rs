@@ -5,7 +5,8 @@
 
 use super::dress::escaped;
 use super::preview::Faults;
-use crate::diagnostic::{Diagnostic, Report, Severity, Summary, human};
+use crate::diagnostic::group::leading;
+use crate::diagnostic::{Report, Severity, Summary, human};
 
 /// So many faults are shown at once: whoever mends them sees the next ones.
 const MOST: usize = 50;
@@ -19,14 +20,13 @@ pub(super) fn errors(faults: &Faults) -> String {
         let all = faults.iter();
         all.filter(|diagnostic| diagnostic.severity == Severity::Error)
     };
-    let shown: Vec<Diagnostic> = errors().take(MOST).cloned().collect();
+    let (shown, left) = leading(errors(), MOST);
     let report = Report {
         diagnostics: &shown,
         sources: &faults.round().analysis.sources,
         summary: Summary::default(),
     };
     let mut html = html(human::render(&report, WIDTH).trim_end());
-    let left = errors().count() - shown.len();
     if left > 0 {
         html.push_str(&format!(
             "\n\nand {left} more: `primer check` lists them all"

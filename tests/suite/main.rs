@@ -13,6 +13,7 @@ mod again;
 mod assets;
 mod browser;
 mod builder;
+mod causes;
 mod changes;
 mod command;
 mod commonmark;

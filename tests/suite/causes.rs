@@ -1,0 +1,191 @@
+//! A slip is one fault: what follows from it is silent, and equal faults are one for people.
+
+use primer::diagnostic::{Diagnostic, Severity};
+
+use crate::builder::{Primer, full_report};
+
+const CONFIG: &str = "\
+[site]
+title = \"Drinks\"
+
+[collections.drinks.fields]
+strength = \"number!\"
+served = { type = \"enum\", values = [\"hot\", \"cold\"] }
+base = { type = \"refs\", inverse = \"base_of\" }
+
+[collections.places]
+sort = \"name\"
+";
+
+/// A primer without a fault, in which everything is linked.
+fn sound(config: &str) -> Primer {
+    sound_in(config, "drinks")
+}
+
+fn sound_in(config: &str, folder: &str) -> Primer {
+    let mut primer = Primer::new().config(config);
+    let names = [
+        "crema",
+        "espresso",
+        "mocha",
+        "ristretto",
+        "lungo",
+        "cortado",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        let next = names[(number + 1) % names.len()];
+        let text = format!(
+            "---\ntitle: {name}\nstrength: {number}\nserved: hot\nbase: [{next}]\n---\nSee [it](/drinks/{next}), [[{next}]].\n"
+        );
+        primer = primer.entry(&format!("{folder}/{name}.md"), &text);
+    }
+    let hall = "---\ntitle: Hall\n---\nHas [[crema]]; next is [[Yard]].\n";
+    let yard = "---\ntitle: Yard\n---\nHas [crema](/drinks/crema); next is [[Hall]].\n";
+    primer
+        .entry("places/hall.md", hall)
+        .entry("places/yard.md", yard)
+}
+
+/// The report must be one error, at a place in the settings.
+fn one_error(primer: &Primer, start: &str) -> Diagnostic {
+    let analysis = primer.analyze();
+    let report = full_report(&analysis);
+    let [only] = analysis.diagnostics.as_slice() else {
+        panic!("{} diagnostics:\n{report}", analysis.diagnostics.len());
+    };
+    assert_eq!(only.severity, Severity::Error, "{report}");
+    assert!(only.message.starts_with(start), "{report}");
+    only.clone()
+}
+
+#[test]
+fn a_slip_in_the_settings_is_one_error() {
+    assert_eq!(full_report(&sound(CONFIG).analyze()), "");
+    for (from, to, start) in [
+        ("\"cold\"]", "\"cold\"", "`primer.toml` is not valid TOML"),
+        (
+            "[site]",
+            "author: Ada\n[site]",
+            "`primer.toml` is not valid TOML",
+        ),
+        (
+            "[collections.drinks.fields]",
+            "[collections.drinks.fields",
+            "`primer.toml` is not valid TOML",
+        ),
+        ("\"number!\"", "\"int!\"", "there is no type `int`"),
+        (
+            ", values = [\"hot\", \"cold\"]",
+            "",
+            "an enum needs its values",
+        ),
+        ("values =", "vaules =", "unknown key `vaules`"),
+        (
+            "inverse = \"base_of\"",
+            "to = \"drink\"",
+            "there is no collection `drink`",
+        ),
+        (
+            "[collections.drinks.fields]",
+            "[collections.drinks.feilds]",
+            "unknown key `feilds`",
+        ),
+        ("[collections.", "[colections.", "unknown key `colections`"),
+        (
+            "[collections.drinks",
+            "[collections.drink",
+            "`[collections.drink]` has no folder",
+        ),
+    ] {
+        let config = CONFIG.replace(from, to);
+        assert_ne!(config, CONFIG, "{from}");
+        let fault = one_error(&sound(&config), start);
+        assert_eq!(&*fault.at.path, "primer.toml", "{from}");
+    }
+    // A field whose declaration is wrong can be named.
+    let sorted = CONFIG.replace("\"number!\"", "\"int!\"");
+    let sorted = sorted.replace(
+        "[collections.drinks.fields]",
+        "[collections.drinks]\nsort = \"-strength\"\n\n[collections.drinks.fields]",
+    );
+    one_error(&sound(&sorted), "there is no type `int`");
+}
+
+#[test]
+fn a_folder_that_was_renamed_is_one_error() {
+    let renamed = one_error(
+        &sound_in(CONFIG, "Drinks"),
+        "`[collections.drinks]` has no folder",
+    );
+    assert!(renamed.help[0].contains("`content/Drinks`"));
+    // A collection that is still to be filled is none.
+    let config = format!("{CONFIG}\n[collections.makers]\ntitle = \"Makers\"\n");
+    assert_eq!(full_report(&sound(&config).analyze()), "");
+}
+
+#[test]
+fn two_entries_that_are_alike_are_one_error() {
+    let twin = "---\ntitle: crema\nslug: crema\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n";
+    let primer = sound(CONFIG).entry("drinks/zz.md", twin);
+    one_error(&primer, "the URL `/drinks/crema` is already taken");
+    let twin = "---\ntitle: crema\naliases: [foam]\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n";
+    let links = sound(CONFIG).entry("drinks/zz.md", twin);
+    let fault = one_error(
+        &links,
+        "another entry of `drinks` is already called `crema`",
+    );
+    assert_eq!(
+        fault.help.last().unwrap(),
+        "3 links cannot be resolved until then"
+    );
+    // Where nothing is said of the name, the links speak for themselves.
+    let silent = format!("{CONFIG}\n[check]\nduplicate-name = \"off\"\n");
+    let links = sound(&silent).entry("drinks/zz.md", twin);
+    let codes: Vec<&str> = links
+        .analyze()
+        .diagnostics
+        .iter()
+        .map(|found| found.code.name())
+        .collect();
+    assert_eq!(codes, ["ambiguous-link"; 3]);
+}
+
+#[test]
+fn a_file_that_was_deleted_is_one_report_with_one_command() {
+    let mut primer = sound(CONFIG);
+    let whole: Vec<_> = primer.inputs.content.iter().cloned().collect();
+    let kept = whole
+        .into_iter()
+        .filter(|source| !source.path.ends_with("crema.md"));
+    primer.inputs.content = kept.collect();
+    let analysis = primer.analyze();
+    // A link, a name and a relation of the one before it, and one from each place.
+    assert_eq!(
+        analysis
+            .diagnostics
+            .iter()
+            .filter(|found| found.severity == Severity::Error)
+            .count(),
+        5
+    );
+    let report = full_report(&analysis);
+    assert_eq!(report.matches("primer new").count(), 1, "{report}");
+    assert!(report.contains("`primer new drinks \"crema\"`"), "{report}");
+    assert!(report.contains("and 2 more places"), "{report}");
+}
+
+#[test]
+fn settings_come_before_templates_and_templates_before_content() {
+    let primer = Primer::new()
+        .config("[site]\ntitel = \"x\"\n")
+        .template("entry.html", "{% if %}")
+        .entry("a/b.md", "[x](/nowhere)");
+    let analysis = primer.analyze();
+    let paths: Vec<&str> = analysis
+        .diagnostics
+        .iter()
+        .map(|found| &*found.at.path)
+        .collect();
+    assert_eq!(paths[..2], ["primer.toml", "templates/entry.html"]);
+    assert!(paths[2..].iter().all(|path| *path == "content/a/b.md") && paths.len() > 2);
+}
