@@ -12,6 +12,7 @@ mod context;
 mod duplicate_name;
 mod duplicate_reference;
 mod duplicate_url;
+mod foreign_page;
 mod link_to_draft;
 mod link_to_redirect;
 mod meant;
@@ -64,6 +65,7 @@ const SITE_RULES: &[SiteRule] = &[
     unwritable_path::check,
     case_conflict::check,
     duplicate_name::check,
+    foreign_page::check,
     broken_link::navigation,
     link_to_redirect::navigation,
 ];

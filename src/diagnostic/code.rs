@@ -135,6 +135,8 @@ codes! {
     AmbiguousLink = "ambiguous-link", Error, adjustable, leaves_page;
     /// A file that is linked or shown does not exist.
     MissingAsset = "missing-asset", Error, adjustable, leaves_page;
+    /// Files that another generator makes pages of are copied as they are.
+    ForeignPage = "foreign-page", Warning, adjustable, leaves_page;
     /// A published entry links to a draft.
     LinkToDraft = "link-to-draft", Error, adjustable, leaves_page;
     /// A link uses the old address of an entry.

@@ -124,7 +124,8 @@ pub(super) fn top(path: &str) -> &str {
 pub(super) fn is_read(path: &str) -> bool {
     let mut parts = path.split('/');
     let first = parts.next().unwrap_or("");
-    path == CONFIG || (FOLDERS.contains(&first) && !parts.any(is_passed_over))
+    path == CONFIG
+        || (FOLDERS.contains(&first) && !parts.any(|name| is_passed_over_in(first, name)))
 }
 
 /// Hidden files, the backups that editors make, and what systems leave in folders.
@@ -134,6 +135,44 @@ pub(super) fn is_passed_over(name: &str) -> bool {
         || (name.starts_with('#') && name.ends_with('#'))
         || matches!(name, "Thumbs.db" | "desktop.ini")
 }
+
+/// The same for what lies in a top folder: what is in `static/` goes to the site as it is, `.well-known` and `.nojekyll`
+/// too, but for what version control, editors and systems leave there.
+pub(super) fn is_passed_over_in(folder: &str, name: &str) -> bool {
+    let is_wanted = folder == STATIC
+        && name.starts_with('.')
+        && !LEFT_BEHIND.contains(&name)
+        && ![".#", "._", ".~"]
+            .iter()
+            .any(|start| name.starts_with(start))
+        && ![".swp", ".swo", ".tmp", ".bak", "~"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    is_passed_over(name) && !is_wanted
+}
+
+/// The folder of files that go to the site as they are.
+const STATIC: &str = "static";
+
+/// Hidden names that belong to no site.
+const LEFT_BEHIND: &[&str] = &[
+    ".git",
+    ".gitignore",
+    ".gitattributes",
+    ".gitkeep",
+    ".gitmodules",
+    ".keep",
+    ".hg",
+    ".hgignore",
+    ".svn",
+    ".jj",
+    ".DS_Store",
+    ".Trashes",
+    ".idea",
+    ".vscode",
+    ".obsidian",
+    ".env",
+];
 
 /// A path on the disk as a path from the root.
 pub(super) fn relative(root: &Path, path: &Path) -> SourcePath {

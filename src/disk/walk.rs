@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::read::{FileKind, NO_FILE, followed, foreign, kind, reason, unreadable, whole};
-use super::tree::{Tree, is_passed_over, relative, top};
+use super::tree::{Tree, is_passed_over_in, relative, top};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourcePath;
 
@@ -101,9 +101,10 @@ impl Walker<'_> {
 
     /// Lists what is at a path.
     fn below(&mut self, top: &Path, way: &Way) {
+        let folder = self.folder;
         let is_listed = |path: &Path| {
             let name = path.file_name().map(|name| name.to_string_lossy());
-            !name.is_some_and(|name| is_passed_over(&name))
+            !name.is_some_and(|name| is_passed_over_in(folder, &name))
         };
         let items = WalkDir::new(top)
             .into_iter()

@@ -6,20 +6,21 @@
 use std::fmt::Display;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
+use super::day::{Meant, day, meant};
+use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, alternatives};
-use crate::data::{Data, Table};
+use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{Source, Span, Spanned};
+use crate::source::{Location, Source, Span, Spanned};
 
 /// The value of a field.
 #[derive(Clone, Debug, PartialEq)]
@@ -230,7 +231,8 @@ pub(super) fn read(
         }
     }
     let known = || collection.fields.iter().map(|field| field.name.as_str());
-    checker.unknown(&head.table, known, &format_args!("`{}`", collection.name));
+    let whose = format_args!("`{}`", collection.name);
+    checker.unknown(&head.table, known, &whose, true);
     let alias_spans = match head.table.get("aliases").map(|list| &list.value) {
         Some(Data::List(items)) => items
             .iter()
@@ -277,10 +279,16 @@ impl Checker<'_> {
         table: &Table,
         known: impl Fn() -> I,
         whose: &dyn Display,
+        is_whole: bool,
     ) {
         let free: Vec<&str> = known().filter(|name| table.get(name).is_none()).collect();
         for pair in &table.0 {
             if known().any(|name| name == *pair.key) {
+                continue;
+            }
+            if let Some(foreign) = counterpart(&pair.key).filter(|_| is_whole) {
+                let diagnostic = self.foreign(pair, foreign, &free);
+                self.diagnostics.push(diagnostic);
                 continue;
             }
             let at = self.source.at(pair.key.span);
@@ -300,12 +308,34 @@ impl Checker<'_> {
                     at,
                     name,
                 ),
+                None if is_whole && is_bare(&pair.key) => diagnostic
+                    .label("unknown field")
+                    .about(format!("field {}", *pair.key))
+                    .help(format!(
+                        "declare it in `primer.toml`, such as `{} = \"{}\"` below `[fields]`, or remove it",
+                        *pair.key,
+                        likely_type(&pair.value)
+                    )),
                 None => diagnostic
                     .label("unknown field")
                     .help("declare it in `primer.toml`, or remove it"),
             };
             self.diagnostics.push(diagnostic);
         }
+    }
+
+    /// A field that another generator understands. `free` are the fields that the entry does not have.
+    fn foreign(&self, pair: &Pair, foreign: &Counterpart, free: &[&str]) -> Diagnostic {
+        let at = self.source.at(pair.key.span);
+        let message = format!("there is no field `{}`", *pair.key);
+        let diagnostic = Diagnostic::new(Code::UnknownField, at.clone(), message)
+            .label("a field of other generators");
+        let field = foreign.field.filter(|field| free.contains(field));
+        match field.filter(|_| !matches!(pair.value.value, Data::Table(_) | Data::Null)) {
+            Some(field) => diagnostic.fix(foreign.help, at, field),
+            None => diagnostic.help(foreign.help),
+        }
+        .about(format!("field {}", *pair.key))
     }
 
     fn wrong(
@@ -352,12 +382,24 @@ impl Checker<'_> {
                 let value = matches!(text.to_lowercase().as_str(), "yes" | "on" | "true");
                 diagnostic = diagnostic.fix("write it like this", at, value.to_string());
             }
-            (FieldType::Number, Data::String(text)) if text.parse::<f64>().is_ok() => {
+            (FieldType::Number, Data::String(text))
+                if text.parse::<f64>().is_ok_and(f64::is_finite) =>
+            {
                 let text = text.clone();
                 diagnostic = diagnostic.fix("remove the quotes", at, text);
             }
-            (FieldType::Date, Data::String(_)) => {
-                diagnostic = diagnostic.help("write year, month and day: `2026-01-31`");
+            (FieldType::Date, Data::String(text)) => {
+                diagnostic = date_meant(diagnostic, at, text, written);
+            }
+            (FieldType::Date, Data::Integer(number)) => {
+                let text = number.to_string();
+                diagnostic = date_meant(diagnostic, at, &text, written);
+            }
+            (FieldType::String | FieldType::Text, Data::List(_)) if written.starts_with('[') => {
+                diagnostic = diagnostic.help("a text that starts with `[` needs quotes around it");
+            }
+            (FieldType::String | FieldType::Text, Data::Table(_)) if written.starts_with('{') => {
+                diagnostic = diagnostic.help("a text that starts with `{` needs quotes around it");
             }
             _ => {}
         }
@@ -512,7 +554,7 @@ impl Checker<'_> {
             }
         }
         let known = || fields.iter().map(|field| field.name.as_str());
-        self.unknown(table, known, &format_args!("a record of `{name}`"));
+        self.unknown(table, known, &format_args!("a record of `{name}`"), false);
         FieldValue::Record(values)
     }
 
@@ -530,19 +572,49 @@ impl Checker<'_> {
     }
 }
 
-/// A day, also from a time stamp that starts with one.
-fn day(text: &str) -> Option<Date> {
-    let (day, time) = text.split_at_checked(10)?;
-    let digits = day.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    let is_known = digits && (time.is_empty() || is_with_time(text));
-    is_known.then(|| day.parse().ok()).flatten()
+/// Whether a name needs no quotes as a key of TOML.
+fn is_bare(name: &str) -> bool {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !name.is_empty() && name.bytes().all(is_bare)
 }
 
-/// Whether a text is a day with a time: RFC 3339, also without an offset or with a space before it.
-fn is_with_time(text: &str) -> bool {
-    let text = text.replacen(" +", "+", 1).replacen(" -", "-", 1);
-    text.parse::<DateTime>().is_ok() || text.parse::<Timestamp>().is_ok()
+/// The type that a field with a value is most likely meant to have.
+fn likely_type(value: &Spanned<Data>) -> &'static str {
+    match &value.value {
+        Data::String(text) if day(text).is_some() => "date",
+        Data::String(_) | Data::Null => "string",
+        Data::Integer(_) | Data::Float(_) => "number",
+        Data::Bool(_) => "bool",
+        Data::List(items)
+            if items
+                .iter()
+                .all(|item| matches!(item.value, Data::String(_))) =>
+        {
+            "list"
+        }
+        Data::List(_) | Data::Table(_) => "any",
+    }
+}
+
+/// Says how the day of an author is written here.
+fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -> Diagnostic {
+    let quote = written
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    let quote = quote.map(String::from).unwrap_or_default();
+    match meant(text).as_slice() {
+        [Meant::Day(day)] => diagnostic.fix(
+            "write year, month and day",
+            at,
+            format!("{quote}{day}{quote}"),
+        ),
+        [Meant::Day(one), Meant::Day(other)] => diagnostic.help(format!(
+            "write year, month and day: `{one}` or `{other}`, whichever is meant"
+        )),
+        [Meant::Month(start)] => diagnostic.help(format!(
+            "write a day too, such as `{start}`: a date is year, month and day"
+        )),
+        _ => diagnostic.help("write year, month and day: `2026-01-31`"),
+    }
 }

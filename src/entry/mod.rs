@@ -5,7 +5,9 @@
 
 mod attribute;
 pub mod body;
+mod day;
 pub mod field;
+mod foreign;
 pub mod front_matter;
 pub mod highlight;
 pub mod html;
@@ -106,7 +108,8 @@ impl Entry {
         let place = ContentPath::of(path, &config.collections[collection].folder);
         let mut diagnostics = Vec::new();
         let mut references = Vec::new();
-        let head = front_matter::read(source, &mut diagnostics);
+        let mut head = front_matter::read(source, &mut diagnostics);
+        foreign::understand(&mut head.table, &config.collections[collection], source);
         let fields = field::read(
             source,
             &head,
@@ -338,7 +341,11 @@ fn identify(
                 source.at(span),
                 format!("`{chosen}` cannot be the last part of a URL"),
             )
-            .help("a slug is one word of letters, digits and hyphens, without `/`");
+            .help(if chosen.trim_matches('/').contains('/') {
+                "the path of the file is the address of an entry; a slug is its last part, without `/`"
+            } else {
+                "a slug is one word of letters, digits and hyphens, without `/`"
+            });
             let decoded = percent_encoding::percent_decode_str(chosen).decode_utf8_lossy();
             let better = slug(&decoded);
             if !better.is_empty() {

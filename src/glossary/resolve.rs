@@ -137,6 +137,11 @@ impl<'a> Resolver<'a> {
                 _ => missing(is_media, ""),
             };
         }
+        // Zola writes `@/terms/a.md` for a file of the content.
+        let path = path
+            .strip_prefix('@')
+            .filter(|path| path.starts_with('/'))
+            .unwrap_or(path);
         let decoded = decoded(path);
         let mut last = None;
         for likelihood in [Likelihood::Likely, Likelihood::Possible] {

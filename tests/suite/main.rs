@@ -27,6 +27,7 @@ mod kinds;
 mod links;
 mod markdown;
 mod mentions;
+mod moving;
 mod pages;
 mod paths;
 mod program;
