@@ -13,7 +13,7 @@ use super::look;
 use super::markdown;
 use super::site;
 use super::words;
-use crate::data::{Data, Fault, Pair, Table, parse_toml};
+use crate::data::{Data, Pair, Table, parse_toml};
 use crate::diagnostic::code::Premise;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -132,16 +132,8 @@ impl Config {
     pub fn read(source: &Source) -> (Self, Vec<Diagnostic>) {
         let mut reader = KeyReader::new(source);
         let (document, faults) = parse_toml(reader.text());
-        // Behind the first fault the parser has lost its way.
-        let (repeated, faults): (Vec<_>, Vec<_>) =
-            faults.into_iter().partition(Fault::is_repeated_key);
-        for fault in repeated {
-            reader.invalid(fault);
-        }
-        let first = faults.into_iter().min_by_key(|fault| fault.span.start);
-        let is_valid = first.is_none();
-        if let Some(fault) = first {
-            reader.diagnostics.clear();
+        let is_valid = !faults.iter().any(|fault| fault.is_lost);
+        for fault in faults {
             reader.invalid(fault);
         }
         let mut read = ConfigBuilder::default();
@@ -164,6 +156,7 @@ impl Config {
         }
         check_targets(&mut reader, &config);
         if !is_valid {
+            // Whatever else is wrong may be so because of it.
             reader.diagnostics.truncate(1);
             reader.doubt = Premise::Settings;
         }

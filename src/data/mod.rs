@@ -5,6 +5,7 @@
 
 mod engine;
 mod plain;
+mod slip;
 mod toml;
 mod value;
 mod yaml;
@@ -85,7 +86,13 @@ fn by_engine(notation: Notation, head: &str, base: usize) -> Result<Table, Vec<F
                 Data::Null => Ok(Table::default()),
                 other => {
                     let message = format!("it is {}, not fields with their values", other.kind());
-                    Err(vec![Fault::new(data.span, message)])
+                    let fault = Fault::new(data.span, message);
+                    let slip = slip::of_text(head, base);
+                    Err(vec![slip.unwrap_or_else(|| {
+                        fault.help(
+                            "a field is a name, a colon, a space and its value: `title: Coffee`",
+                        )
+                    })])
                 }
             }
         }

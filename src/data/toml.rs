@@ -4,6 +4,7 @@ use gray_matter::{Pod, engine::Engine};
 use toml::de::{DeTable, DeValue};
 
 use super::engine::found;
+use super::slip;
 use super::value::{DEEPEST, Data, Fault, MOST_KEYS, Pair, Table};
 use crate::source::character::allowed;
 use crate::source::{Span, Spanned};
@@ -27,12 +28,22 @@ pub fn parse(text: &str) -> (Spanned<Data>, Vec<Fault>) {
     let span = document.span().into();
     let faults = errors.into_iter().map(|error| {
         let span = error.span().map_or(Span::empty(text.len()), Span::from);
-        Fault::new(span, error.message().lines().collect::<Vec<_>>().join("; "))
+        (span, error.message().lines().collect::<Vec<_>>().join("; "))
     });
-    let mut reader = TomlReader {
-        depth: 0,
-        faults: faults.collect(),
-    };
+    let mut faults: Vec<(Span, String)> = faults.collect();
+    faults.sort_by_key(|(span, _)| span.start);
+    // Behind the first place where it has lost its way, the parser finds faults that are none.
+    if let Some(first) = faults
+        .iter()
+        .position(|(_, message)| slip::is_lost(message))
+    {
+        faults = vec![faults.swap_remove(first)];
+    }
+    let faults = faults.iter();
+    let faults = faults
+        .map(|(span, message)| slip::of_toml(text, *span, message))
+        .collect();
+    let mut reader = TomlReader { depth: 0, faults };
     let table = Data::Table(reader.table(document.into_inner()));
     (Spanned::new(table, span), reader.faults)
 }
@@ -77,7 +88,9 @@ impl TomlReader {
                 .as_str()
                 .replace('_', "")
                 .parse()
-                .map_or_else(|_| Data::String(number.as_str().to_owned()), Data::Float),
+                .ok()
+                .filter(|number: &f64| number.is_finite())
+                .map_or_else(|| Data::String(number.as_str().to_owned()), Data::Float),
             DeValue::Boolean(value) => Data::Bool(value),
             DeValue::Datetime(date) => Data::String(date.to_string()),
             DeValue::Array(items) => {

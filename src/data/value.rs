@@ -116,7 +116,7 @@ impl Fault {
 }
 
 /// What the parser of TOML says of a key that stands twice.
-const REPEATED_KEY: &str = "duplicate key";
+pub(super) const REPEATED_KEY: &str = "duplicate key";
 
 /// What is wrong with a notation, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -127,6 +127,8 @@ pub struct Fault {
     pub message: String,
     /// What to do, if it is known.
     pub help: Option<String>,
+    /// Whether the parser has lost its way: what it finds behind the place may be no fault at all.
+    pub is_lost: bool,
 }
 
 impl Fault {
@@ -136,6 +138,7 @@ impl Fault {
             span,
             message: message.into(),
             help: None,
+            is_lost: false,
         }
     }
 

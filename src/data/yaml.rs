@@ -9,6 +9,7 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, Span as YamlSpan, Tag
 use gray_matter::{Pod, engine::Engine};
 
 use super::engine::found;
+use super::slip;
 use super::value::{DEEPEST, Data, Fault, MOST_KEYS, Pair, Table};
 use crate::source::character::allowed;
 use crate::source::{Span, Spanned};
@@ -30,6 +31,7 @@ impl Engine for Yaml {
 fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
     let mut reader = YamlReader {
         events: Parser::new_from_str(text),
+        text,
         length: text.len(),
         anchors: HashMap::new(),
         values: 0,
@@ -41,6 +43,7 @@ fn parse(text: &str) -> Result<Spanned<Data>, Vec<Fault>> {
 
 struct YamlReader<'a, T: granit_parser::BorrowedInput<'a>> {
     events: Parser<'a, T>,
+    text: &'a str,
     length: usize,
     anchors: HashMap<usize, Spanned<Data>>,
     values: usize,
@@ -82,7 +85,7 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
             .byte_offset()
             .unwrap_or(self.length)
             .min(self.length);
-        Fault::new(Span::empty(at), error.info().trim_end_matches('.'))
+        slip::of_yaml(self.text, at, error.kind())
     }
 
     /// Counts a value, and what it repeats where it is an alias.
@@ -177,7 +180,10 @@ impl<'a, T: granit_parser::BorrowedInput<'a>> YamlReader<'a, T> {
                         Data::Null => "null".to_owned(),
                         Data::List(_) | Data::Table(_) => {
                             let message = "the name of a field must be a plain word";
-                            return Err(Fault::new(key.span, message));
+                            let fault = Fault::new(key.span, message);
+                            return Err(fault.help(
+                                "a text that starts with `{`, `[` or `?` needs quotes around it",
+                            ));
                         }
                     };
                     let (event, at) = self.next()?;
@@ -264,7 +270,8 @@ pub(super) fn plain_scalar(text: &str) -> Data {
     let is_float =
         |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-');
     if digits.bytes().all(is_float)
-        && let Ok(number) = text.parse()
+        && let Ok(number) = text.parse::<f64>()
+        && number.is_finite()
     {
         return Data::Float(number);
     }

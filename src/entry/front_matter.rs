@@ -175,7 +175,12 @@ fn indented(source: &Source, fence: &Fence, start: usize, head: Span) -> Option<
         return Some(
             Diagnostic::new(Code::IndentedFrontMatter, source.at(span), message)
                 .label("this should be the very first thing")
-                .help("remove what stands before it: other programs see no front matter here"),
+                .help(match fence.notation {
+                    Notation::Yaml => {
+                        "remove what stands before it: other programs see no front matter here"
+                    }
+                    Notation::Toml => "remove what stands before it",
+                }),
         );
     }
     let text = source.slice(head);
@@ -203,19 +208,9 @@ fn invalid(source: &Source, notation: Notation, fault: &crate::data::Fault) -> D
     );
     let diagnostic = Diagnostic::new(Code::InvalidFrontMatter, source.at(fault.span), message)
         .label("cannot be read from here on");
-    let line_start = source.text[..fault.span.start as usize]
-        .rfind('\n')
-        .map_or(0, |at| at + 1);
-    let line = source.text[line_start..].lines().next().unwrap_or("");
-    if notation == Notation::Yaml && line.trim_start_matches(' ').starts_with('\t') {
-        diagnostic.help("YAML is indented with spaces, never with tabs")
-    } else if notation == Notation::Yaml
-        && line.matches(": ").count() > 1
-        && !line.contains(['"', '\''])
-    {
-        diagnostic.help("a text with `: ` in it needs quotes around it")
-    } else {
-        diagnostic
+    match &fault.help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
 }
 
@@ -293,7 +288,9 @@ fn closing(source: &Source, fence: &Fence) -> Option<(Span, usize)> {
         } else {
             line.trim_end()
         };
-        if found == fence.notation.fence() {
+        // The end of a document, as Pandoc and Jekyll read it.
+        let is_end = fence.notation == Notation::Yaml && found == "...";
+        if found == fence.notation.fence() || is_end {
             return Some((Span::new(head, at), at + line.len()));
         }
         at += line.len();

@@ -28,6 +28,7 @@ mod links;
 mod markdown;
 mod mentions;
 mod moving;
+mod notation;
 mod pages;
 mod paths;
 mod program;
