@@ -10,6 +10,7 @@ mod look;
 mod markdown;
 mod read;
 pub mod schema;
+mod search;
 mod settings;
 mod site;
 mod words;
@@ -26,6 +27,7 @@ pub use look::LookSettings;
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
 use schema::Field;
+pub use search::SearchSettings;
 pub use settings::Settings;
 pub use site::{BaseUrl, NavigationItem, Site, UrlStyle};
 
@@ -40,6 +42,8 @@ pub struct Config {
     pub look: LookSettings,
     /// The words of the program that readers see, in the language of the site.
     pub words: Wording,
+    /// How readers search.
+    pub search: SearchSettings,
     /// The collections: first those declared, in their order, then those found as folders, by name.
     pub collections: Vec<Collection>,
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own

@@ -11,6 +11,7 @@ use super::declaration;
 use super::key::{Key, KeyReader, Read};
 use super::look;
 use super::markdown;
+use super::search;
 use super::site;
 use super::words;
 use crate::data::{Data, Pair, Table, parse_toml};
@@ -83,6 +84,19 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
         read: |reader, pair, document| {
             if let Some(table) = reader.table(pair) {
                 document.words = words::read(reader, table);
+            }
+        },
+    },
+    Key {
+        name: "search",
+        value: "a table",
+        meaning: "how readers [search](#search) the site",
+        without: "the defaults of its keys",
+        example: "\n[search]\nenabled = false",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                let search = &mut document.config.search;
+                reader.walk(table, "`[search]`", search::KEYS, &[], search);
             }
         },
     },
@@ -247,6 +261,7 @@ pub fn sections() -> Vec<Section> {
         section("navigation", site::NAVIGATION_KEYS),
         section("markdown", markdown::KEYS),
         section("look", look::KEYS),
+        section("search", search::KEYS),
         section("collection", collection::KEYS),
         section("field", declaration::KEYS),
     ]

@@ -29,6 +29,7 @@ fn made_built_in() -> Vec<Field> {
             }),
         ),
         ("aliases", strings()),
+        ("plain", strings()),
         ("tags", strings()),
         ("draft", FieldType::Bool),
         ("date", FieldType::Date),

@@ -109,6 +109,7 @@ const BUILT_IN: &[&str] = &[
     "description",
     "category",
     "aliases",
+    "plain",
     "tags",
     "draft",
     "date",
@@ -128,6 +129,8 @@ pub struct BuiltIn {
     pub category: Option<String>,
     /// Other names and old addresses.
     pub aliases: Vec<String>,
+    /// What people say who do not know its name: it is found by that.
+    pub plain: Vec<String>,
     /// Words that it is found by.
     pub tags: Vec<String>,
     /// Whether it is not published yet.

@@ -34,7 +34,8 @@ impl Outline {
         }))
     }
 
-    /// The declared fields that were written, but for relations and names, which pages show elsewhere.
+    /// The declared fields that were written, but for relations, names and built-in ones, which pages show elsewhere. Plain
+    /// phrases are for the search, and shown only by who declares them.
     pub(super) fn field_values(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
@@ -46,7 +47,8 @@ impl Outline {
             field.declared
                 && field.kind.relation().is_none()
                 && !shown_elsewhere.contains(&Some(field.name.as_str()))
-                && !built_in().iter().any(|known| known.name == field.name)
+                && (field.name == "plain"
+                    || !built_in().iter().any(|known| known.name == field.name))
         });
         list(shown.filter_map(|field| {
             let value = &entry.fields.get(&field.name)?.value;
