@@ -20,6 +20,7 @@
 //!   what a reference leads to; one what a failed one probably meant; one what two claim at once. A
 //!   glossary is made from another one and what differs ([`glossary::update`]); the first from the empty
 //!   one.
+//! - [`search`]: texts → the words by which a reader finds them, and an index of them in many small files.
 //! - [`check`]: a file for each rule about an entry among the others. Every rule runs over everything, each
 //!   time.
 //! - [`page`]: which pages there are, their addresses, and the context of each. [`page::kind`] is the
@@ -88,6 +89,8 @@ pub mod entry;
 pub mod asset;
 
 pub mod glossary;
+
+pub mod search;
 
 pub mod check;
 

@@ -71,35 +71,50 @@ pub fn files<S: Sink>(
     let assets = outline.files.assets();
     sink.expect(pages.len() + assets.len());
     let faults: Mutex<Vec<Diagnostic>> = Mutex::default();
-    let used: Vec<Vec<usize>> = pages
-        .par_iter()
-        .map_init(Vec::new, |bytes, &page| {
-            let (file, used) = match render(outline, theme, page, bytes) {
-                Some(Ok(made)) => made,
-                Some(Err(fault)) => {
-                    let mut faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
-                    if !faults.iter().any(|known| known.at == fault.at) {
-                        faults.push(fault);
+    let make_pages = || {
+        pages
+            .par_iter()
+            .map_init(Vec::new, |bytes, &page| {
+                let (file, used) = match render(outline, theme, page, bytes) {
+                    Some(Ok(made)) => made,
+                    Some(Err(fault)) => {
+                        let mut faults = faults.lock().unwrap_or_else(PoisonError::into_inner);
+                        if !faults.iter().any(|known| known.at == fault.at) {
+                            faults.push(fault);
+                        }
+                        return Ok(Vec::new());
                     }
-                    return Ok(Vec::new());
+                    None => return Ok(Vec::new()),
+                };
+                sink.put(&file, bytes)?;
+                if bytes.capacity() > LARGE {
+                    *bytes = Vec::new();
                 }
-                None => return Ok(Vec::new()),
-            };
-            sink.put(&file, bytes)?;
-            if bytes.capacity() > LARGE {
-                *bytes = Vec::new();
+                Ok(used)
+            })
+            .collect::<Result<Vec<Vec<usize>>, _>>()
+    };
+    // Nobody waits for these while a page is made: to make them may take many threads, too.
+    let make_folders = || {
+        let mut count = 0;
+        for folder in outline.folders() {
+            for (path, bytes) in outline.files_of(folder) {
+                sink.put(&path, &bytes)?;
+                count += 1;
             }
-            Ok(used)
-        })
-        .collect::<Result<_, _>>()
-        .map_err(Failure::Place)?;
+        }
+        Ok(count)
+    };
+    let (used, made) = rayon::join(make_pages, make_folders);
+    let used = used.map_err(Failure::Place)?;
+    let made = made.map_err(Failure::Place)?;
     let faults = faults.into_inner().unwrap_or_else(PoisonError::into_inner);
     if !faults.is_empty() {
         return Err(Failure::Templates(faults));
     }
     let mut fingerprinted = outline.glossary.shown_assets();
     fingerprinted.extend(used.into_iter().flatten());
-    let mut count = pages.len();
+    let mut count = pages.len() + made;
     let published = assets.iter().enumerate();
     let published = published.filter(|(index, _)| outline.files.is_published(*index));
     for (index, asset) in published {

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::diagnostic::nearest::Budget;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
-use crate::glossary::place::{Occupant, Place};
+use crate::glossary::place::{Form, Occupant, Place};
 use crate::glossary::suggest::{Offer, Suggester};
 use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
 use crate::source::{Location, SourcePath, Span};
@@ -147,7 +147,7 @@ impl<'a> Context<'a> {
                 .places
                 .iter()
                 .filter(|(_, place)| match place.occupant {
-                    Occupant::Page => true,
+                    Occupant::Page => place.form != Form::Files,
                     Occupant::Entry(index) => place.has_page() && glossary.entry(index).is_index,
                     Occupant::Redirect(..) | Occupant::Asset(_) => false,
                 });

@@ -51,6 +51,11 @@ impl Html {
         text.push_str(&self.text[from..]);
     }
 
+    /// The text with every hole empty: what a reader sees of it is the same.
+    pub fn hollow(&self) -> &str {
+        &self.text
+    }
+
     /// Whether there is nothing to see.
     pub fn is_empty(&self) -> bool {
         self.text.trim().is_empty()

@@ -44,6 +44,8 @@ pub enum Form {
     Folder,
     /// A file of its own name: `feed.xml`.
     File,
+    /// A folder of files that are known by name only when they are made. Nothing else lies in it, and no link leads to it.
+    Files,
 }
 
 /// By what right a place is wanted, the strongest first. Of two equal ones, the first has it.
@@ -90,7 +92,7 @@ impl Place {
     /// The path of its file in the output folder.
     pub fn file(&self, path: &str, urls: UrlStyle) -> String {
         match (self.form, urls) {
-            (Form::File, _) => path.to_owned(),
+            (Form::File | Form::Files, _) => path.to_owned(),
             (Form::Page, UrlStyle::File) => [path, ".html"].concat(),
             _ if path.is_empty() => "index.html".to_owned(),
             _ => [path, "/index.html"].concat(),
@@ -99,7 +101,8 @@ impl Place {
 
     /// Whether there is a page to be made: none for a draft, and files are there already.
     pub fn has_page(&self) -> bool {
-        !matches!(self.claim, Claim::Draft | Claim::DraftAddress | Claim::File)
+        let has_none = matches!(self.claim, Claim::Draft | Claim::DraftAddress | Claim::File);
+        !has_none && self.form != Form::Files
     }
 
     /// Whether the two cannot both be served, the other one being the occupant of the path.
@@ -377,6 +380,7 @@ impl Places {
                 };
                 other(&index, &[Form::Page])
             }
+            (Form::Files, _) => None,
             (Form::File, _) => {
                 let stem = path.strip_suffix(".html")?;
                 let folder = stem
@@ -400,7 +404,8 @@ impl Places {
     /// A file that a folder of the path would have to be.
     fn file_above(&self, path: &str, urls: UrlStyle) -> Option<&Place> {
         let is_file = |at: &str| {
-            let named = self.map.get(at).filter(|place| place.form == Form::File);
+            let is_named = |place: &&Place| matches!(place.form, Form::File | Form::Files);
+            let named = self.map.get(at).filter(is_named);
             let page = || match urls {
                 UrlStyle::Directory => None,
                 UrlStyle::File => {

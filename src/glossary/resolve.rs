@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use super::address::{as_browsers_read, decoded, is_unsafe, joined, names_host, scheme};
 use super::graph::Glossary;
 use super::names::Question;
-use super::place::{Occupant, normalized};
+use super::place::{Form, Occupant, normalized};
 use super::target::{Choice, EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
@@ -76,7 +76,8 @@ impl<'a> Resolver<'a> {
         } else {
             self.ask(Question::Place(&normalized(path)));
         }
-        Some(self.glossary.places.at(path)?.occupant)
+        let place = self.glossary.places.at(path)?;
+        (place.form != Form::Files).then_some(place.occupant)
     }
 
     /// What a reference of an entry leads to.

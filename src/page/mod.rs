@@ -66,6 +66,7 @@ impl Outline {
             group_links: [Vec::new(), Vec::new()],
             field_names: Vec::new(),
             answers: Answers::default(),
+            folder_files: OnceLock::new(),
         };
         outline
             .cards
@@ -173,6 +174,39 @@ impl Outline {
     pub fn page(&self, page: PageNumber) -> Option<Page> {
         let at = self.place(page)?;
         Some(self.kind(at.1)?.page(self, at))
+    }
+
+    /// The folders whose files are made when all places are known.
+    pub fn folders(&self) -> Vec<PageNumber> {
+        let places = self.glossary.places.iter().enumerate();
+        let folders = places.filter(|(_, (_, place))| place.form == Form::Files);
+        folders.map(|(number, _)| number).collect()
+    }
+
+    /// The files of a folder, each with its path in the output folder.
+    pub fn files_of(&self, folder: PageNumber) -> Vec<(String, Vec<u8>)> {
+        let Some(at) = self.glossary.places.nth(folder) else {
+            return Vec::new();
+        };
+        let kind = self.kind(at.1).filter(|_| at.1.form == Form::Files);
+        let files = kind.map(|kind| kind.files(self, at)).unwrap_or_default();
+        let files = files.into_iter();
+        let files = files.map(|(name, bytes)| ([at.0, "/", &name].concat(), bytes));
+        files.collect()
+    }
+
+    /// The file of a folder at a path of the output. All of them are made when the first one is asked for.
+    pub fn folder_file(&self, file: &str) -> Option<Arc<[u8]>> {
+        let folder = self.glossary.places.at(file.rsplit_once('/')?.0)?;
+        if folder.form != Form::Files {
+            return None;
+        }
+        let made = self.folder_files.get_or_init(|| {
+            let folders = self.folders().into_iter();
+            let files = folders.flat_map(|folder| self.files_of(folder));
+            files.map(|(path, bytes)| (path, bytes.into())).collect()
+        });
+        made.get(file).cloned()
     }
 
     fn kind(&self, place: &Place) -> Option<&'static dyn Kind> {

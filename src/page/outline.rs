@@ -96,6 +96,8 @@ pub struct Outline {
     /// The names of the declared fields of each collection.
     pub(super) field_names: Vec<Vec<Arc<str>>>,
     pub(super) answers: Answers,
+    /// The files of folders, once somebody asked for one of them.
+    pub(super) folder_files: OnceLock<BTreeMap<String, Arc<[u8]>>>,
 }
 
 /// A kind of pages.
@@ -105,6 +107,12 @@ pub trait Kind: fmt::Debug + Sync {
 
     /// Makes the page at a place of its own.
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page;
+
+    /// The files in a folder of its own, a place of the form [`Form::Files`], each with its name in the folder. They are
+    /// made when all places are known, and only for who wants them.
+    fn files(&self, _outline: &Outline, _at: (&str, &Place)) -> Vec<(String, Vec<u8>)> {
+        Vec::new()
+    }
 
     /// Whether its pages are for readers who look for something, and stand in the sitemap.
     fn is_in_sitemap(&self) -> bool {

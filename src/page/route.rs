@@ -90,7 +90,9 @@ impl Routes {
     /// Writes the address of a place.
     pub(super) fn write_url(&self, path: &str, form: Form, url: &mut String) {
         match (form, self.style) {
-            (Form::File, _) | (Form::Page, UrlStyle::File) => self.write_file_url(path, url),
+            (Form::File | Form::Files, _) | (Form::Page, UrlStyle::File) => {
+                self.write_file_url(path, url);
+            }
             (Form::Folder, _) | (Form::Page, UrlStyle::Directory) => {
                 self.write_file_url(path, url);
                 if !path.is_empty() {

@@ -242,6 +242,14 @@ impl Rounds {
                 return Some(file_of(round, asset));
             }
         }
+        let round = self.good.as_ref().unwrap_or(&self.current);
+        if let Some(bytes) = round.analysis.outline.folder_file(file) {
+            return Some(Shown::File {
+                name: file.to_owned(),
+                asset: Asset::new(SourcePath::new(file), bytes),
+                status: 200,
+            });
+        }
         self.page(file).map(Shown::Page)
     }
 

@@ -19,7 +19,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub const CONTENT: &str = "content/";
 
 /// The files of the built-in theme.
-pub const THEME: &[&str] = &["favicon.svg", "site.js", "style.css"];
+pub const THEME: &[&str] = &[
+    "favicon.svg",
+    "search.css",
+    "search.js",
+    "site.js",
+    "style.css",
+];
 
 /// A path from the root of the primer, with `/` between its parts on every system.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -63,7 +63,7 @@ note = "text"
         .asset("static/x.png", b"x");
     let mut seen = 0;
     for (path, text) in texts(primer.build()) {
-        if extension(&path) == "png" {
+        if matches!(extension(&path), "png" | "bin") {
             continue;
         }
         seen += 1;

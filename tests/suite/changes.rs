@@ -11,6 +11,12 @@ use serde_json::Value;
 use crate::command::{primer, started};
 use crate::program::starter;
 
+/// The hash of a file that was removed.
+fn removed(document: &Value, path: &str) -> Value {
+    let mut items = document["removed"].as_array().unwrap().iter();
+    items.find(|item| item["path"] == path).unwrap()["hash"].clone()
+}
+
 fn items(document: &Value, name: &str) -> Vec<(String, String)> {
     let items = document[name].as_array().unwrap();
     items
@@ -88,19 +94,20 @@ fn the_list_says_what_a_build_changed() {
     let third = build();
     assert!(items(&third, "added").contains(&pair("terms/other/index.html", "/sub/terms/other/")));
     assert!(items(&third, "changed").contains(&pair("index.html", "/sub/")));
-    assert_eq!(
-        items(&third, "removed"),
-        [pair("terms/one/index.html", "/sub/terms/one/")]
-    );
+    let mut gone = items(&third, "removed");
+    // The names of the files of the search follow their bytes.
+    gone.retain(|(path, _)| !path.starts_with("search/index/"));
+    assert_eq!(gone, [pair("terms/one/index.html", "/sub/terms/one/")]);
     // A file that somebody changed is put right; one that is not needed has the hash of what it held.
     fs::write(folder.join("public/about/index.html"), "mine").unwrap();
     fs::write(folder.join("public/terms/other/index.html"), "mine").unwrap();
     fs::remove_file(folder.join("content/terms/other.md")).unwrap();
     let fourth = build();
     assert!(items(&fourth, "changed").contains(&pair("about/index.html", "/sub/about/")));
-    let removed = &fourth["removed"];
-    assert_eq!(removed[0]["path"], "terms/other/index.html");
-    assert_eq!(removed[0]["hash"], blake3::hash(b"mine").to_string());
+    assert_eq!(
+        removed(&fourth, "terms/other/index.html"),
+        blake3::hash(b"mine").to_string()
+    );
     // One that is gone already has none.
     let last = folder.join("content/terms/last.md");
     fs::write(&last, "---\ntitle: Last\n---\nA term.\n").unwrap();
@@ -108,8 +115,7 @@ fn the_list_says_what_a_build_changed() {
     fs::remove_dir_all(folder.join("public/terms/last")).unwrap();
     fs::remove_file(last).unwrap();
     let fifth = build();
-    assert_eq!(fifth["removed"][0]["path"], "terms/last/index.html");
-    assert!(fifth["removed"][0]["hash"].is_null());
+    assert!(removed(&fifth, "terms/last/index.html").is_null());
 }
 
 /// A run that was killed on its way has printed no list.

@@ -35,6 +35,7 @@ mod program;
 mod properties;
 mod readme;
 mod record;
+mod search;
 mod serve;
 mod sites;
 mod suggestions;

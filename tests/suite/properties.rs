@@ -331,16 +331,21 @@ fn every_edit_alone_changes_something() {
     assert!(idle.is_empty(), "these edits change nothing: {idle:#?}");
 }
 
-/// Every page of an analysis, rendered, or what is wrong with its template.
+/// Every page of an analysis, rendered, or what is wrong with its template, and the files of the search.
 fn pages(analysis: &Analysis) -> Vec<Result<OutputFile, Diagnostic>> {
     let Some(theme) = &analysis.theme else {
         return Vec::new();
     };
     let outline = &analysis.outline;
     let pages = outline.pages().into_iter();
-    pages
-        .filter_map(|page| output::page(outline, theme, page))
-        .collect()
+    let pages = pages.filter_map(|page| output::page(outline, theme, page));
+    let folders = outline.folders().into_iter();
+    let files = folders.flat_map(|folder| outline.files_of(folder));
+    let files = files.map(|(path, bytes)| {
+        let bytes = bytes.into();
+        Ok(OutputFile { path, bytes })
+    });
+    pages.chain(files).collect()
 }
 
 /// How many cases are tried; `PROPTEST_CASES` asks for more.

@@ -15,6 +15,7 @@ mod home;
 mod not_found;
 mod redirect;
 mod robots;
+mod search;
 mod sitemap;
 mod tag;
 
@@ -25,6 +26,7 @@ pub static ALL: &[&dyn Kind] = &[
     &home::Home,
     &collection::Collections,
     &a_to_z::AToZ,
+    &search::Search,
     &not_found::NotFound,
     &entry::Entries,
     &category::Categories,

@@ -1,0 +1,203 @@
+//! Texts → the words by which they are found: without case, accents and signs, in one form for all ways to write them.
+//!
+//! `static/search.js` folds what a reader types by the same rules; `tests/search/words.json` holds both to them.
+
+use std::cmp::Ordering;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A word is cut behind so many characters: nobody types more of an address or a number.
+const LONGEST: usize = 32;
+
+/// Takes texts apart; what it needs for that is used again.
+#[derive(Debug, Default)]
+pub struct Folder {
+    folded: String,
+    composed: String,
+    word: String,
+}
+
+impl Folder {
+    /// Hands on each word of a text, in the order of the text. Where words are written without spaces, as in Chinese, each
+    /// pair of neighbours is a word, and so is the last character alone: by it, one character is found everywhere.
+    pub fn words(&mut self, text: &str, each: &mut impl FnMut(&str)) {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            let mut is_plain = true;
+            while let Some(&byte) = bytes.get(at)
+                && may_be_in_word(byte)
+            {
+                is_plain &= byte.is_ascii_alphanumeric();
+                at += 1;
+            }
+            let run = &text[start..at];
+            if run.is_empty() {
+                at += 1;
+            } else if is_plain {
+                self.word.clear();
+                self.word.push_str(&run[..run.len().min(LONGEST)]);
+                self.word.make_ascii_lowercase();
+                each(&self.word);
+            } else {
+                self.fold(run);
+                self.split(each);
+            }
+        }
+    }
+
+    /// Brings a text into the form in which texts are compared.
+    fn fold(&mut self, text: &str) {
+        self.folded.clear();
+        for letter in text.nfkd().filter(|letter| !is_dropped(*letter)) {
+            for letter in letter.to_lowercase() {
+                match plain(letter) {
+                    Some(plain) => self.folded.push_str(plain),
+                    None => self.folded.push(letter),
+                }
+            }
+        }
+        self.composed.clear();
+        self.composed.extend(self.folded.nfc());
+    }
+
+    /// Hands on the words of what was folded. `don't` is `dont`, `city's` is `city`, and `l'homme` is two words.
+    fn split(&mut self, each: &mut impl FnMut(&str)) {
+        let is_outside = |letter: char| !is_of_word(letter) && !is_apostrophe(letter);
+        for run in self.composed.split(is_outside) {
+            self.word.clear();
+            for part in run.split(is_apostrophe).filter(|part| !part.is_empty()) {
+                let is_ending = !self.word.is_empty() && part.chars().nth(2).is_none();
+                if is_ending && part == "s" {
+                    continue;
+                }
+                if !is_ending {
+                    by_script(&self.word, each);
+                    self.word.clear();
+                }
+                self.word.push_str(part);
+            }
+            by_script(&self.word, each);
+        }
+    }
+}
+
+/// The words of a text, as a list.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    Folder::default().words(text, &mut |word| words.push(word.to_owned()));
+    words
+}
+
+/// Hands on a word, or its pairs where it is written without spaces.
+fn by_script(word: &str, each: &mut impl FnMut(&str)) {
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let is_dense = is_unspaced(first);
+        let end = rest.find(|letter| is_unspaced(letter) != is_dense);
+        let (run, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        if !is_dense {
+            let end = run.char_indices().nth(LONGEST);
+            each(&run[..end.map_or(run.len(), |(end, _)| end)]);
+            continue;
+        }
+        for (start, letter) in run.char_indices() {
+            let next = run[start + letter.len_utf8()..].chars().next();
+            let length = letter.len_utf8() + next.map_or(0, char::len_utf8);
+            each(&run[start..start + length]);
+        }
+    }
+}
+
+/// Whether a byte may be one of a word, or of a character that is taken apart first.
+fn may_be_in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'\'' || !byte.is_ascii()
+}
+
+fn is_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() || is_combining_mark(letter)
+}
+
+fn is_apostrophe(letter: char) -> bool {
+    matches!(letter, '\'' | '\u{2019}' | '\u{2bc}')
+}
+
+/// What a writer may leave out: marks of accents, of Hebrew and Arabic vowels, and characters without a shape. Marks of
+/// other scripts are letters.
+fn is_dropped(letter: char) -> bool {
+    if matches!(
+        letter,
+        '\u{ad}' | '\u{640}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    ) {
+        return true;
+    }
+    let is_optional = matches!(
+        letter,
+        '\u{300}'..='\u{36f}'
+            | '\u{483}'..='\u{487}'
+            | '\u{591}'..='\u{5c7}'
+            | '\u{610}'..='\u{61a}'
+            | '\u{64b}'..='\u{65f}'
+            | '\u{670}'
+            | '\u{6d6}'..='\u{6ed}'
+            | '\u{1ab0}'..='\u{1aff}'
+            | '\u{1dc0}'..='\u{1dff}'
+            | '\u{20d0}'..='\u{20ff}'
+            | '\u{fe20}'..='\u{fe2f}'
+    );
+    is_optional && is_combining_mark(letter)
+}
+
+/// Letters that are no others with a mark, as they are written on a keyboard without them.
+fn plain(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ł' => "l",
+        'ı' => "i",
+        'ħ' => "h",
+        'ς' => "σ",
+        'ة' => "ه",
+        'ى' => "ي",
+        _ => return None,
+    })
+}
+
+/// Scripts that have no space between words: Thai and Lao, Myanmar, Khmer, kana and Chinese characters.
+fn is_unspaced(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{e00}'..='\u{eff}'
+            | '\u{1000}'..='\u{109f}'
+            | '\u{1780}'..='\u{17ff}'
+            | '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30ff}'
+            | '\u{31f0}'..='\u{31ff}'
+            | '\u{3400}'..='\u{4dbf}'
+            | '\u{4e00}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}'
+    )
+}
+
+/// The order of the words: that of a browser, which compares units of UTF-16. There, characters of two units come before
+/// the last ones of one unit.
+pub fn order(one: &str, other: &str) -> Ordering {
+    let rank = |byte: u8| match byte {
+        0xee | 0xef => byte + 5,
+        0xf0.. => byte - 2,
+        byte => byte,
+    };
+    let mut pairs = one.bytes().zip(other.bytes());
+    match pairs.find(|(one, other)| one != other) {
+        Some((one, other)) => rank(one).cmp(&rank(other)),
+        None => one.len().cmp(&other.len()),
+    }
+}
