@@ -92,7 +92,8 @@ impl Primer {
 
 /// The text of a page.
 pub(crate) fn text_of(page: &str) -> &str {
-    let start = page.find("<div class=\"text\">\n").unwrap() + "<div class=\"text\">\n".len();
+    let start = page.find("<div class=\"text\"").unwrap();
+    let start = start + page[start..].find(">\n").unwrap() + ">\n".len();
     // What stands behind it has no other `div` than those of these lists.
     let lists = ["\n<details class=\"words\">", "\n<dl class=\"facts rows\">"];
     let end = lists.iter().filter_map(|list| page.rfind(list)).min();
