@@ -97,7 +97,7 @@ async function search(browser, server, query) {
 }
 
 const work = await mkdtemp(join(process.env.WORK ?? tmpdir(), "primer-search-"));
-const browser = await launch();
+let browser;
 let server;
 try {
   const roots = ["with", "without"].map((name) => join(work, name));
@@ -126,6 +126,7 @@ try {
   });
   server.sent = { files: 0, bytes: 0 };
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  browser = await launch();
   const searches = [];
   for (const query of queries) {
     const runs = [];
@@ -135,7 +136,7 @@ try {
   }
   console.log(JSON.stringify({ with: middle(builds[0]), without: middle(builds[1]), ratio, index: await files(outputs[0]), searches }, null, 1));
 } finally {
-  await browser.close();
+  await browser?.close();
   server?.close();
   server?.closeAllConnections();
   await rm(work, { recursive: true, force: true });
