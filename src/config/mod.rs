@@ -20,8 +20,8 @@ use std::ops::Range;
 
 use crate::diagnostic::code::Premise;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::words::Wording;
 use crate::source::Span;
+use crate::words::Wording;
 pub use collection::{Collection, EntryKind, Sort};
 pub use look::LookSettings;
 pub use markdown::{HtmlMode, MarkdownSettings};

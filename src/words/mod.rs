@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The languages that are built in, by their primary tags.
 const LANGUAGES: &[(&str, &str)] = &[
@@ -26,7 +26,7 @@ const RIGHT_TO_LEFT: &[&str] = &[
 ];
 
 /// What a word is: one form, a form for each plural, or several in a row, such as the names of the months.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Phrase {
     /// The same for every number.
@@ -110,6 +110,11 @@ impl Wording {
             locale: Locale::try_from_str(language).ok(),
             direction: direction(language),
         }
+    }
+
+    /// A word with all its forms.
+    pub fn phrase(&self, name: &str) -> Option<&Phrase> {
+        self.table.get(name)
     }
 
     /// A word that needs nothing to be filled in; empty for one that does not exist.

@@ -524,13 +524,17 @@ fn check_theme(page: &str) -> Result<(), String> {
         let element = name(&tag.name);
         let of_page = [
             "html", "head", "meta", "title", "link", "body", "main", "label", "select", "option",
+            "form", "input", "button",
         ];
         let kind = tag
             .attributes
             .get(b"type".as_slice())
             .map(|kind| name(kind));
         let src = tag.attributes.get(b"src".as_slice());
-        let is_own = src.is_some_and(|src| name(src).contains("/site."));
+        let is_own = src.is_some_and(|src| {
+            let src = name(src);
+            src.starts_with("/sub/site.") || src.starts_with("/site.")
+        });
         let is_script = is_own || kind.as_deref() == Some("application/ld+json");
         let is_data = element == "script" && is_script;
         if !(ELEMENTS.contains(&*element) || of_page.contains(&&*element) || is_data) {

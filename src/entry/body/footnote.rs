@@ -8,9 +8,9 @@ use super::markup::BodySink;
 use super::prepare::unicase;
 use super::state::FootnoteText;
 use super::writer::Writer;
-use crate::entry::html::escape_into;
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::html::escape_into;
 
 impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn footnote_reference(&mut self, label: &str) {

@@ -47,7 +47,7 @@ impl Kind for Search {
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         let mut draft = outline.folder_draft("search", at.1);
         if draft.title.is_empty() {
-            draft.title = "Search".into();
+            draft.title = outline.config.words.get("search").into();
         }
         draft.breadcrumbs = vec![outline.home_link()];
         draft.is_found = false;
@@ -88,7 +88,7 @@ impl Kind for Search {
             "names": names,
             "firsts": shards.iter().map(|(first, _)| first.as_str()).collect::<Json>(),
             "shards": shards.iter().map(|(_, mark)| mark.as_str()).collect::<Json>(),
-            "words": words(),
+            "words": words(outline),
         });
         files.push((START.to_owned(), start.to_string().into_bytes()));
         files
@@ -158,22 +158,36 @@ fn description(outline: &Outline, index: EntryIndex) -> Json {
     ])
 }
 
-/// The words that the script shows.
-fn words() -> Json {
-    json!({
-        "search": "Search",
-        "placeholder": "A word, a name, a question",
-        "close": "Close",
-        "results": { "one": "{n} result", "other": "{n} results" },
-        "all": { "one": "Show the result on a page", "other": "All {n} results" },
-        "some": "No page has all of these words. These have some of them.",
-        "instead": "Shown for {words}",
-        "none": "Nothing was found. Try fewer or other words.",
-        "names": "Every name from A to Z",
-        "also": "Also called",
-        "plain": "In everyday words",
-        "more": "Show more",
-        "failed": "The search could not be loaded. Try again in a moment.",
-        "waiting": "Searching …",
-    })
+/// The words that the script shows, by the names that it has for them.
+fn words(outline: &Outline) -> Json {
+    let words = &outline.config.words;
+    let name = |name: &str| match name {
+        "search" => "search".to_owned(),
+        "also" => "also_called".to_owned(),
+        other => format!("search_{other}"),
+    };
+    let shown = WORDS.iter().map(|word| {
+        let value = words
+            .phrase(&name(word))
+            .and_then(|phrase| serde_json::to_value(phrase).ok());
+        ((*word).to_owned(), value.unwrap_or_default())
+    });
+    Json::Object(shown.collect())
 }
+
+const WORDS: &[&str] = &[
+    "search",
+    "placeholder",
+    "close",
+    "results",
+    "all",
+    "some",
+    "instead",
+    "none",
+    "names",
+    "also",
+    "plain",
+    "more",
+    "failed",
+    "waiting",
+];
