@@ -53,15 +53,16 @@ pub(super) fn meant(text: &str) -> Vec<Meant> {
         .split(|letter: char| !is_word(letter))
         .filter(|part| !part.is_empty())
         .collect();
+    let is_year = |part: &str| part.len() == 4 && is_digits(part);
     let is_named = |part: &str| month(part).is_some() && !is_digits(part);
     match parts.as_slice() {
-        [year] if year.len() == 4 => first_of(year, "1"),
-        [year, month] if year.len() == 4 => first_of(year, month),
-        [month, year] if year.len() == 4 => first_of(year, month),
-        [year, month, day] if year.len() == 4 => at(year, month, day).into_iter().collect(),
+        [year] if is_year(year) => first_of(year, "1"),
+        [year, month] if is_year(year) => first_of(year, month),
+        [month, year] if is_year(year) => first_of(year, month),
+        [year, month, day] if is_year(year) => at(year, month, day).into_iter().collect(),
         [month, day, year] if is_named(month) => at(year, month, day).into_iter().collect(),
         [day, month, year] if is_named(month) => at(year, month, day).into_iter().collect(),
-        [one, other, year] if year.len() == 4 => {
+        [one, other, year] if is_year(year) => {
             let day_first = at(year, other, one);
             // With dots, the day comes first everywhere.
             let month_first = at(year, one, other).filter(|_| !text.contains('.'));
