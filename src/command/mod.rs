@@ -32,7 +32,8 @@ pub fn run(cli: Cli) -> ExitCode {
     choice.write_global();
     let mut global = cli.global;
     if global.root.as_os_str().is_empty() {
-        global.root = disk::load::root();
+        let working = std::env::current_dir().unwrap_or_default();
+        global.root = disk::load::root(&working);
     }
     let result = match cli.command {
         Command::Build {

@@ -148,7 +148,9 @@ impl<'a> KeyReader<'a> {
     pub(super) fn invalid(&mut self, fault: Fault) {
         let message = format!("`primer.toml` is not valid TOML: {}", fault.message);
         let mut diagnostic = self.diagnostic(fault.span, message);
-        diagnostic.help.extend(fault.help);
+        if let Some(help) = fault.help {
+            diagnostic = diagnostic.help(help);
+        }
         self.report(diagnostic);
     }
 

@@ -31,15 +31,15 @@ pub fn settle(diagnostics: &mut Vec<Diagnostic>) {
     silence(diagnostics);
 }
 
-/// Drops each fault that shares a place with one of a kind that explains it, unless that is told less loudly. A cause says
-/// how many faults it stands for, where they have a name.
+/// Drops each fault that shares a place with one of a kind that explains it. A cause is told as loudly as what it stands
+/// for, and says how many faults that are, where they have a name.
 fn silence(diagnostics: &mut Vec<Diagnostic>) {
-    let mut told: BTreeMap<(Code, &Location), (Severity, usize)> = BTreeMap::new();
+    let mut told: BTreeMap<(Code, &Location), usize> = BTreeMap::new();
     let causes = diagnostics.iter().enumerate();
     for (index, cause) in causes.filter(|(_, cause)| Code::CAUSES.contains(&cause.code)) {
         for at in places(cause) {
             let known = told.entry((cause.code, at));
-            known.or_insert((cause.severity, index));
+            known.or_insert(index);
         }
     }
     if told.is_empty() {
@@ -53,15 +53,23 @@ fn silence(diagnostics: &mut Vec<Diagnostic>) {
                 move |at| told.get(&(code, at))
             })
         });
-        let is_as_loud = |severity: &Severity| *severity <= diagnostic.severity;
-        found.find_map(|(severity, index)| is_as_loud(severity).then_some(*index))
+        found.next().copied()
     };
     let explained: Vec<Option<usize>> = diagnostics.iter().map(cause_of).collect();
     let mut counts: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+    let mut loudest: BTreeMap<usize, Severity> = BTreeMap::new();
     for (diagnostic, cause) in diagnostics.iter().zip(&explained) {
         if let (Some(cause), Some(noun)) = (cause, diagnostic.code.counted_as()) {
             counts.entry(*cause).or_insert((0, noun)).0 += 1;
         }
+        if let Some(cause) = cause {
+            let known = loudest.entry(*cause).or_insert(diagnostic.severity);
+            *known = diagnostic.severity.min(*known);
+        }
+    }
+    for (cause, severity) in loudest {
+        let cause = &mut diagnostics[cause];
+        cause.severity = cause.severity.min(severity);
     }
     for (cause, (count, noun)) in counts {
         let help = format!("{} cannot be resolved until then", plural(count, noun));

@@ -68,7 +68,6 @@ pub struct Diagnostic {
     /// Edits that remove it, where the program knows them.
     pub fix: Option<Fix>,
     /// What it is about, where others that are worded differently are about the same.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub topic: Option<String>,
 }
 

@@ -4,7 +4,7 @@
 //! parsed, so that no more of them than that are in memory.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use anyhow::{Result, bail};
@@ -18,13 +18,13 @@ pub use super::tree::{CONFIG, Tree};
 use super::tree::{CONTENT, FOLDERS};
 
 /// The folder of the primer that the working folder lies in: the first one upwards with settings, else the working
-/// folder itself.
-pub fn root() -> PathBuf {
+/// folder itself. `working` is the full path of that.
+pub fn root(working: &Path) -> PathBuf {
     let here = PathBuf::from(".");
     if here.join(CONFIG).exists() || here.join(CONTENT).exists() {
         return here;
     }
-    let depth = std::env::current_dir().map_or(0, |here| here.ancestors().count());
+    let depth = working.ancestors().count();
     let above = (1..depth).map(|up| PathBuf::from_iter(vec![".."; up]));
     let mut primers = above.filter(|folder| folder.join(CONFIG).is_file());
     primers.next().unwrap_or(here)

@@ -24,7 +24,7 @@ fn is_with_time(text: &str) -> bool {
 
 /// What somebody can have meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum PossibleDay {
     /// A day.
     Day(Date),
     /// A month or a year, by its first day.
@@ -37,7 +37,7 @@ const MONTHS: [&str; 12] = [
 
 /// The days that a text can mean which is no day as they are written here: one where it is certain, two where the order of
 /// day and month is not.
-pub(super) fn meant(text: &str) -> Vec<Meant> {
+pub(super) fn meant(text: &str) -> Vec<PossibleDay> {
     let text = text.trim();
     if text.len() > 40 {
         return Vec::new();
@@ -66,7 +66,7 @@ pub(super) fn meant(text: &str) -> Vec<Meant> {
             let day_first = at(year, other, one);
             // With dots, the day comes first everywhere.
             let month_first = at(year, one, other).filter(|_| !text.contains('.'));
-            let mut days: Vec<Meant> = day_first.into_iter().chain(month_first).collect();
+            let mut days: Vec<PossibleDay> = day_first.into_iter().chain(month_first).collect();
             days.dedup();
             days
         }
@@ -83,16 +83,16 @@ fn month(text: &str) -> Option<i8> {
     number.or_else(|| text.parse().ok())
 }
 
-fn at(year: &str, of_year: &str, of_month: &str) -> Option<Meant> {
+fn at(year: &str, of_year: &str, of_month: &str) -> Option<PossibleDay> {
     let digits = of_month.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     let found = Date::new(year.parse().ok()?, month(of_year)?, digits.parse().ok()?);
-    Some(Meant::Day(found.ok()?))
+    Some(PossibleDay::Day(found.ok()?))
 }
 
-fn first_of(year: &str, of_year: &str) -> Vec<Meant> {
+fn first_of(year: &str, of_year: &str) -> Vec<PossibleDay> {
     let found = year.parse().ok().zip(month(of_year));
     let found = found.and_then(|(year, month)| Date::new(year, month, 1).ok());
-    found.map(Meant::Month).into_iter().collect()
+    found.map(PossibleDay::Month).into_iter().collect()
 }
 
 #[cfg(test)]
@@ -125,8 +125,8 @@ mod tests {
             let found: Vec<String> = meant(text)
                 .into_iter()
                 .map(|meant| match meant {
-                    super::Meant::Day(day) => day.to_string(),
-                    super::Meant::Month(start) => format!("{start}…"),
+                    super::PossibleDay::Day(day) => day.to_string(),
+                    super::PossibleDay::Month(start) => format!("{start}…"),
                 })
                 .collect();
             assert_eq!(found, expected, "{text}");

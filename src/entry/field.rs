@@ -11,7 +11,7 @@ use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use super::day::{Meant, day, meant};
+use super::day::{PossibleDay, day, meant};
 use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
@@ -607,15 +607,15 @@ fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -
         .filter(|first| matches!(first, '"' | '\''));
     let quote = quote.map(String::from).unwrap_or_default();
     match meant(text).as_slice() {
-        [Meant::Day(day)] => diagnostic.fix(
+        [PossibleDay::Day(day)] => diagnostic.fix(
             "write year, month and day",
             at,
             format!("{quote}{day}{quote}"),
         ),
-        [Meant::Day(one), Meant::Day(other)] => diagnostic.help(format!(
+        [PossibleDay::Day(one), PossibleDay::Day(other)] => diagnostic.help(format!(
             "write year, month and day: `{one}` or `{other}`, whichever is meant"
         )),
-        [Meant::Month(start)] => diagnostic.help(format!(
+        [PossibleDay::Month(start)] => diagnostic.help(format!(
             "write a day too, such as `{start}`: a date is year, month and day"
         )),
         _ => diagnostic.help("write year, month and day: `2026-01-31`"),

@@ -63,6 +63,8 @@ fn reference<'a>(html: &'a str, text: &mut String) -> &'a str {
     &html[name.len() + 2..]
 }
 
+const PERMALINK: &str = "<a class=\"permalink";
+
 /// Passes over a tag, and gives what stands behind it; nothing where that does not end.
 fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
     let bytes = html.as_bytes();
@@ -86,7 +88,9 @@ fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
         text.push(' ');
     }
     let behind = &html[end_of_tag(bytes)? + 1..];
-    if is_end || !SILENT.contains(&name.as_slice()) {
+    // The number of a section is no word of its heading.
+    let is_silent = SILENT.contains(&name.as_slice()) || html.starts_with(PERMALINK);
+    if is_end || !is_silent {
         return Some(behind);
     }
     let mut ends = memmem::find_iter(behind.as_bytes(), b"</");

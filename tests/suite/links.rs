@@ -181,10 +181,14 @@ fn every_form_of_a_link_keeps_the_base_path() {
     );
     let broken = with(BASE, "[x](https://example.org/sub/path/nothing)");
     assert_eq!(broken.check().len(), 1);
-    for written in ["[x](/nothing)", "[x](/sub/path/nothing)"] {
-        let settings = format!("{BASE}\n[check]\nbroken-link = \"warn\"");
+    // A link that leads nowhere is no link; an image is looked for at its place.
+    for written in ["![x](/nothing.png)", "![x](/sub/path/nothing.png)"] {
+        let settings = format!("{BASE}\n[check]\nmissing-asset = \"warn\"");
         let html = with(&settings, written).html("primer/a/index.html");
-        assert!(html.contains("\"/sub/path/nothing\""), "{written}\n{html}");
+        assert!(
+            html.contains("\"/sub/path/nothing.png\""),
+            "{written}\n{html}"
+        );
     }
 }
 

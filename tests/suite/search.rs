@@ -349,7 +349,7 @@ fn its_page_has_a_text_and_an_address_like_any_other() {
     assert_eq!(primer.check(), [""; 0]);
     let page = primer.output("search/index.html");
     assert!(
-        page.contains("<h1>Look it up</h1>") && page.contains("Type a word."),
+        page.contains("tabindex=\"-1\">Look it up</h1>") && page.contains("Type a word."),
         "{page}"
     );
     let primer = small().page("terms/b.md", "B", "[Look](/search/).");

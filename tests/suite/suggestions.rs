@@ -600,11 +600,6 @@ const KNOWN: &[(&str, &[Pair])] = &[
             ),
             (
                 CREMA,
-                "[x](/process/filing#what-to-write)",
-                "[x](/process/filing#contents)",
-            ),
-            (
-                CREMA,
                 "[x](/process/filing#fee)",
                 "[x](/process/filing#fees)",
             ),

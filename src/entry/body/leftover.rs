@@ -83,7 +83,7 @@ impl Leftovers {
         };
         let whole = first.start..last.end.max(first.start);
         let text = text_alone(markdown, &self.texts, &whole);
-        let mut search = Search {
+        let mut search = LeftoverScan {
             markdown,
             source: &markdown[whole.clone()],
             text: &text,
@@ -150,7 +150,7 @@ fn text_alone(markdown: &str, texts: &[Range<usize>], whole: &Range<usize>) -> V
 }
 
 /// A block that is being searched.
-struct Search<'a> {
+struct LeftoverScan<'a> {
     markdown: &'a str,
     source: &'a str,
     /// The source with nothing but its text, and as long.
@@ -164,7 +164,7 @@ struct Search<'a> {
     leftovers: &'a mut Leftovers,
 }
 
-impl<'a> Search<'a> {
+impl<'a> LeftoverScan<'a> {
     fn run(&mut self) {
         let mut at = 0;
         while at < self.text.len() {

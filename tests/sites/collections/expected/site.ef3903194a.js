@@ -140,6 +140,32 @@
     });
   };
 
+  // The search is loaded when a reader is about to use it.
+
+  const search = () => {
+    const form = document.querySelector("header form.search");
+    if (!form) return;
+    const load = () => import(form.dataset.script);
+    const field = form.querySelector("input");
+    const open = (query) => load().then((search) => search.open(form, query)).catch(() => {});
+    field.addEventListener("focus", () => open(field.value));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      open(field.value);
+    });
+    document.addEventListener("keydown", (event) => {
+      const isWriting = event.target.closest?.("input, textarea, select, [contenteditable]");
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      const isControl = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
+      if (isControl || (event.key === "/" && isPlain && !isWriting)) {
+        event.preventDefault();
+        open("");
+      }
+    });
+    const main = document.querySelector("body.search main");
+    if (main) load().then((search) => search.page(form, main)).catch(() => {});
+  };
+
   // What is folded is on paper all the same, in browsers that cannot say so in CSS.
 
   const paper = () => {
@@ -159,6 +185,7 @@
     colors();
     contents();
     previews();
+    search();
     paper();
   });
 })();
