@@ -74,6 +74,9 @@ function compatible(a, b) {
   return true;
 }
 
+/// The number of a block in a text, which is its id: it says where it stands, not what it is.
+const NUMBER = / id="\d+\.\d+"/g;
+
 /// What makes two elements of the same kind the same thing at another time, or "".
 function key(node) {
   const of = (name) => node.getAttribute(name) ?? "";
@@ -82,7 +85,8 @@ function key(node) {
     case "link": return `${of("rel")} ${unmarked(of("href"))}`;
     case "script": return unmarked(of("src"));
   }
-  const name = of("id") || of("aria-labelledby") || of("data-key");
+  const id = of("id");
+  const name = (/^\d+\.\d+$/.test(id) ? "" : id) || of("aria-labelledby") || of("data-key");
   if (name || node.localName !== "li") return name && `${node.localName} ${name}`;
   const link = node.querySelector("a[href]");
   return link ? `li ${link.getAttribute("href")}` : "";
@@ -168,15 +172,19 @@ function match(olds, news) {
   }
 
   const numbers = new Map();
-  const mark = (node) => {
-    const text = node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`;
-    if (!numbers.has(text)) numbers.set(text, numbers.size);
-    return numbers.get(text);
+  const textOf = (node) => (node.nodeType === 1 ? node.outerHTML : `${node.nodeType} ${node.nodeValue}`);
+  const oldTexts = olds.map(textOf);
+  const newTexts = news.map(textOf);
+  // What stands behind a new paragraph has another number, and is the same all the same.
+  const mark = (text) => {
+    const plain = text.replace(NUMBER, "");
+    if (!numbers.has(plain)) numbers.set(plain, numbers.size);
+    return numbers.get(plain);
   };
-  const oldMarks = olds.map(mark);
-  const newMarks = news.map(mark);
+  const oldMarks = oldTexts.map(mark);
+  const newMarks = newTexts.map(mark);
   const weights = olds.map((node) => (node.nodeType === 1 ? 4 : /\S/.test(node.nodeValue) ? 2 : 1));
-  commonRun(oldMarks, newMarks, (at) => weights[at], (i, j) => join(i, j, true));
+  commonRun(oldMarks, newMarks, (at) => weights[at], (i, j) => join(i, j, oldTexts[i] === newTexts[j]));
 
   // What went elsewhere: equal elements, then those with the same key.
   const elsewhere = (nameOf, isEqual) => {
@@ -189,7 +197,9 @@ function match(olds, news) {
     news.forEach((node, j) => {
       if (partner[j] >= 0 || node.nodeType !== 1) return;
       const queue = free.get(nameOf(node, newMarks[j]));
-      if (queue?.length && compatible(olds[queue[0]], node)) join(queue.shift(), j, isEqual);
+      if (!queue?.length || !compatible(olds[queue[0]], node)) return;
+      const i = queue.shift();
+      join(i, j, isEqual && oldTexts[i] === newTexts[j]);
     });
   };
   elsewhere((_, number) => `=${number}`, true);
@@ -925,13 +935,18 @@ function foldPanel(isFolded) {
   panelPill.setAttribute("aria-expanded", String(!isFolded));
 }
 
+/// The faults of links of which a page shows the words alone.
+const LEADS_NOWHERE = new Set(["broken-link", "ambiguous-link", "link-to-draft", "unsafe-link"]);
+
 /// Links that lead nowhere say why. What was said before goes first.
 let explained = [];
 function explainBroken() {
   for (const [link, title] of explained) if (link.title === title) link.removeAttribute("title");
   explained = [];
   const named = problems.map((problem) => [problem, [...problem.message.matchAll(/`([^`]+)`/g)].map((found) => found[1])]);
-  for (const link of document.querySelectorAll("a.broken:not([title])")) {
+  const links = [...document.querySelectorAll("a.broken")];
+  const faults = problems.filter((problem) => LEADS_NOWHERE.has(problem.code));
+  for (const link of links.filter((link) => !link.hasAttribute("title"))) {
     const href = link.getAttribute("href");
     let address = href ?? "";
     try {
@@ -941,7 +956,9 @@ function explainBroken() {
     }
     const text = link.textContent.trim();
     const fits = (name) => (href === null ? name === text || name.includes(text) : name === href || address === name || (name.startsWith("/") && address.endsWith(name)));
-    const problem = named.find(([, names]) => names.some(fits))?.[0];
+    // A link without an address is the one of its fault: both stand in the order of the text.
+    const own = href === null && faults.length === links.length ? faults[links.indexOf(link)] : undefined;
+    const problem = own ?? named.find(([, names]) => names.some(fits))?.[0];
     if (!problem) continue;
     link.title = problem.message;
     explained.push([link, problem.message]);

@@ -196,7 +196,7 @@ describe("faults", () => {
     assert.match(await overlay(page).textContent(), /primer\.toml:1/);
     await primer.write("primer.toml", '[site]\ntitle = "Letters"\n');
     await overlay(page).waitFor({ state: "hidden" });
-    await until("the new title", async () => /Letters/.test(await page.textContent(".site-title")));
+    await until("the new title", async () => /Letters/.test(await page.textContent(".brand")));
     await inPlace(page);
   });
 });
@@ -276,7 +276,7 @@ describe("in place", () => {
     const state = () => page.evaluate(() => ({
       top: Math.round(window.chosen.getBoundingClientRect().top),
       isThere: window.chosen.isConnected,
-      isOpen: document.querySelector(".toc details").open,
+      isOpen: document.querySelector("details.toc").open,
       value: document.getElementById("field").value,
       focus: document.activeElement.id,
       selected: getSelection().toString(),

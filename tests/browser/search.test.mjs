@@ -285,7 +285,7 @@ describe("touch", () => {
     const phone = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
     context = phone;
     const page = await tab();
-    await page.locator("form.search input").tap();
+    await page.locator("form.search button").tap();
     await page.locator("dialog[open] input").waitFor();
     await page.locator("dialog input").fill("immunity");
     await until("a result", async () => (await names(page)).length === 1);
