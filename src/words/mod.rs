@@ -11,10 +11,10 @@ use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-type Table = BTreeMap<String, Phrase>;
+type PhraseTable = BTreeMap<String, Phrase>;
 
 /// The languages that are built in, by their primary tags; each is read when it is asked for.
-static LANGUAGES: [(&str, LazyLock<Table>); 5] = [
+static LANGUAGES: [(&str, LazyLock<PhraseTable>); 5] = [
     ("en", LazyLock::new(|| read(include_str!("en.toml")))),
     ("ar", LazyLock::new(|| read(include_str!("ar.toml")))),
     ("de", LazyLock::new(|| read(include_str!("de.toml")))),
@@ -22,7 +22,7 @@ static LANGUAGES: [(&str, LazyLock<Table>); 5] = [
     ("fr", LazyLock::new(|| read(include_str!("fr.toml")))),
 ];
 
-fn read(text: &str) -> Table {
+fn read(text: &str) -> PhraseTable {
     toml::from_str(text).unwrap_or_default()
 }
 
