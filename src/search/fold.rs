@@ -22,21 +22,23 @@ impl Folder {
     /// Hands on each word of a text, in the order of the text. Where words are written without spaces, as in Chinese, each
     /// pair of neighbours is a word, and so is the last character alone: by it, one character is found everywhere.
     pub fn words(&mut self, text: &str, each: &mut impl FnMut(&str)) {
-        let bytes = text.as_bytes();
-        let mut at = 0;
-        while at < bytes.len() {
-            let start = at;
-            let mut is_plain = true;
-            while let Some(&byte) = bytes.get(at)
-                && may_be_in_word(byte)
-            {
-                is_plain &= byte.is_ascii_alphanumeric();
-                at += 1;
-            }
-            let run = &text[start..at];
-            if run.is_empty() {
-                at += 1;
-            } else if is_plain {
+        let mut rest = text;
+        loop {
+            let start = rest
+                .bytes()
+                .position(|byte| CLASSES[byte as usize] != OUTSIDE);
+            let Some(start) = start else { return };
+            rest = &rest[start..];
+            let bytes = rest.as_bytes();
+            let mut seen = 0;
+            let end = bytes.iter().position(|&byte| {
+                let class = CLASSES[byte as usize];
+                seen |= class;
+                class == OUTSIDE
+            });
+            let (run, behind) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = behind;
+            if seen == PLAIN {
                 self.word.clear();
                 self.word.push_str(&run[..run.len().min(LONGEST)]);
                 self.word.make_ascii_lowercase();
@@ -112,10 +114,23 @@ fn by_script(word: &str, each: &mut impl FnMut(&str)) {
     }
 }
 
-/// Whether a byte may be one of a word, or of a character that is taken apart first.
-fn may_be_in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'\'' || !byte.is_ascii()
-}
+/// What a byte may be: of no word; a letter or digit that stands for itself; of something that is to be folded.
+const CLASSES: [u8; 256] = {
+    let mut classes = [OUTSIDE; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' => PLAIN,
+            b'\'' | 0x80.. => FOLDED,
+            _ => OUTSIDE,
+        };
+        byte += 1;
+    }
+    classes
+};
+const OUTSIDE: u8 = 0;
+const PLAIN: u8 = 1;
+const FOLDED: u8 = 2;
 
 fn is_of_word(letter: char) -> bool {
     letter.is_alphanumeric() || is_combining_mark(letter)

@@ -3,17 +3,46 @@
 //! In: HTML as the program writes it, in which raw HTML of an author may stand. It is gone through once; what is not
 //! closed goes to the end.
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memchr2, memchr3, memmem};
 
-/// Elements that do not end a word. A raised number does: it is that of a footnote.
-const INLINE: &[&[u8]] = &[
-    b"a", b"abbr", b"b", b"bdi", b"bdo", b"cite", b"code", b"del", b"dfn", b"em", b"font", b"i",
-    b"ins", b"kbd", b"mark", b"q", b"s", b"samp", b"small", b"span", b"strong", b"sub", b"u",
-    b"var", b"wbr",
-];
+/// Whether an element does not end a word. A raised number does: it is that of a footnote.
+fn is_inline(name: &[u8]) -> bool {
+    matches!(
+        name,
+        b"a" | b"abbr"
+            | b"b"
+            | b"bdi"
+            | b"bdo"
+            | b"cite"
+            | b"code"
+            | b"del"
+            | b"dfn"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"ins"
+            | b"kbd"
+            | b"mark"
+            | b"q"
+            | b"s"
+            | b"samp"
+            | b"small"
+            | b"span"
+            | b"strong"
+            | b"sub"
+            | b"u"
+            | b"var"
+            | b"wbr"
+    )
+}
 
-/// Elements whose content nobody reads.
-const SILENT: &[&[u8]] = &[b"script", b"style", b"template", b"noscript"];
+/// Whether nobody reads what an element contains.
+fn is_silent(name: &[u8]) -> bool {
+    matches!(name, b"script" | b"style" | b"template" | b"noscript")
+}
+
+/// Longer names are not told apart.
+const LONGEST_NAME: usize = 10;
 
 /// Appends the text of some HTML, with a space for each tag that ends a word.
 pub fn visible_into(html: &str, text: &mut String) {
@@ -83,13 +112,21 @@ fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
         text.push('<');
         return Some(&html[1..]);
     }
-    let name = bytes[start..start + length].to_ascii_lowercase();
-    if !INLINE.contains(&name.as_slice()) {
+    let mut lower = [0; LONGEST_NAME];
+    let name = match lower.get_mut(..length) {
+        Some(name) => {
+            name.copy_from_slice(&bytes[start..start + length]);
+            name.make_ascii_lowercase();
+            &*name
+        }
+        None => &[],
+    };
+    if !is_inline(name) {
         text.push(' ');
     }
     let behind = &html[end_of_tag(bytes)? + 1..];
     // The number of a section is no word of its heading.
-    let is_silent = SILENT.contains(&name.as_slice()) || html.starts_with(PERMALINK);
+    let is_silent = is_silent(name) || html.starts_with(PERMALINK);
     if is_end || !is_silent {
         return Some(behind);
     }
@@ -103,17 +140,14 @@ fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
 
 /// Where a tag ends: at a `>` that is not in quotes.
 fn end_of_tag(bytes: &[u8]) -> Option<usize> {
-    let mut quote = None;
-    bytes.iter().position(|&byte| match (quote, byte) {
-        (None, b'>') => true,
-        (None, b'"' | b'\'') => {
-            quote = Some(byte);
-            false
+    let mut at = 0;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        let byte = bytes[at];
+        if byte == b'>' {
+            return Some(at);
         }
-        (Some(open), byte) if open == byte => {
-            quote = None;
-            false
-        }
-        _ => false,
-    })
+        at += 1;
+        at += memchr(byte, &bytes[at..])? + 1;
+    }
 }
