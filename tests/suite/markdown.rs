@@ -100,6 +100,32 @@ fn alerts_have_a_kind_and_may_have_a_title() {
 }
 
 #[test]
+fn alerts_may_be_folded() {
+    holds(
+        "> [!note]- Mind *this*\n> The text.\n\nBehind.",
+        &[
+            "<details class=\"alert alert-note\">\n<summary class=\"alert-title\">",
+            "<span class=\"alert-kind\">Note</span> Mind <em>this</em></summary>\n<p>The text.</p>\n</details>\n<p>Behind.</p>",
+        ],
+    );
+    holds(
+        "> [!TIP]+\n> The text.",
+        &[
+            "<details class=\"alert alert-tip\" open=\"\">\n<summary class=\"alert-title\">Tip</summary>\n<p>The text.</p>\n</details>",
+        ],
+    );
+    holds(
+        "> [!TIP]-Title\n> > Quoted.",
+        &["Title</summary>\n<blockquote>\n<p>Quoted.</p>\n</blockquote>\n</details>"],
+    );
+    holds(
+        "> [!CAUTION]-",
+        &["<summary class=\"alert-title\">Caution</summary>\n</details>"],
+    );
+    holds("> [!NOTE]Title", &["<blockquote>"]);
+}
+
+#[test]
 fn lists_of_definitions_and_of_tasks() {
     holds(
         "Term\n: Definition",
@@ -317,11 +343,19 @@ fn an_alert_that_opens_with_no_paragraph_is_whole() {
         "> [!NOTE] T\n> ---\n> x",
         "> [!NOTE]: x\n\ny",
         "> [!TIP] a\n> # b\n> c",
+        "> [!TIP]- a\n> # b\n> c",
+        "> [!TIP]+\n>\n> c",
+        "> [!TIP]- *a\n\nb*",
     ] {
         let html = html(text);
         assert_eq!(
             html.matches("<p").count(),
             html.matches("</p>").count(),
+            "{text}\n{html}"
+        );
+        assert_eq!(
+            html.matches("<summary").count(),
+            html.matches("</summary>").count(),
             "{text}\n{html}"
         );
     }

@@ -1,4 +1,4 @@
-//! Block quotes and alerts: `> [!NOTE]`, also with a title behind the mark.
+//! Block quotes and alerts: `> [!NOTE]`, also with a title behind the mark, and `> [!NOTE]-`, which a reader unfolds.
 
 use std::ops::Range;
 
@@ -11,68 +11,82 @@ use super::writer::Writer;
 impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn open_quote(&mut self, kind: Option<BlockQuoteKind>, range: &Range<usize>) {
         self.end_block();
-        let titled = kind
-            .is_none()
-            .then(|| titled_alert(self.text, range))
-            .flatten();
-        let (kind, title) = match (kind, titled) {
-            (Some(kind), _) => (Some(kind), None),
-            (None, Some((kind, title))) => (Some(kind), Some(title)),
-            (None, None) => (None, None),
+        let mark = match kind {
+            Some(kind) => Some(AlertMark {
+                kind,
+                fold: None,
+                title: None,
+            }),
+            None => alert_mark(self.text, range),
         };
-        if kind.is_none() {
-            self.out.push_block("<blockquote");
-            self.number_block();
-            self.out.push(">\n");
-        }
-        match kind {
-            None => {}
-            Some(kind) => {
-                let class = match kind {
-                    BlockQuoteKind::Note => "note",
-                    BlockQuoteKind::Tip => "tip",
-                    BlockQuoteKind::Important => "important",
-                    BlockQuoteKind::Warning => "warning",
-                    BlockQuoteKind::Caution => "caution",
-                };
-                let name = self.wording.get(class).to_owned();
-                self.out
-                    .push_format(format_args!("<div class=\"alert alert-{class}\""));
+        let closing = match mark {
+            None => {
+                self.out.push_block("<blockquote");
                 self.number_block();
-                self.out.push(" role=\"note\">\n<p class=\"alert-title\">");
-                match title {
-                    None => self.end_title(&name),
-                    Some(title) => {
-                        // Not by its color alone.
-                        self.out.push("<span class=\"alert-kind\">");
-                        self.out.push_text(&name);
-                        self.out.push("</span> ");
-                        self.alert = Some(Alert {
-                            title,
-                            depth: 0,
-                            state: AlertState::Opened,
-                        });
-                    }
-                }
+                self.out.push(">\n");
+                "</blockquote>\n"
+            }
+            Some(mark) => self.open_alert(mark),
+        };
+        self.quotes.push(closing);
+        self.numbering.depth += 1;
+    }
+
+    /// Opens an alert, and gives what closes it.
+    fn open_alert(&mut self, mark: AlertMark) -> &'static str {
+        let class = match mark.kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let element = if mark.fold.is_some() {
+            "details"
+        } else {
+            "div"
+        };
+        self.out
+            .push_format(format_args!("<{element} class=\"alert alert-{class}\""));
+        self.number_block();
+        let (title, closing) = match mark.fold {
+            None => (" role=\"note\">\n<p", "</p>\n"),
+            Some(Fold::Closed) => (">\n<summary", "</summary>\n"),
+            Some(Fold::Open) => (" open=\"\">\n<summary", "</summary>\n"),
+        };
+        self.out.push(title);
+        self.out.push(" class=\"alert-title\">");
+        let name = self.wording.get(class);
+        match mark.title {
+            None => {
+                self.out.push_text(name);
+                self.out.push(closing);
+            }
+            Some(title) if title.is_empty() => {
+                self.out.push_text(name);
+                self.alert = Some(Alert::new(title, closing));
+            }
+            Some(title) => {
+                // Not by its color alone.
+                self.out.push("<span class=\"alert-kind\">");
+                self.out.push_text(name);
+                self.out.push("</span> ");
+                self.alert = Some(Alert::new(title, closing));
             }
         }
-        // The closing tag is chosen by what stands at the start.
-        self.quotes.push(kind.is_some());
-        self.numbering.depth += 1;
+        match mark.fold {
+            None => "</div>\n",
+            Some(_) => "</details>\n",
+        }
     }
 
     pub(super) fn close_quote(&mut self) {
         self.numbering.depth = self.numbering.depth.saturating_sub(1);
-        if self.quotes.pop() == Some(true) {
-            self.out.push("</div>\n");
-        } else {
-            self.out.push("</blockquote>\n");
+        if let Some(alert) = self.alert.take() {
+            self.out.push(alert.closing);
         }
-    }
-
-    fn end_title(&mut self, rest: &str) {
-        self.out.push_text(rest);
-        self.out.push("</p>\n");
+        let closing = self.quotes.pop();
+        self.out.push(closing.unwrap_or("</blockquote>\n"));
     }
 
     /// The first line of an alert with a title is neither in a paragraph of its own nor, its mark,
@@ -88,7 +102,8 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             (Event::Text(text), AlertState::InTitle) if range.start < alert.title.start => {
                 // `] title` is one text: what stands behind the mark belongs to the title.
-                let after = text.find(']').map_or("", |at| text[at + 1..].trim_start());
+                let after = text.find(']').map_or("", |at| &text[at + 1..]);
+                let after = after.trim_start_matches(['-', '+']).trim_start();
                 if range.end > alert.title.start && !after.is_empty() {
                     self.plain(after);
                     self.out.push_text(after);
@@ -105,23 +120,24 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 false
             }
             (Event::SoftBreak | Event::HardBreak, AlertState::InTitle) if alert.depth == 0 => {
+                let closing = alert.closing;
                 self.alert = None;
                 self.end_raw();
-                self.end_title("");
+                self.out.push(closing);
                 self.end_block();
                 self.out.push_block("<p>");
                 true
             }
             (Event::End(TagEnd::Paragraph), AlertState::InTitle) => {
+                self.out.push(alert.closing);
                 self.alert = None;
-                self.end_title("");
                 self.end_block();
                 true
             }
             // Something else than a paragraph: the text of the line is no title.
             (Event::Start(_), AlertState::Opened) => {
+                self.out.push(alert.closing);
                 self.alert = None;
-                self.end_title("");
                 false
             }
             _ => false,
@@ -129,8 +145,22 @@ impl<S: BodySink> Writer<'_, '_, S> {
     }
 }
 
-/// The kind of an alert whose first line goes on behind its mark, and the range of its title.
-fn titled_alert(text: &str, range: &Range<usize>) -> Option<(BlockQuoteKind, Range<usize>)> {
+/// How an alert begins.
+struct AlertMark {
+    kind: BlockQuoteKind,
+    fold: Option<Fold>,
+    /// Where its title stands; empty at the end of its line where it has none.
+    title: Option<Range<usize>>,
+}
+
+/// How an alert is shown that a reader can fold: `[!note]-` and `[!note]+`.
+enum Fold {
+    Closed,
+    Open,
+}
+
+/// The mark of an alert whose first line goes on behind it.
+fn alert_mark(text: &str, range: &Range<usize>) -> Option<AlertMark> {
     let line = text[range.clone()].lines().next()?;
     let mark = line.len() - line.trim_start_matches(['>', ' ']).len();
     if !line[mark..].starts_with("[!") {
@@ -145,10 +175,24 @@ fn titled_alert(text: &str, range: &Range<usize>) -> Option<(BlockQuoteKind, Ran
         "caution" => BlockQuoteKind::Caution,
         _ => return None,
     };
-    let title = &line[close + 1..];
-    if title.trim().is_empty() || !title.starts_with([' ', '\t']) {
+    let behind = &line[close + 1..];
+    let (fold, behind) = match behind.as_bytes().first() {
+        Some(b'-') => (Some(Fold::Closed), &behind[1..]),
+        Some(b'+') => (Some(Fold::Open), &behind[1..]),
+        _ => (None, behind),
+    };
+    let title = behind.trim();
+    let is_mark = match title.is_empty() {
+        true => fold.is_some(),
+        false => fold.is_some() || behind.starts_with([' ', '\t']),
+    };
+    if !is_mark {
         return None;
     }
-    let start = range.start + close + 1 + (title.len() - title.trim_start().len());
-    Some((kind, start..range.start + line.len()))
+    let start = range.start + line.len() - behind.trim_start().len();
+    Some(AlertMark {
+        kind,
+        fold,
+        title: Some(start..range.start + line.len()),
+    })
 }

@@ -268,6 +268,19 @@ pub(super) struct Alert {
     /// How many elements are open in it.
     pub(super) depth: usize,
     pub(super) state: AlertState,
+    /// What closes the title.
+    pub(super) closing: &'static str,
+}
+
+impl Alert {
+    pub(super) fn new(title: Range<usize>, closing: &'static str) -> Self {
+        Self {
+            title,
+            depth: 0,
+            state: AlertState::Opened,
+            closing,
+        }
+    }
 }
 
 /// How far the title of an alert was read.

@@ -11,8 +11,8 @@ use super::leftover::Leftovers;
 use super::markup::BodySink;
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
-    Alert, AlertState, Body, FootnoteText, Numbering, OpenElements, OpenReference, PendingHeading,
-    Purifier, Raw, TableState,
+    Alert, Body, FootnoteText, Numbering, OpenElements, OpenReference, PendingHeading, Purifier,
+    Raw, TableState,
 };
 use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
@@ -67,8 +67,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) purifier: Purifier,
     pub(super) code: Option<(String, String)>,
     pub(super) alert: Option<Alert>,
-    /// For each open block quote, whether it is an alert.
-    pub(super) quotes: Vec<bool>,
+    /// What closes each open block quote.
+    pub(super) quotes: Vec<&'static str>,
     pub(super) table: TableState,
     pub(super) numbering: Numbering,
     /// Whether sections have numbers.
@@ -403,11 +403,6 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         match tag {
             TagEnd::Heading(level) => self.close_heading(level),
             TagEnd::BlockQuote(_) => {
-                if let Some(alert) = self.alert.take()
-                    && alert.state == AlertState::InTitle
-                {
-                    self.out.push("</p>\n");
-                }
                 self.close_quote();
                 self.end_block();
             }

@@ -1,0 +1,227 @@
+//! Marks of other programs.
+
+use super::{LOOSE, LeftoverScan};
+
+impl LeftoverScan<'_> {
+    /// Marks of other programs in braces.
+    pub(super) fn braces(&mut self, at: usize) -> Option<usize> {
+        let source = &self.source.as_bytes()[at + 1..];
+        let (close, message, help): (&[u8], _, _) = match source {
+            [b'{', b'<' | b'%', ..] => {
+                (b"}}", "shortcodes of Hugo are not known here", NO_SHORTCODE)
+            }
+            // A variable of a script or of a build.
+            [b'{', ..] if self.before(at) == b'$' => return None,
+            [b'{', ..] => (
+                b"}}",
+                "expressions in a text are not known here",
+                NO_SHORTCODE,
+            ),
+            [b'%', ..] => (
+                b"%}",
+                "tags of Liquid or Jinja are not known here",
+                NO_SHORTCODE,
+            ),
+            _ => return self.attributes(at),
+        };
+        let rest = self.rest(at + 2);
+        let length = memchr::memmem::find(rest, close)?;
+        if rest[..length].trim_ascii().is_empty() {
+            return None;
+        }
+        let end = at + 2 + length + 2;
+        self.report(at..end, message, help, None);
+        Some(end)
+    }
+
+    /// `{: .class}` and `{.class #id}`.
+    pub(super) fn attributes(&mut self, at: usize) -> Option<usize> {
+        // A formula.
+        if matches!(self.before(at), b'_' | b'^' | b'\\') {
+            return None;
+        }
+        let line = self.line(at + 1);
+        let length = memchr::memchr(b'}', line)?;
+        let inside = line[..length].strip_prefix(b":");
+        let has_colon = inside.is_some();
+        let inside = inside.unwrap_or(&line[..length]).trim_ascii();
+        let is_name =
+            |word: &[u8]| matches!(word, [b'.' | b'#', first, ..] if first.is_ascii_alphabetic());
+        let is_pair =
+            |word: &[u8]| word.first().is_some_and(u8::is_ascii_alphabetic) && word.contains(&b'=');
+        let mut words = inside.split(u8::is_ascii_whitespace);
+        let are_attributes = words.clone().all(|word| is_name(word) || is_pair(word))
+            && (has_colon || words.any(is_name));
+        if !(are_attributes || has_colon && inside == b"toc") {
+            return None;
+        }
+        let end = at + 1 + length + 1;
+        self.report(
+            at..end,
+            "attributes in braces are known behind headings only",
+            "take them out, or write the element in HTML",
+            None,
+        );
+        Some(end)
+    }
+
+    /// `%%comment%%` and `==mark==`.
+    pub(super) fn pair(&mut self, at: usize) -> Option<usize> {
+        let sign = self.text[at];
+        let before = self.before(at);
+        let opens = !before.is_ascii_alphanumeric() && before != sign && before.is_ascii();
+        if self.text.get(at + 1) != Some(&sign) || !opens {
+            return None;
+        }
+        let rest = self.rest(at + 2);
+        let length = memchr::memmem::find(rest, &[sign, sign])?;
+        let inside = &rest[..length];
+        let behind = rest.get(length + 2).copied().unwrap_or(b'\n');
+        let ends = !behind.is_ascii_alphanumeric() && behind != sign;
+        let is_tight = inside.trim_ascii().len() == inside.len();
+        if inside.trim_ascii().is_empty() || !ends || !(is_tight || sign == b'%') {
+            return None;
+        }
+        let end = at + 2 + length + 2;
+        let place = at..end;
+        if sign == b'%' {
+            self.report(
+                place,
+                "comments in `%%` are not known here: readers see this",
+                "take it out, or write a comment of HTML: `<!-- … -->`",
+                None,
+            );
+        } else {
+            self.report(
+                place,
+                "marks with `==` are not known here",
+                "write `<mark>words</mark>`",
+                None,
+            );
+        }
+        Some(end)
+    }
+
+    /// `:::note`, `!!! note` and `??? note`.
+    pub(super) fn fence(&mut self, at: usize) -> Option<usize> {
+        let line = self.line(at);
+        let sign = self.text[at];
+        let next = if sign == LOOSE { b':' } else { sign };
+        let behind = line.iter().skip(1).take_while(|byte| **byte == next);
+        let signs = 1 + behind.count();
+        if signs < 3 || !self.is_line_start(at) {
+            return None;
+        }
+        let name = line[signs..].strip_prefix(b"+").unwrap_or(&line[signs..]);
+        let name = name.trim_ascii_start();
+        let is_name = name
+            .first()
+            .is_some_and(|first| first.is_ascii_alphabetic() || *first == b'{');
+        // Words behind `!!!` may be an outcry.
+        let kind = name.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        let kind = &self.source[at + line.len() - name.len()..][..kind.count()];
+        if !is_name || (sign != LOOSE && !ADMONITIONS.contains(&kind)) {
+            return None;
+        }
+        let end = at + line.trim_ascii_end().len();
+        self.report(
+            at..end,
+            "blocks of other programs are not known here",
+            BOXES,
+            None,
+        );
+        Some(end)
+    }
+
+    /// `[!INFO]` at the start of a quotation.
+    pub(super) fn callout(&mut self, at: usize) -> Option<usize> {
+        let rest = self.line(at + 2);
+        let kind = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        let length = kind.count();
+        if length == 0 || rest.get(length) != Some(&b']') || !self.is_line_start(at) {
+            return None;
+        }
+        let end = at + 2 + length + 1;
+        let place = at + 2..end - 1;
+        let kind = self.source[place.clone()].to_ascii_lowercase();
+        if LIKE
+            .iter()
+            .any(|(known, _)| kind.eq_ignore_ascii_case(known))
+        {
+            let fix = Some(("put a space there", end..end, " ".to_owned()));
+            let message = "the title of this box stands too close to its mark";
+            self.report(at..end, message, BOXES, fix);
+            return Some(end);
+        }
+        let like = LIKE
+            .iter()
+            .find(|(_, others)| others.contains(&kind.as_str()));
+        let fix =
+            like.map(|(kind, _)| ("write the one that is like it", place, (*kind).to_owned()));
+        self.report(at..end, "this kind of box is not known here", BOXES, fix);
+        Some(end)
+    }
+
+    /// A comment that does not end in its block.
+    pub(super) fn comment(&mut self, at: usize) -> Option<usize> {
+        if !self.text[at..].starts_with(b"<!--") {
+            return None;
+        }
+        let end = at + self.line(at).trim_ascii_end().len();
+        self.report(
+            at..end,
+            "this comment is never closed: readers see it",
+            "write `-->` at its end, without an empty line between",
+            None,
+        );
+        Some(end)
+    }
+}
+
+const BOXES: &str = "a box is a quotation whose first line is `> [!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`";
+const NO_SHORTCODE: &str =
+    "write what it stands for, or put it in backticks if readers shall see it";
+
+/// What `MkDocs` has behind `!!!` and `???`.
+const ADMONITIONS: &[&str] = &[
+    "abstract",
+    "attention",
+    "bug",
+    "caution",
+    "cite",
+    "danger",
+    "error",
+    "example",
+    "failure",
+    "faq",
+    "help",
+    "hint",
+    "important",
+    "info",
+    "note",
+    "question",
+    "quote",
+    "success",
+    "summary",
+    "tip",
+    "todo",
+    "warning",
+];
+
+/// The kinds of boxes, each with those that other programs have for it.
+const LIKE: &[(&str, &[&str])] = &[
+    (
+        "NOTE",
+        &[
+            "abstract", "cite", "example", "faq", "help", "info", "question", "quote", "summary",
+            "tldr", "todo",
+        ],
+    ),
+    ("IMPORTANT", &[]),
+    ("TIP", &["check", "done", "hint", "success"]),
+    ("WARNING", &["attention"]),
+    (
+        "CAUTION",
+        &["bug", "danger", "error", "fail", "failure", "missing"],
+    ),
+];
