@@ -254,6 +254,15 @@ impl Entry {
     pub fn html(&self) -> &Html {
         &self.body.html
     }
+
+    /// The title as HTML, where the text opens with a heading of the same words that has code, links or other marks.
+    pub fn title_html(&self) -> Option<&Html> {
+        let heading = self.body.headings.title()?;
+        self.body
+            .title
+            .as_deref()
+            .filter(|_| heading.text == self.title)
+    }
 }
 
 /// The running text of an entry's file with its places: not kept, but read once more.

@@ -5,13 +5,24 @@ use std::borrow::Cow;
 use super::Outline;
 use super::route::encoded_path;
 use crate::config::HtmlMode;
-use crate::entry::html::{escape_into, has_byte};
+use crate::entry::html::{Html, escape_into, has_byte};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
     /// The text of an entry as HTML.
     pub fn content(&self, index: EntryIndex) -> String {
+        self.filled(index, self.glossary.entry(index).html())
+    }
+
+    /// The title of an entry as HTML, where it is more than text.
+    pub(super) fn title_html(&self, index: EntryIndex) -> Option<String> {
+        let title = self.glossary.entry(index).title_html()?;
+        Some(self.filled(index, title))
+    }
+
+    /// HTML of an entry with its addresses.
+    fn filled(&self, index: EntryIndex, of: &Html) -> String {
         let glossary = &*self.glossary;
         let entry = glossary.entry(index);
         let targets = glossary.targets_of(index);
@@ -20,7 +31,7 @@ impl Outline {
             index,
         };
         let mut html = String::new();
-        entry.html().fill(&mut html, |number, html| {
+        of.fill(&mut html, |number, html| {
             let reference = entry.references.at(number);
             text.write(reference, &targets[number], html)
         });

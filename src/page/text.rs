@@ -31,7 +31,10 @@ impl Outline {
         values.set("name", entry.name.as_str());
         values.set("lead", entry.built_in.description.as_deref());
         let (heading, subtitle) = parted(entry);
+        let heading_html = self.title_html(index);
+        let subtitle = subtitle.filter(|_| heading_html.is_none());
         values.set("heading", heading);
+        values.set("heading_html", heading_html);
         values.set("subtitle", subtitle);
         values.set("minutes", self.minutes(entry));
         values.set("collection", self.collection_value(entry.collection));

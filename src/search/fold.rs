@@ -13,6 +13,7 @@ const LONGEST: usize = 32;
 /// Takes texts apart; what it needs for that is used again.
 #[derive(Debug, Default)]
 pub struct Folder {
+    lower: String,
     folded: String,
     composed: String,
     word: String,
@@ -22,31 +23,36 @@ impl Folder {
     /// Hands on each word of a text, in the order of the text. Where words are written without spaces, as in Chinese, each
     /// pair of neighbours is a word, and so is the last character alone: by it, one character is found everywhere.
     pub fn words(&mut self, text: &str, each: &mut impl FnMut(&str)) {
-        let mut rest = text;
-        loop {
-            let start = rest
-                .bytes()
-                .position(|byte| CLASSES[byte as usize] != OUTSIDE);
-            let Some(start) = start else { return };
-            rest = &rest[start..];
-            let bytes = rest.as_bytes();
-            let mut seen = 0;
-            let end = bytes.iter().position(|&byte| {
-                let class = CLASSES[byte as usize];
+        let mut lower = std::mem::take(&mut self.lower);
+        lower.clear();
+        lower.push_str(text);
+        lower.make_ascii_lowercase();
+        let (mut start, mut seen) = (0, OUTSIDE);
+        for (at, &byte) in lower.as_bytes().iter().enumerate() {
+            let class = CLASSES[byte as usize];
+            if class != OUTSIDE {
                 seen |= class;
-                class == OUTSIDE
-            });
-            let (run, behind) = rest.split_at(end.unwrap_or(rest.len()));
-            rest = behind;
-            if seen == PLAIN {
-                self.word.clear();
-                self.word.push_str(&run[..run.len().min(LONGEST)]);
-                self.word.make_ascii_lowercase();
-                each(&self.word);
-            } else {
-                self.fold(run);
-                self.split(each);
+                continue;
             }
+            if seen != OUTSIDE {
+                self.run(&lower[start..at], seen, each);
+                seen = OUTSIDE;
+            }
+            start = at + 1;
+        }
+        if seen != OUTSIDE {
+            self.run(&lower[start..], seen, each);
+        }
+        self.lower = lower;
+    }
+
+    /// Hands on the words of a run without anything between them.
+    fn run(&mut self, run: &str, seen: u8, each: &mut impl FnMut(&str)) {
+        if seen == PLAIN {
+            each(&run[..run.len().min(LONGEST)]);
+        } else {
+            self.fold(run);
+            self.split(each);
         }
     }
 

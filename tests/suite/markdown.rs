@@ -100,6 +100,38 @@ fn alerts_have_a_kind_and_may_have_a_title() {
 }
 
 #[test]
+fn the_heading_that_is_the_title_keeps_its_marks() {
+    let page = |text: &str| {
+        Primer::new()
+            .page("primer/b.md", "B", "")
+            .entry("primer/a.md", text)
+            .output("primer/a/index.html")
+    };
+    let heading = |html: &str| {
+        let start = html.find("<h1").unwrap();
+        html[start..start + html[start..].find("</h1>").unwrap()].to_owned()
+    };
+    let html = page(
+        "---\ntags: []\n---\n# The `--flag` of [B](/primer/b), *H<sub>2</sub>O* & more {#own}\n\nText.",
+    );
+    assert_eq!(
+        heading(&html),
+        "<h1 id=\"own\" tabindex=\"-1\">The <code>--flag</code> of <a href=\"/primer/b/\">B</a>, <em>H<sub>2</sub>O</em> &amp; more"
+    );
+    assert!(
+        html.contains("<title>The --flag of B, H2O &amp; more"),
+        "{html}"
+    );
+    assert!(html.contains("<p id=\"0.1\">Text.</p>"), "{html}");
+    // A title of other words, or in other letters, is what its author wrote.
+    let html = page("---\ntitle: The flag of b\n---\n# The *flag* of B\n\nText.");
+    assert!(heading(&html).ends_with(">The flag of b"), "{html}");
+    // Text alone is the title.
+    let html = page("---\ntags: []\n---\n# A & B: more\n\nText.");
+    assert!(heading(&html).ends_with(">A &amp; B: more"), "{html}");
+}
+
+#[test]
 fn alerts_may_be_folded() {
     holds(
         "> [!note]- Mind *this*\n> The text.\n\nBehind.",

@@ -71,7 +71,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             span: self.span(range.start..end),
             opens_body,
             others: self.others,
-            before,
+            tag: before..self.out.length(),
         });
     }
 
@@ -96,7 +96,8 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 heading.opens_body = self.title.is_none_or(|title| slug(title) == text);
             }
             if heading.opens_body {
-                self.out.truncate(heading.before);
+                self.heading = self.out.split_marked(heading.tag.end);
+                self.out.truncate(heading.tag.start);
                 self.end_block();
                 return;
             }

@@ -57,6 +57,11 @@ pub(in crate::entry) trait BodySink: Sized {
     /// Takes back what was written behind a length.
     fn truncate(&mut self, _length: usize) {}
 
+    /// Takes out what was written behind a length, if it is more than text.
+    fn split_marked(&mut self, _length: usize) -> Option<Self> {
+        None
+    }
+
     /// The whole, where it is wanted, with the ids of headings.
     fn finish(self, _headings: &Headings) -> Option<Html> {
         None
@@ -184,6 +189,19 @@ impl BodySink for Markup {
         self.text.truncate(length);
         let kept = self.gaps.partition_point(|(at, _)| *at < length);
         self.gaps.truncate(kept);
+    }
+
+    fn split_marked(&mut self, length: usize) -> Option<Self> {
+        let kept = self.gaps.partition_point(|(at, _)| *at < length);
+        if kept == self.gaps.len() && !self.text[length..].contains('<') {
+            return None;
+        }
+        let gaps = self.gaps.split_off(kept).into_iter();
+        Some(Self {
+            text: self.text.split_off(length),
+            gaps: gaps.map(|(at, gap)| (at - length, gap)).collect(),
+            paragraph: 0,
+        })
     }
 
     fn finish(self, headings: &Headings) -> Option<Html> {

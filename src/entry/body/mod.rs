@@ -106,6 +106,7 @@ pub(super) fn read<S: BodySink>(
         first_reference: 0,
         out: S::of(&text),
         around: Vec::new(),
+        heading: None,
         body: Body::default(),
         plain: String::with_capacity(text.len()),
         lead: 0..0,

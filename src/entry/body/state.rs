@@ -22,6 +22,8 @@ const DEEPEST: usize = 256;
 pub struct Body {
     /// The HTML, with placeholders for the addresses of its references; empty where only the facts were read.
     pub(in crate::entry) html: Html,
+    /// The words of the heading that is the title, where they are more than text.
+    pub(in crate::entry) title: Option<Box<Html>>,
     /// The headings in their order.
     pub headings: Headings,
     /// The other ids that a link can lead to: those of raw HTML, and of footnotes.
@@ -257,8 +259,8 @@ pub(super) struct PendingHeading {
     pub(super) opens_body: bool,
     /// How many images and pieces of HTML stand before it.
     pub(super) others: usize,
-    /// How much HTML stands before it.
-    pub(super) before: usize,
+    /// How much HTML stands before its tag, and behind it.
+    pub(super) tag: Range<usize>,
 }
 
 /// An alert whose title is being read.

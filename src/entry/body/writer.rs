@@ -34,6 +34,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) out: S,
     /// The HTML around it while a footnote is open.
     pub(super) around: Vec<S>,
+    /// The words of the heading that is the title, where they are more than text.
+    pub(super) heading: Option<S>,
     pub(super) body: Body,
     /// The text without marks: a block on each line, code blocks left out.
     pub(super) plain: String,
@@ -492,13 +494,19 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.quote();
         let is_space = |byte: &u8| (*byte == b' ') | (*byte == b'\n');
         self.body.words = self.plain.bytes().filter(|byte| is_space(byte)).count() as u32;
-        if let Some(mut html) = self.out.finish(&self.body.headings) {
-            if self.marked {
+        let (headings, marked) = (&self.body.headings, self.marked);
+        let finish = |out: S| {
+            let mut html = out.finish(headings)?;
+            if marked {
                 // Also where the parser passes text on by itself, such as in titles and comments.
                 html.text = as_written(&html.text);
             }
-            self.body.html = html;
-        }
+            Some(html)
+        };
+        let title = self.heading.and_then(finish);
+        let html = finish(self.out).unwrap_or_default();
+        self.body.title = title.map(Box::new);
+        self.body.html = html;
         self.body
     }
 }

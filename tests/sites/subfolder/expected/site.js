@@ -177,7 +177,7 @@
     wide.addEventListener("change", unfold);
     unfold();
     addEventListener("beforeprint", () => {
-      for (const folded of document.querySelectorAll(".words")) folded.open = true;
+      for (const folded of document.querySelectorAll(".words, details.alert")) folded.open = true;
     });
   };
 
