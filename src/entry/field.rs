@@ -11,6 +11,7 @@ use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
+use super::body::leftover::report_field;
 use super::day::{PossibleDay, day, meant};
 use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
@@ -419,8 +420,13 @@ impl Checker<'_> {
         data: &Spanned<Data>,
     ) -> Option<FieldValue> {
         match (kind, &data.value) {
-            (FieldType::String, Data::String(text)) => Some(FieldValue::String(text.clone())),
-            (FieldType::Text, Data::String(text)) => Some(FieldValue::Text(text.clone())),
+            (FieldType::String | FieldType::Text, Data::String(text)) => {
+                report_field(self.source, name, data.span, self.diagnostics);
+                Some(match kind {
+                    FieldType::Text => FieldValue::Text(text.clone()),
+                    _ => FieldValue::String(text.clone()),
+                })
+            }
             (FieldType::Date, Data::String(text)) => match day(text) {
                 Some(date) => Some(FieldValue::Date(date)),
                 None => self.wrong(what, kind, data),

@@ -8,7 +8,7 @@ mod anchors;
 mod footnote;
 mod heading;
 pub mod headings;
-mod leftover;
+pub(in crate::entry) mod leftover;
 mod link;
 pub(super) mod markup;
 pub mod passage;

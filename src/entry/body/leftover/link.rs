@@ -300,7 +300,7 @@ fn with_title(inside: &[u8]) -> (&[u8], &[u8]) {
 }
 
 /// Whether some bytes can be nothing but an address.
-fn is_address(bytes: &[u8]) -> bool {
+pub(super) fn is_address(bytes: &[u8]) -> bool {
     let starts = [
         &b"./"[..],
         b"../",

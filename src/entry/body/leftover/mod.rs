@@ -3,6 +3,7 @@
 //! In: the ranges of the Markdown that the parser left as text, block by block. Out: a report for each mark that nobody
 //! writes as text. Most blocks have none of its signs and are not looked at.
 
+mod field;
 mod foreign;
 mod link;
 
@@ -126,6 +127,31 @@ impl Leftovers {
             ));
         }
     }
+}
+
+/// Reports a mark in a value of a field, which stands at a place of the source.
+pub(in crate::entry) fn report_field(
+    source: &Source,
+    name: &str,
+    place: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let written = source.slice(place);
+    let Some(mark) = field::first_mark(written) else {
+        return;
+    };
+    let at = source.at(Span::from(mark.at).shifted(place.start as usize));
+    let fault = Diagnostic::new(Code::MarkupLeftInText, at.clone(), mark.message);
+    let fault = fault.label("shown as plain text");
+    diagnostics.push(match mark.words {
+        Some(words) if name == "title" => fault
+            .help("a heading `# …` that opens the text is the title, too, and may have marks")
+            .fix("take the signs out", at, &written[words]),
+        Some(words) => fault.fix("take the signs out", at, &written[words]),
+        None => {
+            fault.help("write only the words here, and the rest in the text below the front matter")
+        }
+    });
 }
 
 /// Some Markdown with nothing but its text, at the places where it stands.
