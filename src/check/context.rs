@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
+use crate::asset::Asset;
 use crate::config::Config;
 use crate::diagnostic::nearest::Budget;
 use crate::entry::slug::slug;
@@ -25,6 +26,8 @@ pub(super) struct Shared<'a> {
     pages: OnceLock<Vec<&'a str>>,
     /// The endings of all files.
     endings: OnceLock<HashSet<String>>,
+    /// The paths of all files, sorted.
+    files: OnceLock<Vec<&'a str>>,
     /// How many entries refer to what nobody wrote.
     unwritten: OnceLock<HashMap<String, usize>>,
     /// The collection in which most references look for what nobody wrote.
@@ -51,6 +54,7 @@ impl<'a> Shared<'a> {
             suggesters: Mutex::default(),
             pages: OnceLock::new(),
             endings: OnceLock::new(),
+            files: OnceLock::new(),
             unwritten: OnceLock::new(),
             homes: OnceLock::new(),
             relations: relations.into_iter().collect(),
@@ -163,6 +167,20 @@ impl<'a> Context<'a> {
             let endings = assets.iter().map(|asset| split(asset.site_path()).1);
             endings.map(str::to_ascii_lowercase).collect()
         })
+    }
+
+    /// Whether any file lies in a folder of the site or below it. The path of the folder ends with a slash.
+    pub(super) fn has_files(&self, folder: &str) -> bool {
+        let files = self.shared.files.get_or_init(|| {
+            let assets = self.glossary.assets.iter();
+            let mut paths: Vec<&str> = assets.map(Asset::site_path).collect();
+            paths.sort_unstable();
+            paths
+        });
+        let first = files.partition_point(|path| *path < folder);
+        files
+            .get(first)
+            .is_some_and(|path| path.starts_with(folder))
     }
 
     fn suggester(&self, pool: Pool) -> Arc<Suggester> {

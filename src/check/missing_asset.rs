@@ -54,7 +54,14 @@ pub(super) fn check(
     Some(if reference.written().starts_with('/') {
         let path = reference.written().split(['?', '#']).next().unwrap_or("");
         let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        diagnostic.help(format!("put it at `static{path}`"))
+        let diagnostic = diagnostic.help(format!("put it at `static{path}`"));
+        match path[1..].rsplit_once('/') {
+            // One cause for all that it would hold.
+            Some((folder, _)) if !context.has_files(&format!("{folder}/")) => diagnostic
+                .label(format!("no such file, and none in `static/{folder}/`"))
+                .about(format!("files of {folder}")),
+            _ => diagnostic,
+        }
     } else {
         diagnostic.help("put it beside this file, or into `static/` and start its address with `/`")
     })
