@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::context::Context;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry;
-use crate::entry::slug::slug;
+use crate::entry::slug::{slug, spelling};
 use crate::glossary::EntryIndex;
 use crate::source::{Location, Span};
 
@@ -19,7 +19,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut told: HashSet<(EntryIndex, EntryIndex)> = HashSet::new();
     for (key, entries) in glossary.names.shared() {
         // Where each collection has the name first.
-        let mut firsts: HashMap<usize, (EntryIndex, Location)> = HashMap::new();
+        let mut firsts: HashMap<(usize, String), (EntryIndex, Location)> = HashMap::new();
         for &index in entries {
             let entry = context.entry(index);
             if !glossary.is_published(index) || entry.is_index {
@@ -31,7 +31,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
                 continue;
             };
             let at = entry.at(*span);
-            let (twin, first) = match firsts.entry(entry.collection) {
+            let (twin, first) = match firsts.entry((entry.collection, spelling(name))) {
                 Entry::Vacant(free) => {
                     free.insert((index, at));
                     continue;

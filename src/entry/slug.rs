@@ -19,6 +19,23 @@ pub fn slug(name: &str) -> String {
     }
 }
 
+/// What tells names of one slug apart: `.NET` and `NET`, `§ 1983` and `1983`, `R&D` and `R D` are different names. Capital
+/// letters, spaces and punctuation do not count: `St. Louis!` and `st-louis` are one.
+pub fn spelling(name: &str) -> String {
+    let is_sign = |letter: char| "+#§&@$%=<>^~|*".contains(letter);
+    let name = name.trim_start_matches(|letter: char| {
+        !(letter == '.' || is_sign(letter) || letter.is_alphanumeric())
+    });
+    let first = name.chars().next().filter(|first| *first == '.');
+    let letters = name
+        .nfkc()
+        .filter(|&letter| letter.is_alphanumeric() || is_sign(letter));
+    first
+        .into_iter()
+        .chain(letters.flat_map(char::to_lowercase))
+        .collect()
+}
+
 fn from_composed(letters: impl Iterator<Item = char>, capacity: usize) -> String {
     let mut slug = String::with_capacity(capacity);
     let mut gap = false;

@@ -15,7 +15,7 @@ use super::target::{Choice, EntryIndex};
 use super::update::name_table::NameTable;
 use crate::config::{Config, UrlStyle};
 use crate::entry::Entry;
-use crate::entry::slug::slug;
+use crate::entry::slug::{slug, spelling};
 use crate::source::SourcePath;
 
 /// What the resolution of a reference asks of others, as a number. Two questions may have one number:
@@ -42,24 +42,56 @@ impl Question<'_> {
 #[derive(Debug, PartialEq)]
 pub(super) struct EntryNames {
     pub(super) keys: Vec<String>,
+    /// A hash of how they are spelled.
+    spellings: u64,
     is_published: bool,
 }
 
 impl EntryNames {
     pub(super) fn new(entry: &Entry, is_published: bool) -> Self {
-        let names = [entry.slug(), &entry.name, &entry.title].into_iter();
-        let others = entry.built_in.other_names().map(String::as_str);
-        let mut keys: Vec<String> = names.chain(others).map(slug).collect();
+        let names: Vec<&str> = [entry.slug()].into_iter().chain(spelled(entry)).collect();
+        let spellings = FixedState::default().hash_one(&names);
+        let mut keys: Vec<String> = names.into_iter().map(slug).collect();
         keys.retain(|key| !key.is_empty());
         keys.sort_unstable();
         keys.dedup();
-        Self { keys, is_published }
+        Self {
+            keys,
+            spellings,
+            is_published,
+        }
     }
 
     /// The questions whose answers the names may decide.
     pub(super) fn questions(&self) -> impl Iterator<Item = u32> {
         self.keys.iter().map(|key| Question::Name(key).number())
     }
+}
+
+/// The names of an entry as they are spelled.
+fn spelled(entry: &Entry) -> impl Iterator<Item = &str> {
+    let others = entry.built_in.other_names().map(String::as_str);
+    [&*entry.name, &*entry.title].into_iter().chain(others)
+}
+
+/// How far an entry that has a name is from one that refers to it: nearest is one with the very name, else one in the
+/// same folder, else one whose file is called like this.
+pub(super) fn distance(entry: &Entry, name: &str, from: &Entry) -> u8 {
+    let stem = entry.path.file_name().rsplit_once('.');
+    let stem = stem.map_or("", |(stem, _)| stem);
+    let written = spelling(name);
+    let is_named = [stem]
+        .into_iter()
+        .chain(spelled(entry))
+        .any(|known| spelling(known) == written);
+    let is_near = folder(&entry.path) == folder(&from.path);
+    let has_file = slug(stem) == slug(name);
+    4 * u8::from(!is_named) + 2 * u8::from(!is_near) + u8::from(!has_file)
+}
+
+/// The path of the folder of a file.
+pub(super) fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// So many entries of one name are looked at for each reference to it.

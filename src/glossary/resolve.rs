@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use super::address::{as_browsers_read, decoded, is_unsafe, joined, names_host, scheme};
 use super::graph::Glossary;
-use super::names::Question;
+use super::names::{Question, distance, folder};
 use super::place::{Form, Occupant, normalized};
 use super::target::{Choice, EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
@@ -340,14 +340,14 @@ impl<'a> Resolver<'a> {
         {
             return target;
         }
-        let whole = self.named(written, None);
+        let whole = self.named(from, written, None);
         if whole.count() > 0 {
             return self.chosen(whole, None);
         }
         if name.is_empty() && anchor.is_some() {
             return self.address(Some(from), &format!("#{}", anchor.unwrap_or("")), false);
         }
-        let found = self.named(name, None);
+        let found = self.named(from, name, None);
         if found.count() > 0 {
             return self.chosen(found, anchor);
         }
@@ -371,7 +371,7 @@ impl<'a> Resolver<'a> {
                 target => target,
             };
         }
-        let found = self.named(written, Some(to));
+        let found = self.named(from, written, Some(to));
         if found.count() > 0 {
             return self.chosen(found, None);
         }
@@ -385,31 +385,64 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whom a name means, in one collection or in all; `collection/name` names the collection.
-    fn named(&self, name: &str, within: Option<usize>) -> Choice {
-        let found = self.exactly_named(name, within);
+    fn named(&self, from: &Entry, name: &str, within: Option<usize>) -> Choice {
+        let found = self.exactly_named(from, name, within);
         if found.count() == 0
             && let Some((folder, name)) = name.split_once('/')
             && let Some(collection) = self.config.collection_named(folder.trim())
             && within.is_none_or(|within| within == collection)
         {
-            return self.exactly_named(name, Some(collection));
+            return self.exactly_named(from, name, Some(collection));
         }
         found
     }
 
-    fn exactly_named(&self, name: &str, within: Option<usize>) -> Choice {
+    fn exactly_named(&self, from: &Entry, name: &str, within: Option<usize>) -> Choice {
         let key = slug(name);
         if key.is_empty() {
             return Choice::default();
         }
         self.ask(Question::Name(&key));
         // A published entry comes before a draft, an entry before the page of a folder.
-        self.glossary.names.choice(&key, within, |index| {
+        let choice = self.glossary.names.choice(&key, within, |index| {
             let entry = self.glossary.entry(index);
             let is_draft = !self.glossary.is_published(index);
             let rank = 2 * u8::from(is_draft) + u8::from(entry.is_index);
             (rank, entry.collection)
-        })
+        });
+        if choice.count() < 2 {
+            return choice;
+        }
+        self.nearest(from, name, within, choice)
+    }
+
+    /// Those of several with one name that are nearest to the entry that refers to them.
+    fn nearest(&self, from: &Entry, name: &str, within: Option<usize>, choice: Choice) -> Choice {
+        let name = name.trim();
+        let mut nearest = Choice::default();
+        if choice.first().count() == choice.count() {
+            // Nobody refers to an entry from itself by a name that others have.
+            let others = choice
+                .first()
+                .filter(|index| self.glossary.entry(*index).id != from.id);
+            for index in others {
+                nearest.add(index, distance(self.glossary.entry(index), name, from));
+            }
+            return nearest;
+        }
+        // There are too many to look at each for each reference.
+        let beside = self.of_file(&format!("{}/{name}.md", folder(&from.path)));
+        let beside = beside.filter(|&index| {
+            let collection = self.glossary.entry(index).collection;
+            self.glossary.is_published(index) && within.is_none_or(|within| within == collection)
+        });
+        match beside {
+            Some(index) => {
+                nearest.add(index, 0);
+                nearest
+            }
+            None => choice,
+        }
     }
 
     fn has_one_place(&self, choice: Choice) -> bool {

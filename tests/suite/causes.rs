@@ -128,19 +128,28 @@ fn two_entries_that_are_alike_are_one_error() {
     let twin = "---\ntitle: crema\nslug: crema\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n";
     let primer = sound(CONFIG).entry("drinks/zz.md", twin);
     one_error(&primer, "the URL `/drinks/crema` is already taken");
-    let twin = "---\ntitle: crema\naliases: [foam]\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n";
-    let links = sound(CONFIG).entry("drinks/zz.md", twin);
+    // The files of two are called otherwise, so that nothing tells them apart.
+    let twins = |config: &str| {
+        let twin = "---\ntitle: Flat white\nstrength: 1\nserved: hot\nbase: [mocha]\n---\nIn the [hall](/places/hall).\n";
+        let asking = "---\ntitle: Bar\n---\n[[Flat white]], [[flat white|it]] and [[Flat white]], in the [[Hall]].\n";
+        let listed = "---\ntitle: Hall\n---\nHas [[crema]]; next are [[Yard]] and [[Bar]].\n";
+        sound(config)
+            .entry("drinks/yy.md", twin)
+            .entry("drinks/zz.md", twin)
+            .entry("places/bar.md", asking)
+            .entry("places/hall.md", listed)
+    };
     let fault = one_error(
-        &links,
-        "another entry of `drinks` is already called `crema`",
+        &twins(CONFIG),
+        "another entry of `drinks` is already called `Flat white`",
     );
     assert_eq!(
         fault.help.last().unwrap(),
         "3 links cannot be resolved until then"
     );
     // Where nothing is said of the name, the links speak for themselves.
-    let silent = format!("{CONFIG}\n[check]\nduplicate-name = \"off\"\n");
-    let links = sound(&silent).entry("drinks/zz.md", twin);
+    let silent = format!("{CONFIG}\n[check]\nduplicate-name = \"off\"\norphan-entry = \"off\"\n");
+    let links = twins(&silent);
     let codes: Vec<&str> = links
         .analyze()
         .diagnostics

@@ -111,7 +111,9 @@ pub(crate) fn start() -> Inputs {
         .entry("q/a.md", "---\ntitle: A of q\nslug: aq\n---\nSee [one](/cases/one).\n")
         .entry("q/later.md", "---\ntitle: Later\ndate: 2026-02-01\n---\n[b](/p/b)\n")
         .entry("q/draft.md", "---\ntitle: Draft\ndraft: true\n---\n[b](/p/b)\n")
-        .entry("private/x.md", "---\ntitle: X\n---\n[b](/p/b)\n")
+        .entry("private/x.md", "---\ntitle: X\n---\n[b](/p/b) [[Net]]\n")
+        .page("q/one-net.md", "Net", "")
+        .page("q/other-net.md", ".Net", "")
         .entry("cases/one.md", "---\ntitle: One\nshort: Z one\ndecided: 2020-01-01\ncourt: appeals\nleading: a\ncites: [a]\noutcome: won\n---\n![i](/i.png) <b onclick=\"x()\">b</b>\n")
         .entry("cases/two.md", "---\ntitle: Two\ndecided: 2021-01-01\nleading: b\ncourt: district\n---\n[one](one.md)\n")
         .page("cases/three.md", "Three", "[two](two.md)")
@@ -312,6 +314,10 @@ pub(crate) fn vocabulary() -> Vec<Edit> {
             write("p/b", "title: B\naliases: [/p/old, First]\n"),
         ]),
         write("p/new", "title: New\naliases: [B]\n"),
+        Edit::Both(vec![
+            write("q/one-net", "title: .Net\n"),
+            write("q/other-net", "title: Net\n"),
+        ]),
         write("p/same", "title: A\n"),
         Edit::Write("p/b".to_owned(), "no front matter\n".to_owned()),
         Edit::Asset("i".to_owned(), 0),

@@ -350,10 +350,20 @@ fn two_collections_may_share_a_name_and_only_the_ambiguous_link_is_reported() {
     assert_eq!(primer.check(), Vec::<String>::new());
     let report = primer
         .clone()
-        .page("primer/a.md", "A", "See [[Discovery]].")
+        .page("articles/a.md", "A", "See [[Discovery]].")
         .check();
     assert_eq!(report.len(), 1, "{report:#?}");
-    assert!(report[0].starts_with("content/primer/a.md:4:7: error[ambiguous-link]"));
+    assert!(report[0].starts_with("content/articles/a.md:4:7: error[ambiguous-link]"));
+    // The one in the same folder is meant.
+    for folder in ["primer", "process"] {
+        let primer = primer.clone();
+        let primer = primer.page(&format!("{folder}/a.md"), "A", "See [[Discovery]].");
+        let html = primer.html(&format!("{folder}/a/index.html"));
+        assert!(
+            html.contains(&format!("href=\"/{folder}/discovery/\"")),
+            "{html}"
+        );
+    }
     let report = primer
         .page(
             "primer/a.md",
@@ -362,6 +372,19 @@ fn two_collections_may_share_a_name_and_only_the_ambiguous_link_is_reported() {
         )
         .check();
     assert_eq!(report, Vec::<String>::new());
+}
+
+#[test]
+fn of_many_entries_with_one_name_the_one_beside_is_meant() {
+    let mut primer = Primer::new().page("f7/a.md", "A", "See [[overview]].");
+    for folder in 0..40 {
+        primer = primer.page(&format!("f{folder}/overview.md"), "Overview", "");
+    }
+    let html = primer.clone().html("f7/a/index.html");
+    assert!(html.contains("href=\"/f7/overview/\""), "{html}");
+    let report = primer.page("a.md", "A", "See [[overview]].").check();
+    assert!(report[0].contains("error[ambiguous-link]"), "{report:#?}");
+    assert_eq!(report.len(), 1, "{report:#?}");
 }
 
 #[test]

@@ -128,7 +128,17 @@ fn primer() -> impl Strategy<Value = Primer> {
 }
 
 /// Names that entries have, so that edits meet each other.
-const NAMES: &[&str] = &["a", "b", "c", "Rule 12", "rule-12", "d e", "index", "tags"];
+const NAMES: &[&str] = &[
+    "a",
+    "b",
+    "c",
+    "Rule 12",
+    "rule-12",
+    "§ Rule 12",
+    "d e",
+    "index",
+    "tags",
+];
 
 /// Places that entries take and links lead to.
 const PLACES: &[&str] = &[
