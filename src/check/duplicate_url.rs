@@ -2,8 +2,6 @@
 
 use super::context::{Context, occupant};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::glossary::EntryIndex;
-use crate::glossary::names::{is_place, old_address};
 use crate::glossary::place::{Conflict, ConflictKind, Form, Occupant, Place};
 use crate::source::{Location, Span};
 
@@ -60,27 +58,6 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
         Occupant::Redirect(..) => diagnostic.help("remove the alias, or rename what is there"),
         Occupant::Asset(_) => diagnostic.help("rename the file"),
     })
-}
-
-/// Aliases that are no address at all.
-pub(super) fn aliases(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
-    let entry = context.entry(index);
-    for (number, alias) in entry.built_in.aliases.iter().enumerate() {
-        let Some(path) = alias.strip_prefix('/') else {
-            continue;
-        };
-        if is_place(&old_address(path, context.config)) {
-            continue;
-        }
-        diagnostics.push(
-            Diagnostic::new(
-                Code::DuplicateUrl,
-                entry.at(entry.fields.alias_span(number)),
-                format!("the alias `{alias}` is no place of its own on this site"),
-            )
-            .help("an old address is a path such as `/primer/old-name`, without `.` and `..`"),
-        );
-    }
 }
 
 /// The start of the first entry in a folder.

@@ -13,6 +13,7 @@ mod duplicate_name;
 mod duplicate_reference;
 mod duplicate_url;
 mod foreign_page;
+mod invalid_alias;
 mod link_to_draft;
 mod link_to_redirect;
 mod meant;
@@ -53,7 +54,7 @@ const REFERENCE_RULES: &[ReferenceRule] = &[
 
 /// The rules about one published entry among the others.
 const ENTRY_RULES: &[EntryRule] = &[
-    duplicate_url::aliases,
+    invalid_alias::check,
     duplicate_reference::check,
     orphan_entry::check,
     one_way_relation::check,

@@ -91,6 +91,8 @@ codes! {
     UnknownField = "unknown-field", Warning, adjustable, spoils_page;
     /// A `slug` cannot be part of a URL.
     InvalidSlug = "invalid-slug", Error, fixed, spoils_page;
+    /// An alias is neither a name nor an old address.
+    InvalidAlias = "invalid-alias", Error, adjustable, leaves_page;
     /// Quotations and lists stand in one another without end.
     DeepNesting = "deep-nesting", Error, adjustable, spoils_page;
     /// Two headings or elements of one entry have the same id.

@@ -240,7 +240,7 @@ pub(super) fn read(
     let alias_spans = match head.table.get("aliases").map(|list| &list.value) {
         Some(Data::List(items)) => items
             .iter()
-            .filter(|item| matches!(item.value, Data::String(_)))
+            .filter(|item| matches!(&item.value, Data::String(text) if !text.trim().is_empty()))
             .map(|item| checker.unquoted(item.span))
             .collect(),
         _ => Vec::new(),
@@ -411,6 +411,16 @@ impl Checker<'_> {
         None
     }
 
+    /// An item of a list that says nothing.
+    fn empty(&mut self, name: &str, item: &Spanned<Data>) -> Option<FieldValue> {
+        let at = self.source.at(item.span);
+        let message = format!("one of `{name}` is empty");
+        let diagnostic = Diagnostic::new(Code::WrongType, at, message).label("says nothing");
+        self.diagnostics
+            .push(diagnostic.help("write what belongs there, or take it out"));
+        None
+    }
+
     /// The value of a field; `what` is how a report calls it.
     fn value(
         &mut self,
@@ -440,7 +450,12 @@ impl Checker<'_> {
                 // Each item is checked, also behind a bad one.
                 let values: Vec<Option<FieldValue>> = items
                     .iter()
-                    .map(|item| self.value(name, &format_args!("each of `{name}`"), of, item))
+                    .map(|item| match (&**of, &item.value) {
+                        (FieldType::String, Data::String(text)) if text.trim().is_empty() => {
+                            self.empty(name, item)
+                        }
+                        _ => self.value(name, &format_args!("each of `{name}`"), of, item),
+                    })
                     .collect();
                 Some(FieldValue::List(values.into_iter().flatten().collect()))
             }
@@ -459,6 +474,10 @@ impl Checker<'_> {
                 let name = &Arc::from(name);
                 for item in items {
                     if let Data::String(text) = &item.value {
+                        if text.trim().is_empty() {
+                            self.empty(name, item);
+                            continue;
+                        }
                         indices.push(self.relation(name, text, item.span));
                     } else {
                         self.wrong(

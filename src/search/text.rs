@@ -133,7 +133,7 @@ fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
     let mut ends = memmem::find_iter(behind.as_bytes(), b"</");
     let end = ends.find(|end| {
         let found = behind.as_bytes().get(end + 2..end + 2 + name.len());
-        found.is_some_and(|found| found.eq_ignore_ascii_case(&name))
+        found.is_some_and(|found| found.eq_ignore_ascii_case(name))
     })?;
     Some(&behind[end..])
 }

@@ -71,7 +71,7 @@ fn categories_tags_and_aliases_are_lists_or_texts() {
     let analysis = Primer::new().entry("t/a.md", text).analyze();
     let mut found = analysis.diagnostics.iter();
     let found = found
-        .find(|found| found.code == Code::DuplicateUrl)
+        .find(|found| found.code == Code::InvalidAlias)
         .unwrap();
     let source = analysis.sources.get(&found.at.path).unwrap();
     assert_eq!(source.slice(found.at.span), "/../up");

@@ -182,11 +182,7 @@ fn alert_mark(text: &str, range: &Range<usize>) -> Option<AlertMark> {
         _ => (None, behind),
     };
     let title = behind.trim();
-    let is_mark = match title.is_empty() {
-        true => fold.is_some(),
-        false => fold.is_some() || behind.starts_with([' ', '\t']),
-    };
-    if !is_mark {
+    if fold.is_none() && (title.is_empty() || !behind.starts_with([' ', '\t'])) {
         return None;
     }
     let start = range.start + line.len() - behind.trim_start().len();

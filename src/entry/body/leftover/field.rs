@@ -114,7 +114,7 @@ fn element(bytes: &[u8], at: usize) -> Option<FieldMark> {
         .iter()
         .take_while(|byte| byte.is_ascii_alphanumeric())
         .count();
-    let name = &rest[1..1 + length];
+    let name = &rest[1..=length];
     let known = ELEMENTS
         .iter()
         .find(|known| known.as_bytes().eq_ignore_ascii_case(name))?;

@@ -1,6 +1,6 @@
 //! Marks of other programs.
 
-use super::{LOOSE, LeftoverScan};
+use super::scan::{LOOSE, LeftoverScan};
 
 impl LeftoverScan<'_> {
     /// Marks of other programs in braces.

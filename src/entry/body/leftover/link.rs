@@ -1,6 +1,6 @@
 //! Links, wiki-links and footnotes that miss a sign.
 
-use super::{FARTHEST, LeftoverScan, NO_TEXT};
+use super::scan::{FARTHEST, LeftoverScan, NO_TEXT};
 use crate::entry::body::prepare::unicase;
 
 impl LeftoverScan<'_> {
