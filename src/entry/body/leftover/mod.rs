@@ -8,10 +8,11 @@ mod foreign;
 mod link;
 mod scan;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Span};
 
 pub(super) use scan::Leftovers;
+use scan::fault;
 
 /// Reports a mark in a value of a field, which stands at a place of the source.
 pub(in crate::entry) fn report_field(
@@ -25,8 +26,7 @@ pub(in crate::entry) fn report_field(
         return;
     };
     let at = source.at(Span::from(mark.at).shifted(place.start as usize));
-    let fault = Diagnostic::new(Code::MarkupLeftInText, at.clone(), mark.message);
-    let fault = fault.label("shown as plain text");
+    let fault = fault(at.clone(), mark.message);
     diagnostics.push(match mark.words {
         Some(words) if name == "title" => fault
             .help("a heading `# …` that opens the text is the title, too, and may have marks")

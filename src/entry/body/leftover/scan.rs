@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::body::prepare::COLON;
 use crate::entry::html::has_byte;
-use crate::source::{Source, Span};
+use crate::source::{Location, Source, Span};
 
 /// How far the end of a mark is looked for.
 pub(super) const FARTHEST: usize = 1024;
@@ -103,9 +103,7 @@ impl Leftovers {
         let at = |range: Range<usize>| source.at(Span::from(range).shifted(start));
         for leftover in self.found {
             let message = leftover.message;
-            let mut fault = Diagnostic::new(Code::MarkupLeftInText, at(leftover.at), message)
-                .label("shown as plain text")
-                .help(leftover.help);
+            let mut fault = fault(at(leftover.at), message).help(leftover.help);
             if let Some((title, range, text)) = leftover.fix {
                 fault = fault.fix(title, at(range), text);
             }
@@ -118,13 +116,17 @@ impl Leftovers {
                 others => format!(", as do {others} more behind it"),
             };
             let message = format!("this link to a definition stays as text{others}");
-            let fault = Diagnostic::new(Code::MarkupLeftInText, at(first), message)
-                .label("shown as plain text");
+            let fault = fault(at(first), message);
             diagnostics.push(fault.help(
                 "the addresses of all links to definitions would be longer than the whole file: use a shorter address, or divide the file",
             ));
         }
     }
+}
+
+/// The report of a mark.
+pub(super) fn fault(at: Location, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::MarkupLeftInText, at, message).label("shown as plain text")
 }
 
 /// Some Markdown with nothing but its text, at the places where it stands.
