@@ -235,6 +235,8 @@ fn compatible(standard: &FieldType, declared: &FieldType) -> bool {
     use FieldType as T;
     match (standard, declared) {
         (T::String | T::Text, T::String | T::Text | T::Enum(_)) | (T::Refs(_), T::Refs(_)) => true,
+        // A site can say more of its sources, or have an entry for each.
+        (T::List(of), T::List(_) | T::Refs(_)) if **of == T::Source => true,
         (T::List(a), T::List(b)) => compatible(a, b),
         (a, b) => a == b,
     }

@@ -160,6 +160,18 @@ types! {
         keys: &[],
         read: |_, _, _| Some(FieldType::Url),
     };
+    /// Where something is from.
+    Source = TypeRow {
+        name: "source",
+        meaning: "where something is from: a text, an address, or a table with `title` and `url`",
+        example: r#"decision = "source""#,
+        description: "a text, an address, or a table with `title` and `url`",
+        list: "a list of sources",
+        blank: "https://example.org/",
+        uses: &[],
+        keys: &[],
+        read: |_, _, _| Some(FieldType::Source),
+    };
     /// One of a few texts.
     Enum(Vec<String>) = TypeRow {
         name: "enum",

@@ -9,6 +9,7 @@ mod key;
 mod look;
 mod markdown;
 mod read;
+mod review;
 pub mod schema;
 mod search;
 mod settings;
@@ -26,6 +27,7 @@ pub use collection::{Collection, EntryKind, Sort};
 pub use look::LookSettings;
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
+pub use review::{Age, ReviewSettings};
 use schema::Field;
 pub use search::SearchSettings;
 pub use settings::Settings;
@@ -44,6 +46,8 @@ pub struct Config {
     pub words: Wording,
     /// How readers search.
     pub search: SearchSettings,
+    /// When a page says that it may be out of date.
+    pub review: ReviewSettings,
     /// The collections: first those declared, in their order, then those found as folders, by name.
     pub collections: Vec<Collection>,
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own

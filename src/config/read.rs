@@ -11,6 +11,7 @@ use super::declaration;
 use super::key::{Key, KeyReader, Read};
 use super::look;
 use super::markdown;
+use super::review;
 use super::search;
 use super::site;
 use super::words;
@@ -101,6 +102,19 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
         },
     },
     Key {
+        name: "review",
+        value: "a table",
+        meaning: "when a page says that it [may be out of date](#review)",
+        without: "no page says so",
+        example: "\n[review]\nafter = \"18 months\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                let review = &mut document.config.review;
+                reader.walk(table, "`[review]`", review::KEYS, &[], review);
+            }
+        },
+    },
+    Key {
         name: "collections",
         value: "a table of tables",
         meaning: "settings and schemas of [collections](#collections)",
@@ -120,7 +134,7 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
         value: "a table",
         meaning: "[fields](#fields-of-your-own) that every collection has besides its own",
         without: "the built-in fields",
-        example: "\n[fields]\nreviewed = \"date\"",
+        example: "\n[fields]\nreviewer = \"string\"",
         read: |reader, pair, document| {
             if let Some(fields) = reader.table(pair) {
                 document.config.fields = reader.fields(fields);
@@ -262,6 +276,7 @@ pub fn sections() -> Vec<Section> {
         section("markdown", markdown::KEYS),
         section("look", look::KEYS),
         section("search", search::KEYS),
+        section("review", review::KEYS),
         section("collection", collection::KEYS),
         section("field", declaration::KEYS),
     ]

@@ -31,9 +31,11 @@ fn made_built_in() -> Vec<Field> {
         ("aliases", strings()),
         ("plain", strings()),
         ("tags", strings()),
+        ("sources", FieldType::List(Box::new(FieldType::Source))),
         ("draft", FieldType::Bool),
         ("date", FieldType::Date),
         ("updated", FieldType::Date),
+        ("reviewed", FieldType::Date),
         ("order", FieldType::Number),
         ("slug", FieldType::String),
         ("template", FieldType::String),
@@ -47,6 +49,24 @@ fn made_built_in() -> Vec<Field> {
         declared: false,
     })
     .collect()
+}
+
+/// The fields of a table in place of a source.
+pub fn source_fields() -> &'static [Field] {
+    static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(|| {
+        let field = |name: &str, kind| Field {
+            name: name.to_owned(),
+            kind,
+            required: false,
+            label: humanized(name),
+            declared: false,
+        };
+        vec![
+            field("title", FieldType::String),
+            field("url", FieldType::Url),
+        ]
+    });
+    &FIELDS
 }
 
 /// All fields of a collection: its own first, then those of the site, then the built-in ones, each

@@ -17,7 +17,7 @@ use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
-use crate::config::schema::{Field, FieldType, alternatives};
+use crate::config::schema::{Field, FieldType, alternatives, source_fields};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,6 +40,8 @@ pub enum FieldValue {
     Bool(bool),
     /// An address; the index of its reference where it is one of this site.
     Url(String, Option<usize>),
+    /// A source with a title and an address, and the index of the reference.
+    Source(String, String, Option<usize>),
     /// Values in a row.
     List(Vec<FieldValue>),
     /// A record: name, label and value of each field that was written.
@@ -54,7 +56,9 @@ impl FieldValue {
     /// The value as one line of text, where it has one.
     pub fn as_text(&self) -> Option<String> {
         match self {
-            Self::String(text) | Self::Text(text) | Self::Url(text, _) => Some(text.clone()),
+            Self::String(text) | Self::Text(text) | Self::Url(text, _) | Self::Source(text, ..) => {
+                Some(text.clone())
+            }
             Self::Date(date) => Some(date.to_string()),
             Self::Integer(number) => Some(number.to_string()),
             Self::Float(number) => Some(number.to_string()),
@@ -115,6 +119,7 @@ const BUILT_IN: &[&str] = &[
     "draft",
     "date",
     "updated",
+    "reviewed",
     "order",
     "slug",
     "template",
@@ -140,6 +145,8 @@ pub struct BuiltIn {
     pub date: Option<Date>,
     /// When it was last changed.
     pub updated: Option<Date>,
+    /// When somebody last made sure that it is right.
+    pub reviewed: Option<Date>,
     /// Its place in lists.
     pub order: Option<f64>,
     /// The last part of its URL, where it is not the name of the file.
@@ -168,9 +175,10 @@ impl<'de> Deserializer<'de> for &'de FieldValue {
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, ValueError> {
         match self {
-            FieldValue::String(text) | FieldValue::Text(text) | FieldValue::Url(text, _) => {
-                visitor.visit_borrowed_str(text)
-            }
+            FieldValue::String(text)
+            | FieldValue::Text(text)
+            | FieldValue::Url(text, _)
+            | FieldValue::Source(text, ..) => visitor.visit_borrowed_str(text),
             FieldValue::Date(date) => visitor.visit_string(date.to_string()),
             FieldValue::Integer(number) => visitor.visit_i64(*number),
             FieldValue::Float(number) => visitor.visit_f64(*number),
@@ -363,7 +371,7 @@ impl Checker<'_> {
         });
         match (kind, &data.value) {
             (
-                FieldType::String | FieldType::Text,
+                FieldType::String | FieldType::Text | FieldType::Source,
                 Data::Integer(_) | Data::Float(_) | Data::Bool(_),
             ) => {
                 diagnostic = diagnostic.fix("put it in quotes", at, format!("\"{written}\""));
@@ -445,6 +453,13 @@ impl Checker<'_> {
             (FieldType::Number, Data::Float(number)) => Some(FieldValue::Float(*number)),
             (FieldType::Bool, Data::Bool(value)) => Some(FieldValue::Bool(*value)),
             (FieldType::Url, Data::String(text)) => self.url(name, what, text, data),
+            (FieldType::Source, Data::String(text)) if is_address(text) => {
+                self.url(name, what, text, data)
+            }
+            (FieldType::Source, Data::String(text)) if !text.trim().is_empty() => {
+                Some(FieldValue::String(text.clone()))
+            }
+            (FieldType::Source, Data::Table(table)) => self.source(name, table, data.span),
             (FieldType::Enum(values), Data::String(text)) => self.choice(name, values, text, data),
             (FieldType::List(of), Data::List(items)) => {
                 // Each item is checked, also behind a bad one.
@@ -586,6 +601,28 @@ impl Checker<'_> {
         FieldValue::Record(values)
     }
 
+    /// A source as a table: a title, an address, or both.
+    fn source(&mut self, name: &str, table: &Table, span: Span) -> Option<FieldValue> {
+        let FieldValue::Record(parts) = self.record(name, source_fields(), table, span) else {
+            return None;
+        };
+        let written = |name| {
+            let value = table.get(name).map(|data| &data.value);
+            value.is_some_and(|value| *value != Data::Null)
+        };
+        if !written("title") && !written("url") {
+            let title = &source_fields()[0];
+            self.missing(title, span, &format!("each of `{name}`"));
+        }
+        let mut parts = parts.into_iter().map(|(_, _, value)| value);
+        match (parts.next()?, parts.next()) {
+            (FieldValue::String(title), Some(FieldValue::Url(url, reference))) => {
+                Some(FieldValue::Source(title, url, reference))
+            }
+            (only, _) => Some(only),
+        }
+    }
+
     /// The span of a text without its quotes.
     fn unquoted(&self, span: Span) -> Span {
         let written = self.source.slice(span);
@@ -598,6 +635,14 @@ impl Checker<'_> {
             span
         }
     }
+}
+
+/// Whether a source is an address by itself, and no citation such as `Fed. R. Civ. P. 56`.
+fn is_address(text: &str) -> bool {
+    let has_scheme = text
+        .split_once("://")
+        .is_some_and(|(scheme, _)| scheme.chars().all(char::is_alphanumeric));
+    (has_scheme || text.starts_with('/')) && !text.contains(char::is_whitespace)
 }
 
 /// Whether a name needs no quotes as a key of TOML.

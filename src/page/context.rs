@@ -50,6 +50,8 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         "scheduled",
         "date",
         "updated",
+        "reviewed",
+        "outdated",
         "image",
     ] {
         nothing.set(name, Value::none());

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use super::Outline;
 use super::value::{Object, Value, any, list, record};
 use crate::config::HtmlMode;
-use crate::config::schema::{Field, FieldType, built_in};
+use crate::config::schema::{Field, FieldType, RELATED, built_in, humanized};
 use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
+
+/// The built-in fields that have a word for a label.
+const LABELS: &[&str] = &[RELATED, "sources", "reviewed"];
 
 /// How much is shown of the entries that a field leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,8 +37,9 @@ impl Outline {
         }))
     }
 
-    /// The declared fields that were written, but for relations, names and built-in ones, which pages show elsewhere. Plain
-    /// phrases are for the search, and shown only by who declares them.
+    /// The declared fields that were written, with the sources and the day of the last review, but for relations, names and
+    /// the other built-in ones, which pages show elsewhere. Plain phrases are for the search, and shown only by who
+    /// declares them.
     pub(super) fn field_values(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
@@ -44,16 +48,26 @@ impl Outline {
             collection.date_field.as_deref(),
         ];
         let shown = collection.fields.iter().filter(|field| {
-            field.declared
-                && field.kind.relation().is_none()
-                && !shown_elsewhere.contains(&Some(field.name.as_str()))
-                && (field.name == "plain"
-                    || !built_in().iter().any(|known| known.name == field.name))
+            let name = field.name.as_str();
+            let is_shown = match name {
+                "sources" | "reviewed" => true,
+                "plain" => field.declared,
+                _ => field.declared && !built_in().iter().any(|known| known.name == name),
+            };
+            is_shown && field.kind.relation().is_none() && !shown_elsewhere.contains(&Some(name))
         });
         list(shown.filter_map(|field| {
             let value = &entry.fields.get(&field.name)?.value;
-            self.field_value(index, &field.name, &field.label, value)
+            self.field_value(index, &field.name, self.label(field), value)
         }))
+    }
+
+    /// What readers see before the value of a field: what the site calls it, else the word of its language.
+    pub(super) fn label<'a>(&'a self, field: &'a Field) -> &'a str {
+        let is_named = field.declared && field.label != humanized(&field.name);
+        let is_word = !is_named && LABELS.contains(&field.name.as_str());
+        let word = is_word.then(|| self.config.words.get(&field.name));
+        word.unwrap_or(&field.label)
     }
 
     fn field_value(
@@ -93,6 +107,12 @@ impl Outline {
                     of("url").with("text", text).with("url", url)
                 }
             },
+            FieldValue::Source(title, text, reference) => {
+                match self.url_value(index, text, *reference) {
+                    None => line(title),
+                    Some(url) => of("url").with("text", title.as_str()).with("url", url),
+                }
+            }
             FieldValue::List(items) => {
                 let items = items.iter().filter_map(|item| self.shown(index, item));
                 of("list").with("items", list(items))
@@ -161,6 +181,10 @@ impl Outline {
             FieldValue::Url(text, reference) => {
                 Value::from(self.url_value(index, text, *reference))
             }
+            FieldValue::Source(title, text, reference) => Object::with_capacity(2)
+                .with("title", title.as_str())
+                .with("url", self.url_value(index, text, *reference))
+                .into(),
             FieldValue::List(items) => list(items.iter().map(|item| self.plain_value(index, item))),
             FieldValue::Record(fields) => {
                 let parts = fields.iter();

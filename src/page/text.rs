@@ -46,8 +46,19 @@ impl Outline {
         values.set("scheduled", self.scheduled(entry));
         values.set("date", self.date_of(entry).map(|date| self.day(date)));
         values.set("updated", entry.built_in.updated.map(|date| self.day(date)));
+        let reviewed = entry.built_in.reviewed;
+        values.set("reviewed", reviewed.map(|date| self.day(date)));
+        values.set("outdated", self.outdated(entry));
         values.set("image", self.image_of(index));
         draft
+    }
+
+    /// The day from which an entry is so old that readers are told.
+    fn outdated(&self, entry: &Entry) -> Option<Value> {
+        let age = self.config.review.after?;
+        let known = entry.built_in.reviewed.or(entry.built_in.updated)?;
+        let is_due = age.since(known)? <= self.visibility.today?;
+        is_due.then(|| self.day(known))
     }
 
     /// The page of a folder, with the text of an entry where it has one.

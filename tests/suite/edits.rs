@@ -108,7 +108,7 @@ pub(crate) fn start() -> Inputs {
         .entry("p/b.md", "---\ntitle: B\ncategory: c\ntags: [t]\n---\n## H\n\nSee [a](a.md) and [[First]].\n")
         .entry("p/own.md", "---\ntitle: Own\ntemplate: own.html\n---\n[old](/p/old)\n")
         .entry("p/every.md", &format!("---\ntitle: Every\n{every}---\n[a](/p/a)\n"))
-        .entry("q/a.md", "---\ntitle: A of q\nslug: aq\n---\nSee [one](/cases/one).\n")
+        .entry("q/a.md", "---\ntitle: A of q\nslug: aq\nreviewed: 2024-01-01\n---\nSee [one](/cases/one).\n")
         .entry("q/later.md", "---\ntitle: Later\ndate: 2026-02-01\n---\n[b](/p/b)\n")
         .entry("q/draft.md", "---\ntitle: Draft\ndraft: true\n---\n[b](/p/b)\n")
         .entry("private/x.md", "---\ntitle: X\n---\n[b](/p/b) [[Net]]\n")
@@ -134,6 +134,7 @@ fn value_of(name: &str) -> &'static str {
         "number" => "3",
         "bool" => "true",
         "url" => "/p/b",
+        "source" => "{ title: x, url: /p/b }",
         "enum" => "district",
         "list" => "[x, y]",
         "record" => "{ x: y }",
@@ -215,6 +216,7 @@ fn all_settings() -> Vec<Edit> {
             "markdown" => "[markdown]",
             "look" => "[look]",
             "search" => "[search]",
+            "review" => "[review]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" => continue,
@@ -257,10 +259,12 @@ fn built_in_fields() -> Vec<Edit> {
         "aliases" => "title: B\naliases: [/p/else, Bee]\n",
         "plain" => "title: B\nplain: [what buzzes]\n",
         "tags" => "title: B\ntags: [t, u]\n",
+        "sources" => "title: B\nsources: [A book]\n",
         "slug" => "title: B\nslug: bee\n",
         "order" => "title: B\norder: 1\n",
         "date" => "title: B\ndate: 2026-03-01\n",
         "updated" => "title: B\nupdated: 2025-03-01\n",
+        "reviewed" => "title: B\nreviewed: 2025-03-01\n",
         "draft" => "title: B\ndraft: true\n",
         "template" => "title: B\ntemplate: own.html\n",
         other => panic!("nobody edits the field `{other}`"),

@@ -21,6 +21,7 @@ mod configuration;
 mod content;
 mod diagnostics;
 mod edits;
+mod facts;
 mod growth;
 mod html;
 mod kinds;

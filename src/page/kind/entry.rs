@@ -216,9 +216,8 @@ fn relations(
     let shown = relations.filter(|(_, entries)| !entries.is_empty());
     let values = list(shown.map(|(name, entries)| {
         let label = match collection.field(name) {
-            Some(field) if field.declared => Cow::Borrowed(&*field.label),
-            _ if name == RELATED => outline.config.words.get(RELATED).into(),
-            _ => humanized(name).into(),
+            Some(field) => Cow::Borrowed(outline.label(field)),
+            None => humanized(name).into(),
         };
         let entries = entries.into_iter().map(|entry| outline.card(entry));
         Object::with_capacity(3)
@@ -228,9 +227,6 @@ fn relations(
     }));
     (values, all)
 }
-
-/// The relation that every collection has, and the word for it.
-const RELATED: &str = "related";
 
 /// A page shows so many of the entries that its text links to.
 const MOST_LINKED: usize = 40;
