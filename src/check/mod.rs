@@ -8,6 +8,7 @@ mod broken_anchor;
 mod broken_link;
 mod broken_reference;
 mod case_conflict;
+mod circular_prerequisite;
 mod context;
 mod duplicate_name;
 mod duplicate_reference;
@@ -66,6 +67,7 @@ const SITE_RULES: &[SiteRule] = &[
     unwritable_path::check,
     case_conflict::check,
     duplicate_name::check,
+    circular_prerequisite::check,
     foreign_page::check,
     broken_link::navigation,
     link_to_redirect::navigation,

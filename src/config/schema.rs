@@ -8,6 +8,11 @@ pub use super::key::{Key, alternatives};
 /// The name of the relation that every collection has to itself.
 pub const RELATED: &str = "related";
 
+/// The name of the relation to what is to be read first.
+pub const REQUIRES: &str = "requires";
+/// What the relation to what is to be read first is called at its other end.
+pub const LEADS_TO: &str = "leads_to";
+
 /// The fields that every collection knows, in the order of a new entry.
 pub fn built_in() -> &'static [Field] {
     static FIELDS: LazyLock<Vec<Field>> = LazyLock::new(made_built_in);
@@ -16,18 +21,19 @@ pub fn built_in() -> &'static [Field] {
 
 fn made_built_in() -> Vec<Field> {
     let strings = || FieldType::List(Box::new(FieldType::String));
+    let relation = |inverse: &str| {
+        FieldType::Refs(Relation {
+            to: None,
+            inverse: Some(inverse.to_owned()),
+        })
+    };
     [
         ("title", FieldType::String),
         ("term", FieldType::String),
         ("description", FieldType::Text),
         ("category", FieldType::String),
-        (
-            RELATED,
-            FieldType::Refs(Relation {
-                to: None,
-                inverse: Some(RELATED.to_owned()),
-            }),
-        ),
+        (RELATED, relation(RELATED)),
+        (REQUIRES, relation(LEADS_TO)),
         ("aliases", strings()),
         ("plain", strings()),
         ("tags", strings()),

@@ -153,6 +153,8 @@ codes! {
     OrphanEntry = "orphan-entry", Warning, adjustable, leaves_page;
     /// A relation is written on one side only.
     OneWayRelation = "one-way-relation", Hint, adjustable, leaves_page;
+    /// Entries require one another to be read first.
+    CircularPrerequisite = "circular-prerequisite", Warning, adjustable, leaves_page;
     /// An entry names a template that does not exist.
     UnknownTemplate = "unknown-template", Error, fixed, spoils_page;
     /// A template cannot be read or rendered.
@@ -192,6 +194,7 @@ impl Code {
             | Self::UnknownField
             | Self::BrokenReference
             | Self::OneWayRelation
+            | Self::CircularPrerequisite
             | Self::OrphanEntry => Premise::Schemas,
             _ => Premise::Settings,
         }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::Outline;
 use super::value::{Object, Value, any, list, record};
 use crate::config::HtmlMode;
-use crate::config::schema::{Field, FieldType, RELATED, built_in, humanized};
+use crate::config::schema::{Field, FieldType, RELATED, REQUIRES, built_in, humanized};
 use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
 
 /// The built-in fields that have a word for a label.
-const LABELS: &[&str] = &[RELATED, "sources", "reviewed"];
+const LABELS: &[&str] = &[RELATED, REQUIRES, "sources", "reviewed"];
 
 /// How much is shown of the entries that a field leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -256,6 +256,7 @@ fn built_in_fields() -> Vec<Edit> {
         "category" => "title: B\ncategory: d\n",
         "description" => "title: B\ndescription: Words\n",
         "related" => "title: B\nrelated: [own]\n",
+        "requires" => "title: B\nrequires: [own]\n",
         "aliases" => "title: B\naliases: [/p/else, Bee]\n",
         "plain" => "title: B\nplain: [what buzzes]\n",
         "tags" => "title: B\ntags: [t, u]\n",

@@ -137,3 +137,93 @@ fn a_page_says_when_its_last_review_is_long_ago() {
     published.inputs.options.visibility.today = Some(jiff::civil::date(2026, 6, 29));
     assert!(!published.output("terms/a/index.html").contains("outdated"));
 }
+
+#[test]
+fn a_page_says_what_to_read_before_it_and_where_it_leads() {
+    let primer = |config: &str| {
+        Primer::new()
+            .config(config)
+            .entry(
+                "terms/a.md",
+                "---\ntitle: A\nrequires: [b, /terms/c]\n---\n",
+            )
+            .page("terms/b.md", "B", "See [a](/terms/a).")
+            .page("terms/c.md", "C", "")
+    };
+    let french = primer("[site]\nlanguage = \"fr\"");
+    let page = french.output("terms/a/index.html");
+    let first = between(&page, "<dl class=\"facts first\">\n", "\n</dl>");
+    assert_eq!(
+        first,
+        "<div><dt>À lire d’abord</dt><dd><a href=\"/terms/b/\">B</a>, <a href=\"/terms/c/\">C</a></dd></div>"
+    );
+    // It stands there alone.
+    assert_eq!(page.matches("À lire d’abord").count(), 1, "{page}");
+    let page = french.output("terms/b/index.html");
+    let relation = between(&page, "<section class=\"relation\"", "</section>");
+    assert!(relation.contains(">Mène à</h2>"), "{relation}");
+    assert!(
+        relation.contains("<a href=\"/terms/a/\">A</a>"),
+        "{relation}"
+    );
+
+    let own = primer(
+        "[fields]\nrequires = { label = \"Before this\", inverse = \"unlocks\", type = \"refs\" }\n",
+    );
+    assert!(
+        own.output("terms/a/index.html")
+            .contains("<dt>Before this</dt>")
+    );
+    assert!(own.output("terms/b/index.html").contains(">Unlocks</h2>"));
+    let labelled = primer("[fields]\nrequires = { label = \"Before this\" }\n");
+    assert!(
+        labelled
+            .output("terms/b/index.html")
+            .contains(">Leads to</h2>")
+    );
+}
+
+/// A circle of many entries takes no longer than a row of them, and one with many ways through it is told once.
+#[test]
+fn circles_of_prerequisites_are_told_once() {
+    let site = |count: usize, required: &dyn Fn(usize) -> String| {
+        (0..count).fold(Primer::new(), |primer, number| {
+            let head = format!("title: T{number}\nrequires: [{}]", required(number));
+            primer.entry(
+                &format!("terms/{number:05}.md"),
+                &format!("---\n{head}\n---\n"),
+            )
+        })
+    };
+    let ring = site(3000, &|number| format!("T{}", (number + 1) % 3000));
+    let told = ring.check();
+    let told: Vec<_> = told
+        .iter()
+        .filter(|line| line.contains("circular"))
+        .collect();
+    assert_eq!(told.len(), 1);
+    assert!(
+        told[0].contains("`T0` → `T1` → `T2` → `T3` → `T4` → `T5` → … → `T0`"),
+        "{told:?}"
+    );
+
+    // Each requires all others.
+    let clique = site(40, &|number| {
+        let others = (0..40).filter(|other| *other != number);
+        others
+            .map(|other| format!("T{other}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    });
+    let told = clique.check().len();
+    assert!((1..=20).contains(&told), "{told}");
+
+    // Two that share nothing, one of them behind the other.
+    let two = site(6, &|number| {
+        ["T1", "T0, T2", "T3", "T4", "T3", ""][number].to_owned()
+    });
+    let told = two.check();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].contains("`T0` → `T1` → `T0`"), "{told:?}");
+    assert!(told[1].contains("`T3` → `T4` → `T3`"), "{told:?}");
+}

@@ -28,7 +28,7 @@ fn site() -> Primer {
             marked()
         ))
         .drafts()
-        .entry("ф/1.md", &format!("---\ntitle: Слово\ndescription: Одно.\naliases: [Иначе, /ф/было]\ncategory: род\ntags: [метка]\nrelated: [Слово 2]\ndate: 2026-01-31\nupdated: 2026-02-01\nreviewed: 2024-02-01\nsources: [Книга]\nполе: true\n---\n{text}"))
+        .entry("ф/1.md", &format!("---\ntitle: Слово\ndescription: Одно.\naliases: [Иначе, /ф/было]\ncategory: род\ntags: [метка]\nrelated: [Слово 2]\nrequires: [Слово 4]\ndate: 2026-01-31\nupdated: 2026-02-01\nreviewed: 2024-02-01\nsources: [Книга]\nполе: true\n---\n{text}"))
         .entry("ф/2.md", "---\ntitle: Слово 2\ndraft: true\nupdated: 2024-02-01\nполе: false\n---\nТекст.");
     for number in 3..120 {
         let date = match number {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 use super::ground::{Ground, Kind};
 use crate::config::EntryKind;
-use crate::config::schema::humanized;
+use crate::config::schema::{LEADS_TO, REQUIRES, humanized};
 use crate::entry::Entry;
 use crate::entry::field::FieldValue;
 use crate::glossary::place::{Claim, Form, Occupant, Place, normalized};
@@ -82,6 +82,7 @@ impl Kind for Entries {
         let referrers = outline.glossary.referrers_of(index);
         let (relations, mut shown) = relations(outline, index, referrers.relations);
         values.set("relations", relations);
+        values.set("requires", requires(outline, index));
         let mut links = referrers.links;
         links.retain(|link| !shown.contains(&link.from));
         values.set("backlink_count", links.len());
@@ -217,6 +218,7 @@ fn relations(
     let values = list(shown.map(|(name, entries)| {
         let label = match collection.field(name) {
             Some(field) => Cow::Borrowed(outline.label(field)),
+            None if name == LEADS_TO => outline.config.words.get(LEADS_TO).into(),
             None => humanized(name).into(),
         };
         let entries = entries.into_iter().map(|entry| outline.card(entry));
@@ -226,6 +228,21 @@ fn relations(
             .with("entries", list(entries))
     }));
     (values, all)
+}
+
+/// What is to be read first, if anything is.
+fn requires(outline: &Outline, index: EntryIndex) -> Option<Value> {
+    let collection = outline.glossary.entry(index).collection;
+    let field = outline.config.collections[collection].field(REQUIRES)?;
+    let required = outline.glossary.related(index, REQUIRES);
+    (!required.is_empty()).then(|| {
+        let entries = required.into_iter().map(|entry| outline.card(entry));
+        Object::with_capacity(3)
+            .with("name", REQUIRES)
+            .with("label", outline.label(field))
+            .with("entries", list(entries))
+            .into()
+    })
 }
 
 /// A page shows so many of the entries that its text links to.
