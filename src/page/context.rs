@@ -61,7 +61,7 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         nothing.set(name, list::<Value>([]));
     }
     nothing.set("linked", list::<Value>([]));
-    for name in ["siblings", "lead", "heading", "heading_html", "subtitle", "requires"] {
+    for name in ["siblings", "lead", "heading", "heading_html", "subtitle", "requires", "start"] {
         nothing.set(name, Value::none());
     }
     nothing.set("minutes", 0_usize);
@@ -70,7 +70,7 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     for name in ["previous", "next", "updated_stamp"] {
         nothing.set(name, Value::none());
     }
-    for name in ["sections", "letters", "cards", "pages", "items"] {
+    for name in ["sections", "letters", "cards", "newest", "pages", "items"] {
         nothing.set(name, list::<Value>([]));
     }
     nothing.set("count", 0_usize);

@@ -145,6 +145,17 @@ impl Outline {
         entries
     }
 
+    /// Published entries with a date, the newest first.
+    pub(super) fn dated(&self) -> Vec<(Date, EntryIndex)> {
+        let listed = self.listed().filter(|&index| self.is_out(index));
+        let mut dated: Vec<(Date, EntryIndex)> = listed
+            .filter_map(|index| Some((self.date_of(self.glossary.entry(index))?, index)))
+            .collect();
+        let path = |index: EntryIndex| &self.glossary.entry(index).path;
+        dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| path(a.1).cmp(path(b.1))));
+        dated
+    }
+
     /// Puts entries into the order of a list. By one thread alone: a template may ask for it, and a thread that waits
     /// for others may be given another page to render.
     pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: Option<&Sort>) {

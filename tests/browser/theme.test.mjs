@@ -71,6 +71,7 @@ before(async () => {
     "/categories/doctrine/",
     "/tags/",
     "/tags/police/",
+    "/start/",
     "/a-z/",
     "/404.html",
   ]).listen();

@@ -227,3 +227,93 @@ fn circles_of_prerequisites_are_told_once() {
     assert!(told[0].contains("`T0` → `T1` → `T0`"), "{told:?}");
     assert!(told[1].contains("`T3` → `T4` → `T3`"), "{told:?}");
 }
+
+/// The names of the list of where to start, in their order.
+fn steps(primer: &Primer) -> Vec<String> {
+    let page = primer.output("start/index.html");
+    let list = between(&page, "<div class=\"text\"", "</article>");
+    let links = list.split("<li>\n<a href=\"").skip(1);
+    let names = links.map(|link| between(link, ">", "</a>").to_owned());
+    names.collect()
+}
+
+#[test]
+fn a_site_says_where_to_start() {
+    let entry = |head: &str| format!("---\n{head}\n---\nText.");
+    let mut primer = Primer::new()
+        .config("[collections.terms]\n[collections.steps]\n[fields]\n")
+        .entry("terms/a.md", &entry("title: A\nrequires: [D, B]"))
+        .entry("terms/b.md", &entry("title: B\nrequires: [c]"))
+        .entry("terms/c.md", &entry("title: C"))
+        .entry("terms/d.md", &entry("title: D"))
+        .entry("terms/e.md", &entry("title: Not in any order"))
+        .entry("terms/f.md", &entry("title: F\nrequires: [G]"))
+        .entry("terms/g.md", &entry("title: G\nrequires: [F]"))
+        .entry("terms/h.md", &entry("title: H\ndraft: true\nrequires: [A]"))
+        .entry("steps/2.md", &entry("title: First\norder: 1"))
+        .entry("steps/1.md", &entry("title: Second\norder: 2"));
+    let expected = ["First", "Second", "D", "C", "B", "A", "G", "F"];
+    assert_eq!(steps(&primer), expected);
+    let page = primer.output("start/index.html");
+    assert!(page.contains("<h2 id=\"_part-1\">Steps</h2>"), "{page}");
+    assert!(
+        page.contains("<ol class=\"cards steps\" start=\"3\">"),
+        "{page}"
+    );
+    let home = primer.output("index.html");
+    assert!(
+        home.contains("<a href=\"/start/\">Start here</a> <span>8 pages, in"),
+        "{home}"
+    );
+    assert!(
+        primer
+            .clone()
+            .config("[site]\nbase_url = \"https://example.org\"")
+            .output("sitemap.xml")
+            .contains("/start/")
+    );
+
+    // What an order of two collections mixes has no headings.
+    primer = primer
+        .config("[collections.terms]\n[collections.steps.fields]\nrequires = { type = \"refs\", to = \"terms\" }\n")
+        .entry("steps/1.md", &entry("title: Second\norder: 2\nrequires: [A]"));
+    assert_eq!(
+        steps(&primer),
+        ["First", "D", "C", "B", "A", "Second", "G", "F"]
+    );
+    assert!(!primer.output("start/index.html").contains("_part-"));
+
+    // A page of the site's own, or nothing to put into an order.
+    let own = primer.page("start.md", "How to begin", "Here.");
+    assert!(
+        own.check()
+            .iter()
+            .all(|fault| !fault.contains("duplicate-url"))
+    );
+    assert!(own.output("start/index.html").contains("Here."));
+    assert!(!own.output("index.html").contains("Start here"));
+    let none = Primer::new().entry("steps/1.md", &entry("title: First\norder: 1"));
+    assert!(!none.output("index.html").contains("start/"));
+}
+
+#[test]
+fn the_home_page_names_the_newest() {
+    let mut primer = (1..=7).fold(Primer::new(), |primer, day| {
+        let head = format!("title: T{day}\ndate: 2026-03-0{day}");
+        primer.entry(&format!("terms/{day}.md"), &format!("---\n{head}\n---\n"))
+    });
+    primer.inputs.options.visibility.today = Some(jiff::civil::date(2026, 3, 6));
+    let newest = |primer: &Primer| {
+        let home = primer.output("index.html");
+        let list = between(&home, "<ul class=\"cards newest\">", "</ul>");
+        let links = list.split("<a href=\"").skip(1);
+        links
+            .map(|link| between(link, ">", "</a>").to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(newest(&primer), ["T6", "T5", "T4", "T3", "T2"]);
+    // One that is still to come is no news, though its author sees it.
+    assert_eq!(newest(&primer.drafts()), ["T6", "T5", "T4", "T3", "T2"]);
+    let undated = Primer::new().page("terms/a.md", "A", "");
+    assert!(!undated.output("index.html").contains("newest"));
+}

@@ -29,7 +29,7 @@ impl Kind for Feed {
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         let mut draft = Draft::new("feed", outline.site.title.as_str());
-        let newest = dated(outline).into_iter().take(LENGTH);
+        let newest = outline.dated().into_iter().take(LENGTH);
         let newest: Vec<(Date, Date, EntryIndex)> = newest
             .map(|(date, index)| {
                 let updated = outline.glossary.entry(index).built_in.updated;
@@ -63,17 +63,6 @@ impl Kind for Feed {
         let url = place.map(|_| outline.routes.file_url(PATH));
         vec![("feed", url.into())]
     }
-}
-
-/// Published entries with a date, the newest first.
-fn dated(outline: &Outline) -> Vec<(Date, EntryIndex)> {
-    let listed = outline.listed().filter(|&index| outline.is_out(index));
-    let mut dated: Vec<(Date, EntryIndex)> = listed
-        .filter_map(|index| Some((outline.date_of(outline.glossary.entry(index))?, index)))
-        .collect();
-    let path = |index: EntryIndex| &outline.glossary.entry(index).path;
-    dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| path(a.1).cmp(path(b.1))));
-    dated
 }
 
 /// The start of a day as an RFC 3339 time stamp: a date construct of Atom needs a time.

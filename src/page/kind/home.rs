@@ -1,11 +1,15 @@
 //! The page at `/`: the text of `content/_index.md`, the collections, and the entries that lie in no folder.
 
 use super::ground::{Ground, Kind, made};
+use super::start;
 use crate::glossary::place::{Form, Occupant, Place};
 use crate::page::card::Plain;
 use crate::page::structured::Thing;
 use crate::page::value::{Value, list};
 use crate::page::{Outline, Page};
+
+/// So many of the newest entries are shown.
+const MOST_NEW: usize = 5;
 
 /// The home page.
 #[derive(Debug)]
@@ -57,6 +61,10 @@ impl Kind for Home {
             })
         });
         draft.values.set("cards", list(cards));
+        draft.values.set("start", start::card(outline));
+        let newest = outline.dated().into_iter().take(MOST_NEW);
+        let newest = newest.map(|(_, index)| outline.card(index));
+        draft.values.set("newest", list(newest));
         draft.finish(outline, at, outline.template_of(at.1, "home.html"))
     }
 }

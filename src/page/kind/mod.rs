@@ -17,6 +17,7 @@ mod redirect;
 mod robots;
 mod search;
 mod sitemap;
+mod start;
 mod tag;
 
 pub use ground::{Ground, Kind, Kinds, made};
@@ -29,6 +30,7 @@ pub static ALL: &[&dyn Kind] = &[
     &search::Search,
     &not_found::NotFound,
     &entry::Entries,
+    &start::Start,
     &category::Categories,
     &tag::Tags,
     &redirect::Redirects,
