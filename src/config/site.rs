@@ -83,7 +83,7 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
     Key {
         name: "language",
         value: "a language tag",
-        meaning: "the language of the content, such as `en` or `pt-BR`",
+        meaning: "the language of the content, such as `en` or `pt-BR`; names sort by its rules",
         without: "`\"en\"`",
         example: r#"language = "en""#,
         read: read_language,

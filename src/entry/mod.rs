@@ -23,6 +23,7 @@ use jiff::civil::Date;
 use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{CONTENT, Location, Source, SourcePath, Span, Spanned};
+use crate::words::SortKey;
 use body::markup::{Markup, Nothing};
 use body::passage::Passage;
 use body::{Body, BodySettings};
@@ -49,7 +50,7 @@ pub struct Entry {
     /// What it is called in lists and mentions.
     pub name: String,
     /// By what it sorts among other names.
-    pub key: String,
+    pub key: SortKey,
     /// Where the name was written; the start of the file where it was made from the path.
     pub name_span: Span,
     /// What its page is called.
@@ -198,7 +199,7 @@ impl Entry {
             id,
             collection,
             is_index: place.is_index,
-            key: name::key(&name),
+            key: config.words.key(&name),
             name,
             name_span,
             title: printable(title.value),

@@ -24,7 +24,7 @@ impl Taxonomy {
         );
         Self {
             categories: Groups::new(in_declared_order(categories, config)),
-            tags: Groups::new(tags.into_values().collect()),
+            tags: Groups::new(tags),
         }
     }
 }
@@ -32,13 +32,13 @@ impl Taxonomy {
 /// The entries of a group, each with its place in the order of their files.
 type Members = Vec<(usize, EntryIndex)>;
 
-/// The groups by their keys.
+/// The groups by their names.
 fn groups<'a>(
     glossary: &'a Glossary,
     config: &Config,
     folder: &str,
     of: impl Fn(&'a Entry) -> &'a [String],
-) -> BTreeMap<String, Group> {
+) -> Vec<Group> {
     // Many entries write few names: a key is made once for each of them.
     let mut by_name: HashMap<&str, Members, FixedState> = HashMap::default();
     for (place, index) in glossary.indices().enumerate() {
@@ -66,17 +66,18 @@ fn groups<'a>(
     let in_order = |(key, (name, mut entries)): (String, (&str, Members))| {
         entries.sort_unstable();
         entries.dedup();
-        let group = Group {
+        Group {
             name: name.to_owned(),
             path: format!("{folder}/{key}"),
             entries: entries.into_iter().map(|(_, index)| index).collect(),
-        };
-        (key, group)
+        }
     };
-    groups.into_iter().map(in_order).collect()
+    let mut groups: Vec<Group> = groups.into_iter().map(in_order).collect();
+    groups.sort_by_cached_key(|group| config.words.key(&group.name));
+    groups
 }
 
-fn in_declared_order(groups: BTreeMap<String, Group>, config: &Config) -> Vec<Group> {
+fn in_declared_order(mut groups: Vec<Group>, config: &Config) -> Vec<Group> {
     let declared: Vec<String> = config
         .collections
         .iter()
@@ -87,7 +88,6 @@ fn in_declared_order(groups: BTreeMap<String, Group>, config: &Config) -> Vec<Gr
         .flatten()
         .map(|key| format!("{CATEGORIES}/{key}"))
         .collect();
-    let mut groups: Vec<Group> = groups.into_values().collect();
     groups.sort_by_key(|group| {
         declared
             .iter()

@@ -12,11 +12,12 @@ use super::section::{ListSection, Listing};
 use super::value::{Object, Value, list};
 use crate::config::Sort;
 use crate::config::schema::FieldType;
+use crate::entry::Entry;
 use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
-use crate::entry::{Entry, name};
 use crate::glossary::EntryIndex;
 use crate::glossary::place::Form;
+use crate::words::Wording;
 
 impl Outline {
     /// The list of a collection.
@@ -79,7 +80,7 @@ impl Outline {
             let name = group
                 .as_ref()
                 .filter(|_| !follows)
-                .map(|group| name::key(group));
+                .map(|group| self.config.words.key(group));
             (place, name)
         });
         let mut taken: BTreeSet<String> = BTreeSet::new();
@@ -161,7 +162,7 @@ impl Outline {
     pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: Option<&Sort>) {
         let ranks = entries.iter().map(|&index| {
             let entry = self.glossary.entry(index);
-            (Rank::new(entry, sort), index)
+            (Rank::new(entry, sort, &self.config.words), index)
         });
         let mut ranks: Vec<_> = ranks.collect();
         ranks.sort_unstable_by(|(one, _), (two, _)| one.compared(two));
@@ -175,7 +176,7 @@ impl Outline {
 struct Rank<'a> {
     value: Option<SortValue<'a>>,
     is_descending: bool,
-    key: &'a str,
+    key: &'a [u8],
     path: &'a str,
 }
 
@@ -186,11 +187,11 @@ enum SortValue<'a> {
     Float(f64),
     Date(Date),
     Bool(bool),
-    Text(Cow<'a, str>),
+    Text(Cow<'a, [u8]>),
 }
 
 impl<'a> Rank<'a> {
-    fn new(entry: &'a Entry, sort: Option<&Sort>) -> Self {
+    fn new(entry: &'a Entry, sort: Option<&Sort>, words: &Wording) -> Self {
         let value = match sort {
             Some(sort) if sort.field == "name" => Some(SortValue::Text((&*entry.key).into())),
             Some(sort) => entry
@@ -203,7 +204,7 @@ impl<'a> Rank<'a> {
                     FieldValue::Bool(value) => SortValue::Bool(*value),
                     value => {
                         let text = value.as_text().unwrap_or_default();
-                        SortValue::Text(name::key(&text).into())
+                        SortValue::Text(words.key(&text).into_vec().into())
                     }
                 }),
             None => entry.built_in.order.map(SortValue::Float),

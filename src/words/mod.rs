@@ -3,6 +3,8 @@
 //! In: a language, and words of the site's own. Out: [`Wording`]. A language is one TOML file here and one line in
 //! `LANGUAGES`; its plurals are those of CLDR.
 
+mod collation;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -10,6 +12,9 @@ use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use collation::Collation;
+pub use collation::SortKey;
 
 type PhraseTable = BTreeMap<String, Phrase>;
 
@@ -49,6 +54,7 @@ pub struct Wording {
     language: String,
     table: Arc<BTreeMap<String, Phrase>>,
     locale: Option<Locale>,
+    collation: Arc<Collation>,
     /// `rtl` or `ltr`.
     pub direction: &'static str,
 }
@@ -107,10 +113,12 @@ impl Wording {
         let base = built_in(language).or_else(|| built_in("en"));
         let mut table = base.cloned().unwrap_or_default();
         table.extend(own.clone());
+        let locale = Locale::try_from_str(language).ok();
         Self {
             language: language.to_owned(),
             table: Arc::new(table),
-            locale: Locale::try_from_str(language).ok(),
+            collation: Arc::new(Collation::new(locale.as_ref())),
+            locale,
             direction: direction(language),
         }
     }
@@ -162,6 +170,16 @@ impl Wording {
             Some(PluralCategory::Many) => "many",
             Some(PluralCategory::Other) | None => "other",
         }
+    }
+
+    /// A key by which names sort as readers of the language look for them: its bytes sort as the names do.
+    pub fn key(&self, name: &str) -> SortKey {
+        self.collation.key(name)
+    }
+
+    /// The letter that a name stands under; `0–9` for digits, `#` for signs.
+    pub fn letter(&self, name: &str) -> String {
+        self.collation.letter(name)
     }
 
     /// A day as the language writes it.

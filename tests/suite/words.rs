@@ -172,3 +172,50 @@ fn the_page_is_in_the_language_of_the_site() {
         }
     }
 }
+
+#[test]
+fn lists_are_in_the_order_of_the_language() {
+    let names = ["Ål", "Alm", "Zebra", "Ärta", "42"];
+    let site = |language: &str| {
+        let config = format!(
+            "[site]\nlanguage = \"{language}\"\n[collections.o]\ngroup_by = \"category\"\n"
+        );
+        (names.iter().zip(1..)).fold(Primer::new().config(&config), |primer, (name, number)| {
+            let head = format!(
+                "title: \"{name}\"\ncategory: \"{name}\"\ntags: [\"1\", \"{name}\"]\naliases: [Ö{number}]"
+            );
+            primer.entry(&format!("o/{number}.md"), &format!("---\n{head}\n---\n"))
+        })
+    };
+    let links = |page: &str, start: &str| -> String {
+        let pieces = page.split(start).skip(1);
+        let names = pieces.map(|piece| {
+            let piece = piece.split_once('>').unwrap().1;
+            piece.split(['<', ' ']).next().unwrap().to_owned()
+        });
+        names.collect::<Vec<_>>().join(" ")
+    };
+    for (language, order, letters) in [
+        ("sv", "42 Alm Zebra Ål Ärta", "0–9 A Z Å Ä Ö"),
+        ("de", "42 Ål Alm Ärta Zebra", "0–9 A O Z"),
+    ] {
+        let site = site(language);
+        let list = site.output("tags/1/index.html");
+        let list = list.split_once("<ul class=\"cards\">").unwrap().1;
+        let list = list.split_once("</ul>").unwrap().0;
+        assert_eq!(links(list, "<a href=\"/o/"), order, "{language}");
+        let tags = site.output("tags/index.html");
+        let tags = tags.split_once("<ul class=\"cards\">").unwrap().1;
+        assert!(
+            links(tags, "<a href=\"/tags/").starts_with(&format!("1 {order}")),
+            "{language}: {tags}"
+        );
+        let groups = site.output("o/index.html");
+        assert!(
+            links(&groups, "<a href=\"/categories/").starts_with(order),
+            "{language}: {groups}"
+        );
+        let page = site.output("a-z/index.html");
+        assert_eq!(links(&page, "<h2 id=\""), letters, "{language}");
+    }
+}

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::ground::{Ground, Kind, made};
-use crate::entry::name;
 use crate::entry::slug::slug;
 use crate::glossary::EntryIndex;
 use crate::glossary::place::{Form, Place};
@@ -12,6 +11,7 @@ use crate::page::context::Draft;
 use crate::page::link::Link;
 use crate::page::value::{Object, Value, list};
 use crate::page::{Outline, Page};
+use crate::words::SortKey;
 
 const PATH: &str = "a-z";
 
@@ -63,7 +63,8 @@ fn url(outline: &Outline) -> Option<String> {
 
 /// All names and aliases by their letters.
 fn letters(outline: &Outline) -> Value {
-    let mut names: Vec<(Cow<'_, str>, Name<'_>)> = Vec::new();
+    let words = &outline.config.words;
+    let mut names: Vec<(Cow<'_, [u8]>, Name<'_>)> = Vec::new();
     for index in outline.listed() {
         let entry = outline.glossary.entry(index);
         let name = |title, is_alias| Name {
@@ -73,23 +74,24 @@ fn letters(outline: &Outline) -> Value {
         };
         names.push((Cow::Borrowed(&entry.key), name(&entry.name, false)));
         let aliases = entry.built_in.other_names();
-        names.extend(aliases.map(|alias| (name::key(alias).into(), name(alias, true))));
+        names.extend(aliases.map(|alias| (words.key(alias).into_vec().into(), name(alias, true))));
     }
     let path = |name: &Name<'_>| &outline.glossary.entry(name.entry).path;
     names.sort_by(|(key, name), (other_key, other)| {
         (key, name.title, path(name)).cmp(&(other_key, other.title, path(other)))
     });
-    let mut letters: BTreeMap<(u8, String), Vec<Name<'_>>> = BTreeMap::new();
+    let mut letters: BTreeMap<(u8, SortKey, String), Vec<Name<'_>>> = BTreeMap::new();
     for (_, name) in names {
-        let letter = name::letter(name.title);
+        let letter = words.letter(name.title);
         let rank = match letter.as_str() {
             "#" => 0,
             "0–9" => 1,
             _ => 2,
         };
-        letters.entry((rank, letter)).or_default().push(name);
+        let place = (rank, words.key(&letter), letter);
+        letters.entry(place).or_default().push(name);
     }
-    list(letters.into_iter().map(|((_, letter), names)| {
+    list(letters.into_iter().map(|((.., letter), names)| {
         let id = match letter.as_str() {
             "#" => "signs".to_owned(),
             letter => slug(letter),
