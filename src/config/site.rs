@@ -121,7 +121,7 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
     Key {
         name: "smart_punctuation",
         value: "`true` or `false`",
-        meaning: "whether straight quotes, `--` and `...` become typographic ones",
+        meaning: "whether straight quotes, `--` and `...` become typographic ones, the quotes those of the language (`quotes` of [`[words]`](#words)), and `§` keeps to its number; in texts, titles, descriptions and fields",
         without: "`true`",
         example: "smart_punctuation = false",
         read: |reader, pair, site| site.smart_punctuation = reader.bool(pair).unwrap_or(true),

@@ -29,7 +29,7 @@ impl Outline {
     /// An entry with its address.
     pub fn entry_link(&self, index: EntryIndex) -> Link {
         Link {
-            title: self.glossary.entry(index).name.clone(),
+            title: (self.typographic(&self.glossary.entry(index).name)).into_owned(),
             url: self.entry_url(index),
         }
     }
@@ -37,7 +37,7 @@ impl Outline {
     pub(super) fn collection_link(&self, index: usize) -> Link {
         let collection = &self.config.collections[index];
         Link {
-            title: collection.title.clone(),
+            title: self.typographic(&collection.title).into_owned(),
             url: self.routes.url(&collection.folder, Form::Folder),
         }
     }
@@ -49,7 +49,7 @@ impl Outline {
 
     pub(super) fn group_link(&self, group: &Group) -> Link {
         Link {
-            title: capitalized(&group.name),
+            title: self.typographic(&capitalized(&group.name)).into_owned(),
             url: self.routes.url(&group.path, Form::Page),
         }
     }

@@ -61,9 +61,9 @@ impl Outline {
     fn new_card(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
         Object::with_capacity(14)
-            .with("title", entry.name.as_str())
+            .with("title", &*self.typographic(&entry.name))
             .with("url", self.entry_url(index))
-            .with("description", &*described(entry))
+            .with("description", &*self.typographic(&described(entry)))
             .with("count", Value::none())
             .with("draft", entry.built_in.draft)
             .with("date", self.date_of(entry).map(|date| self.day(date)))
@@ -75,6 +75,15 @@ impl Outline {
             .with("image", self.image_of(index))
             .with("extra", self.extra(index, Depth::Card))
             .into()
+    }
+
+    /// A text without markup as readers see it.
+    pub(super) fn typographic<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.config.site.smart_punctuation {
+            self.config.words.typographic(text)
+        } else {
+            Cow::Borrowed(text)
+        }
     }
 
     /// The category of an entry as a link.

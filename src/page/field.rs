@@ -86,13 +86,14 @@ impl Outline {
     /// A value in a form that a template can show: `kind` says which.
     fn shown(&self, index: EntryIndex, value: &FieldValue) -> Option<Object> {
         let of = |kind: &'static str| Object::with_capacity(5).with("kind", kind);
-        let line = |text: &str| of("string").with("text", text);
+        let line = |text: &str| of("string").with("text", &*self.typographic(text));
         Some(match value {
             FieldValue::String(text) => line(text),
             FieldValue::Integer(_) | FieldValue::Float(_) => line(&value.as_text()?),
             FieldValue::Text(text) => {
                 let paragraphs = text.split("\n\n").map(str::trim);
                 let paragraphs = paragraphs.filter(|paragraph| !paragraph.is_empty());
+                let paragraphs = paragraphs.map(|paragraph| self.typographic(paragraph));
                 of("text").with("paragraphs", list(paragraphs))
             }
             FieldValue::Date(date) => of("date").with("day", self.day(*date)),
@@ -110,7 +111,9 @@ impl Outline {
             FieldValue::Source(title, text, reference) => {
                 match self.url_value(index, text, *reference) {
                     None => line(title),
-                    Some(url) => of("url").with("text", title.as_str()).with("url", url),
+                    Some(url) => of("url")
+                        .with("text", &*self.typographic(title))
+                        .with("url", url),
                 }
             }
             FieldValue::List(items) => {

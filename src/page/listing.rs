@@ -95,7 +95,7 @@ impl Outline {
                 let url = category.map(|group| self.routes.url(&group.path, Form::Page));
                 let title = group.map_or_else(
                     || self.config.words.get("other_group").to_owned(),
-                    |group| capitalized(&group),
+                    |group| self.typographic(&capitalized(&group)).into_owned(),
                 );
                 // Behind a line: the text of the page may have a heading of the same words.
                 let mut id = format!("_{}", slug(&title));

@@ -135,15 +135,20 @@ impl Outline {
             _ => None,
         };
         let title = settings.title.clone().or(home);
-        self.site.title = title.unwrap_or_else(|| "Primer".to_owned());
+        let title = title.unwrap_or_else(|| "Primer".to_owned());
+        self.site.title = self.typographic(&title).into_owned();
+        let typographic = |text: &'_ Option<String>| {
+            let text = text.as_deref();
+            text.map(|text| Value::from(self.typographic(text)))
+        };
         let mut site = Object::with_capacity(20)
             .with("title", self.site.title.as_str())
-            .with("description", settings.description.as_deref())
+            .with("description", typographic(&settings.description))
             .with("language", settings.language.as_str())
             .with("direction", self.config.words.direction)
             .with("numbers", self.config.look.numbers)
             .with("author", settings.author.as_deref())
-            .with("notice", settings.notice.as_deref())
+            .with("notice", typographic(&settings.notice))
             .with("url", self.routes.home())
             .with("base_url", self.routes.absolute(self.routes.home()))
             .with("navigation", list(self.navigation()))

@@ -13,8 +13,8 @@ impl Outline {
     /// A page with the text of an entry: its title, text, categories and days.
     pub(super) fn text_draft(&self, kind: &'static str, index: EntryIndex) -> Draft<'_> {
         let entry = self.glossary.entry(index);
-        let mut draft = Draft::new(kind, entry.title.as_str());
-        draft.description = described(entry);
+        let mut draft = Draft::new(kind, self.typographic(&entry.title));
+        draft.description = self.typographic(&described(entry)).into_owned().into();
         draft.breadcrumbs.push(self.home_link());
         if !self.config.collections[entry.collection].folder.is_empty() {
             let collection = self.collection_link(entry.collection);
@@ -28,20 +28,24 @@ impl Outline {
         values.set("title_id", title.map(|heading| heading.id));
         values.set("content", self.content(index));
         values.set("toc", toc(entry));
-        values.set("name", entry.name.as_str());
-        values.set("lead", entry.built_in.description.as_deref());
+        values.set("name", &*self.typographic(&entry.name));
+        let lead = entry.built_in.description.as_deref();
+        values.set("lead", lead.map(|lead| self.typographic(lead)));
         let (heading, subtitle) = parted(entry);
         let heading_html = self.title_html(index);
         let subtitle = subtitle.filter(|_| heading_html.is_none());
-        values.set("heading", heading);
+        values.set("heading", &*self.typographic(heading));
         values.set("heading_html", heading_html);
-        values.set("subtitle", subtitle);
+        values.set("subtitle", subtitle.map(|rest| self.typographic(rest)));
         values.set("minutes", self.minutes(entry));
         values.set("collection", self.collection_value(entry.collection));
         values.set("category", self.category_of(entry));
         values.set("tags", self.tags_of(entry));
         let aliases = entry.built_in.other_names();
-        values.set("aliases", list(aliases.map(String::as_str)));
+        values.set(
+            "aliases",
+            list(aliases.map(|alias| self.typographic(alias))),
+        );
         values.set("draft", entry.built_in.draft);
         values.set("scheduled", self.scheduled(entry));
         values.set("date", self.date_of(entry).map(|date| self.day(date)));

@@ -4,7 +4,9 @@
 //! `LANGUAGES`; its plurals are those of CLDR.
 
 mod collation;
+mod punctuation;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
@@ -15,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use collation::Collation;
 pub use collation::SortKey;
+use punctuation::Quotes;
 
 type PhraseTable = BTreeMap<String, Phrase>;
 
@@ -170,6 +173,37 @@ impl Wording {
             Some(PluralCategory::Many) => "many",
             Some(PluralCategory::Other) | None => "other",
         }
+    }
+
+    fn quotes(&self) -> Quotes<'_> {
+        let marks = match self.table.get("quotes") {
+            Some(Phrase::List(marks)) => marks.as_slice(),
+            _ => &[],
+        };
+        let mark = |number: usize, usual| marks.get(number).map_or(usual, String::as_str);
+        Quotes {
+            open: mark(0, "“"),
+            close: mark(1, "”"),
+            inner_open: mark(2, "‘"),
+            inner_close: mark(3, "’"),
+        }
+    }
+
+    /// The quotation mark of the language for one of English.
+    pub fn quote(&self, english: char) -> Option<&str> {
+        let quotes = self.quotes();
+        match english {
+            '“' => Some(quotes.open),
+            '”' => Some(quotes.close),
+            '‘' => Some(quotes.inner_open),
+            '’' => Some(quotes.inner_close),
+            _ => None,
+        }
+    }
+
+    /// A text without markup as readers see it: with typographic punctuation, and the quotation marks of the language.
+    pub fn typographic<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        punctuation::typographic(text, self.quotes())
     }
 
     /// A key by which names sort as readers of the language look for them: its bytes sort as the names do.

@@ -28,7 +28,7 @@ fn sources_are_texts_addresses_and_titles_with_an_address() {
     let list = between(&page, "<dt>Sources</dt><dd><ul>", "</ul>");
     assert_eq!(
         list,
-        "<li>42 U.S.C. § 1983</li>\
+        "<li>42 U.S.C. §\u{a0}1983</li>\
          <li><a href=\"https://example.org/rule/\">example.org/rule</a></li>\
          <li><a href=\"/form.pdf\">/form.pdf</a></li>\
          <li><a href=\"https://example.org/b\">The rule</a></li>\

@@ -20,7 +20,7 @@ fn marked() -> String {
 
 /// A site with everything that the theme has words for, whose author writes no Latin letter.
 fn site() -> Primer {
-    let text = "Слово[^1] и [б](/ф/1) и [[Слово 2]].\n\n[^1]: Сноска.\n\n## Раз\n\n| а | б |\n|--|--|\n| в | г |\n\n## Два\n\n- [x] да\n- [ ] нет\n\n## Три\n\n> [!WARNING]\n> Смотри.\n\n> [!TIP] Так\n> и так.\n\n> [!NOTE]\n> а\n\n> [!IMPORTANT]\n> б\n\n> [!CAUTION]\n> в\n\n".to_owned()
+    let text = "Слово[^1] \"да\" и [б](/ф/1) и [[Слово 2]].\n\n[^1]: Сноска.\n\n## Раз\n\n| а | б |\n|--|--|\n| в | г |\n\n## Два\n\n- [x] да\n- [ ] нет\n\n## Три\n\n> [!WARNING]\n> Смотри.\n\n> [!TIP] Так\n> и так.\n\n> [!NOTE]\n> а\n\n> [!IMPORTANT]\n> б\n\n> [!CAUTION]\n> в\n\n".to_owned()
         + &"слово ".repeat(900);
     let mut primer = Primer::new()
         .config(&format!(
@@ -218,4 +218,64 @@ fn lists_are_in_the_order_of_the_language() {
         let page = site.output("a-z/index.html");
         assert_eq!(links(&page, "<h2 id=\""), letters, "{language}");
     }
+}
+
+#[test]
+fn quotation_marks_are_those_of_the_language() {
+    let site = |config: &str| {
+        Primer::new().config(config).entry(
+            "o/a.md",
+            "---\ntitle: 'The \"A\" of § 1'\nterm: '\"A\"'\ndescription: Say 'no', it's \"all\".\nfact: '\"Yes\"'\ncategory: o'b\n---\nHe said \"I said 'no *way*', it's 'off'\" and `\"code\"` at § 1983, §§ 1-2.\n\nDogs' days, 'open\n\nThe end' of it: “mine” https://example.org/it's.\n\n    § 1 \"x\"\n",
+        )
+    };
+    let fields = "[fields]\nfact = \"string\"\n";
+    let german = site(&format!("[site]\nlanguage = \"de\"\n{fields}"));
+    let html = german.html("o/a/index.html");
+    assert_eq!(
+        html,
+        "<p>He said „I said ‚no <em>way</em>‘, it’s ‚off‘“ and <code>\"code\"</code> at §\u{a0}1983, §§\u{a0}1-2.</p>\n\
+         <p>Dogs’ days, ’open</p>\n\
+         <p>The end’ of it: “mine” <a href=\"https://example.org/it's\" class=\"external\" rel=\"external\">https://example.org/it's</a>.</p>\n\
+         <pre tabindex=\"0\"><code>§ 1 &quot;x&quot;\n</code></pre>"
+    );
+    let page = german.output("o/a/index.html");
+    for part in [
+        ">The „A“ of §\u{a0}1</h1>",
+        "<p class=\"lead\">Say ‚no‘, it’s „all“.</p>",
+        "<dd>„Yes“",
+        ">O’b</a>",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(german.output("a-z/index.html").contains(">„A“</a>"));
+    assert!(german.output("o/index.html").contains(">„A“</a>"));
+    let french = site(&format!("[site]\nlanguage = \"fr\"\n{fields}"));
+    assert!(
+        french
+            .html("o/a/index.html")
+            .contains("«\u{202f}I said “no")
+    );
+    let own = site(&format!(
+        "[words]\nquotes = [\"<\", \">\", \"(\", \")\"]\n{fields}"
+    ));
+    assert!(
+        own.html("o/a/index.html").contains("&lt;I said (no"),
+        "{}",
+        own.html("o/a/index.html")
+    );
+
+    let straight = site(&format!(
+        "[site]\nlanguage = \"de\"\nsmart_punctuation = false\n{fields}"
+    ));
+    assert!(
+        straight
+            .html("o/a/index.html")
+            .contains("\"I said 'no <em>way</em>', it's 'off'\" and")
+    );
+    assert!(straight.html("o/a/index.html").contains("§ 1983"));
+    assert!(
+        straight
+            .output("o/a/index.html")
+            .contains("The &quot;A&quot; of § 1</h1>")
+    );
 }

@@ -14,6 +14,7 @@ pub(super) mod markup;
 pub mod passage;
 mod prepare;
 mod purify;
+mod quotation;
 mod quote;
 mod raw;
 mod state;
@@ -38,6 +39,7 @@ use crate::words::Wording;
 use leftover::Leftovers;
 use markup::BodySink;
 use prepare::{deep_marks, is_marked, options, prepared, unicase};
+use quotation::Quotations;
 pub use state::Body;
 use state::{Numbering, OpenElements, Purifier, TableState};
 use writer::Writer;
@@ -131,6 +133,11 @@ pub(super) fn read<S: BodySink>(
         table: TableState::default(),
         numbering: Numbering::default(),
         numbers: settings.numbers,
+        section_sign: if settings.smart_punctuation {
+            "§\u{a0}"
+        } else {
+            "§ "
+        },
         wording: settings.wording,
         explicit: Vec::new(),
         lead_open: false,
@@ -141,6 +148,7 @@ pub(super) fn read<S: BodySink>(
         marked: matches!(text, Cow::Owned(_)) && is_marked(&text),
     };
     writer.first_reference = writer.references.len();
+    let mut quotes = Quotations::new(&text, settings.wording);
     // Texts that follow each other are one: the first of them, or where there are more, all joined.
     let mut first: Option<(CowStr<'_>, Range<usize>)> = None;
     let mut joined = String::new();
@@ -151,8 +159,12 @@ pub(super) fn read<S: BodySink>(
             Event::Text(letter) if is_reference && letter.starts_with(is_forbidden) => {
                 Event::Text(REPLACEMENT.into())
             }
+            Event::Text(letter) if quotes.is_sign(&letter, &range) => {
+                Event::Text(quotes.of_language(&letter, &range).into())
+            }
             event => event,
         };
+        quotes.pass(&event);
         match (event, &mut first) {
             (Event::Text(text), None) => first = Some((text, range)),
             (Event::Text(text), Some((first, whole))) => {

@@ -28,16 +28,32 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.plain(text);
         } else if is_bare(text) {
             self.plain(text);
-            self.out.push(text);
+            let shown = self.with_numbers_kept(text);
+            self.out.push(&shown);
         } else if !self.open.is_empty()
             || text.len() > LONGEST_LINKED
             || self.raw_links > 0
             || !may_hold_address(text)
         {
-            self.plain(text);
-            self.out.push_text(text);
+            self.push_words(text);
         } else {
             self.words_with_addresses(text, &range);
+        }
+    }
+
+    fn push_words(&mut self, text: &str) {
+        self.plain(text);
+        let shown = self.with_numbers_kept(text);
+        self.out.push_text(&shown);
+    }
+
+    /// The text in which no line ends between `§` and its number.
+    fn with_numbers_kept<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let has_sign = memchr::memchr(SECTION_BYTE, text.as_bytes()).is_some();
+        if has_sign && text.contains("§ ") {
+            text.replace("§ ", self.section_sign).into()
+        } else {
+            text.into()
         }
     }
 
@@ -54,8 +70,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             }
             let (start, place_start) = straight.place(link.start());
             let (end, place_end) = straight.place(link.end());
-            self.plain(&text[from..start]);
-            self.out.push_text(&text[from..start]);
+            self.push_words(&text[from..start]);
             let span = self.span(place_start..place_end.max(place_start));
             let plain_start = self.plain.len();
             self.plain(written);
@@ -73,10 +88,12 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.out.push("</a>");
             from = end;
         }
-        self.plain(&text[from..]);
-        self.out.push_text(&text[from..]);
+        self.push_words(&text[from..]);
     }
 }
+
+/// The last byte of `§`.
+const SECTION_BYTE: u8 = 0xa7;
 
 /// A text before its punctuation was made typographic: addresses stand in it as they were written.
 struct Straight<'t> {

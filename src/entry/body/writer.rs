@@ -75,6 +75,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) numbering: Numbering,
     /// Whether sections have numbers.
     pub(super) numbers: bool,
+    /// `§` with what stands between it and its number.
+    pub(super) section_sign: &'static str,
     pub(super) wording: &'a Wording,
     /// Ids that the author gave: by heading attributes and in raw HTML.
     pub(super) explicit: Vec<Spanned<String>>,

@@ -101,9 +101,12 @@ fn letters(outline: &Outline) -> Value {
                 return outline.card(name.entry);
             }
             Object::with_capacity(3)
-                .with("title", name.title)
+                .with("title", &*outline.typographic(name.title))
                 .with("url", outline.entry_url(name.entry))
-                .with("see", outline.glossary.entry(name.entry).name.as_str())
+                .with(
+                    "see",
+                    &*outline.typographic(&outline.glossary.entry(name.entry).name),
+                )
                 .into()
         });
         Object::with_capacity(3)

@@ -33,7 +33,7 @@ impl Kind for Collections {
         let collection = &outline.config.collections[index];
         let mut draft = outline.folder_draft("collection", place);
         if draft.title.is_empty() {
-            draft.title = collection.title.as_str().into();
+            draft.title = outline.typographic(&collection.title);
         }
         if draft.description.is_empty() {
             draft.description = outline.collection_description(index).into();
@@ -54,7 +54,7 @@ impl Kind for Collections {
                 ),
         );
         let values = &mut draft.values;
-        values.set("name", collection.title.as_str());
+        values.set("name", &*outline.typographic(&collection.title));
         values.set("sections", outline.section_values(sections));
         values.set("count", outline.order[index].len());
         draft.finish(outline, at, outline.template_of(place, "collection.html"))

@@ -41,11 +41,11 @@ impl Kind for Feed {
             let entry = outline.glossary.entry(*index);
             let url = outline.routes.absolute(&outline.entry_url(*index));
             Object::with_capacity(5)
-                .with("title", entry.title.as_str())
+                .with("title", &*outline.typographic(&entry.title))
                 .with("url", url)
                 .with("published", stamp(*date))
                 .with("updated", stamp(*updated))
-                .with("summary", &*described(entry))
+                .with("summary", &*outline.typographic(&described(entry)))
         });
         let canonical = outline.routes.absolute(&outline.routes.file_url(PATH));
         draft.values.set("canonical", canonical);

@@ -6,7 +6,6 @@ use crate::glossary::taxonomy::Groups;
 use crate::page::card::Plain;
 use crate::page::context::Draft;
 use crate::page::link::Link;
-use crate::page::listing::capitalized;
 use crate::page::section::ListSection;
 use crate::page::value::{Value, list};
 use crate::page::{Outline, Page};
@@ -64,7 +63,7 @@ pub(super) fn page(
 fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place)) -> Page {
     let cards = groups.list().iter().map(|group| {
         Value::from(Plain {
-            title: &capitalized(&group.name),
+            title: &outline.group_link(group).title,
             url: outline.routes.url(&group.path, Form::Page),
             count: Some(group.entries.len()),
             ..Plain::default()
@@ -89,7 +88,7 @@ fn one(
     at: (&str, &Place),
 ) -> Page {
     let group = &groups.list()[index];
-    let mut draft = Draft::new(names.kind, capitalized(&group.name));
+    let mut draft = Draft::new(names.kind, outline.group_link(group).title);
     let words = &outline.config.words;
     let title = draft.title.to_string();
     let parts = [("group", title.as_str()), ("site", &outline.site.title)];

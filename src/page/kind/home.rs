@@ -54,9 +54,9 @@ impl Kind for Home {
         });
         let cards = listed.map(|(index, known)| {
             Value::from(Plain {
-                title: &known.title,
+                title: &outline.typographic(&known.title),
                 url: outline.routes.url(&known.folder, Form::Folder),
-                description: outline.collection_description(index),
+                description: &outline.typographic(outline.collection_description(index)),
                 count: Some(outline.order[index].len()),
             })
         });

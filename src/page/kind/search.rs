@@ -145,12 +145,14 @@ fn description(outline: &Outline, index: EntryIndex) -> Json {
     let title = Some(&entry.title).filter(|title| **title != entry.name);
     let headings = entry.body.headings.iter();
     json!([
-        entry.name,
-        title.map_or("", |title| title),
+        outline.typographic(&entry.name),
+        title.map_or("".into(), |title| outline.typographic(title)),
         url.strip_prefix(outline.routes.home()).unwrap_or(&url),
-        described(entry),
+        outline.typographic(&described(entry)),
         group,
-        entry.built_in.other_names().collect::<Vec<_>>(),
+        (entry.built_in.other_names())
+            .map(|name| outline.typographic(name))
+            .collect::<Vec<_>>(),
         entry.built_in.plain,
         headings
             .map(|heading| [heading.id, heading.text])
