@@ -3,6 +3,8 @@
 //! In: its path and its bytes, or where they lie and what somebody who read them found. Out: an [`Asset`], with the names
 //! that it has on the site. Nothing is read here: a file of any size is a small value.
 
+mod orientation;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -128,17 +130,20 @@ fn split_name(path: &str) -> (&str, &str) {
     path.split_at(path.rfind('/').map_or(0, |at| at + 1))
 }
 
-/// Width and height of an image in pixels, by the first [`HEAD`] bytes of its file.
+/// Width and height of an image in pixels as browsers show it, by the first [`HEAD`] bytes of its file.
 pub fn pixels(path: &str, bytes: &[u8]) -> Option<(u32, u32)> {
     let head = &bytes[..bytes.len().min(HEAD)];
     if path.to_ascii_lowercase().ends_with(".svg") {
         return svg_size(head);
     }
     let size = imagesize::blob_size(head).ok()?;
-    Some((
-        u32::try_from(size.width).ok()?,
-        u32::try_from(size.height).ok()?,
-    ))
+    let width = u32::try_from(size.width).ok()?;
+    let height = u32::try_from(size.height).ok()?;
+    Some(if orientation::is_turned(head) {
+        (height, width)
+    } else {
+        (width, height)
+    })
 }
 
 /// The size of a vector image: of its attributes, or of its view box.

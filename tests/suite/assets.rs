@@ -353,3 +353,32 @@ fn files_take_no_memory() {
     }
     assert!(run("build").contains("removed 2"));
 }
+
+/// A photo of a camera that was held upright: as it is stored, it lies on its side.
+#[test]
+fn a_turned_photo_has_the_size_that_is_shown() {
+    let photo = |orientation: u8| {
+        let exif = [
+            b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".as_slice(),
+            &[orientation, 0, 0],
+        ];
+        let exif = exif.concat();
+        let mut bytes = b"\xff\xd8\xff\xe1".to_vec();
+        bytes.extend((exif.len() as u16 + 2).to_be_bytes());
+        bytes.extend(exif);
+        bytes.extend(b"\xff\xc0\0\x11\x08\x01\x2c\x01\x90\x03\x01\x22\0\x02\x11\x01\x03\x11\x01");
+        bytes
+    };
+    for (orientation, expected) in [
+        (1, "width=\"400\" height=\"300\""),
+        (3, "width=\"400\" height=\"300\""),
+        (6, "width=\"300\" height=\"400\""),
+        (8, "width=\"300\" height=\"400\""),
+    ] {
+        let page = crate::builder::Primer::new()
+            .page("terms/a.md", "A", "![The gate](/gate.jpg)")
+            .asset("static/gate.jpg", &photo(orientation))
+            .html("terms/a/index.html");
+        assert!(page.contains(expected), "{orientation}: {page}");
+    }
+}
