@@ -177,7 +177,9 @@ describe("space", () => {
         for (const paragraph of document.querySelectorAll(".text > p")) {
           const range = document.createRange();
           range.selectNodeContents(paragraph);
-          const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.bottom / 8))).size;
+          // A raised number or code ends a little above the words of its line.
+          const ends = [...range.getClientRects()].map((box) => box.bottom).sort((a, b) => a - b);
+          const lines = ends.filter((end, index) => index === 0 || end - ends[index - 1] > 12).length;
           if (lines > 2) lengths.push(paragraph.textContent.length / (lines - 0.5));
         }
         return lengths.sort((a, b) => a - b)[lengths.length >> 1];
