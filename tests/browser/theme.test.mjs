@@ -369,7 +369,7 @@ describe("paper", () => {
     await page.goto(own.url("/primer/qualified-immunity/"));
     const pdf = await page.pdf({ format: "A4", printBackground: true });
     const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
-    assert.ok(sheets <= 5, `${sheets} sheets`);
+    assert.ok(sheets <= 3, `${sheets} sheets`);
     await page.emulateMedia({ media: "print" });
     for (const [part, isShown] of [
       [".backlinks", false],
@@ -377,6 +377,9 @@ describe("paper", () => {
       [".chips", false],
       [".siblings", false],
       [".toc", false],
+      [".neighborhood", false],
+      [".reading", false],
+      [".permalink.number", true],
       [".words dd", true],
       [".printed", true],
       [".lead", true],
@@ -384,6 +387,11 @@ describe("paper", () => {
     ]) {
       assert.equal(await page.locator(part).first().isVisible(), isShown, part);
     }
+    const printed = await page.locator(".printed").textContent();
+    assert.match(printed, /https:\/\/example\.org\/primer\/qualified-immunity\/, as of \w+ \d+, 20\d\d/);
+    // The number of a paragraph stands on the paper, beside its paragraph.
+    const number = await page.evaluate(() => getComputedStyle(document.getElementById("2.1"), "::before").content);
+    assert.match(number, /2\.1/);
     await page.context().close();
   });
 
