@@ -14,6 +14,7 @@ pub mod file;
 pub mod kind;
 pub mod link;
 mod listing;
+mod neighborhood;
 mod outline;
 pub mod query;
 pub mod route;

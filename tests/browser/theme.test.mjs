@@ -295,6 +295,43 @@ describe("with a keyboard and without a mouse", () => {
   });
 });
 
+describe("the neighborhood", () => {
+  const links = (page) => page.locator(".neighborhood a");
+
+  test("is a picture of links, and lists for who cannot see it", async () => {
+    for (const [site, path] of [[own, "/primer/qualified-immunity/"], [stress, "/terms/everything/"]]) {
+      const page = await tab();
+      await page.goto(site.url(path));
+      const count = await links(page).count();
+      assert.ok(count >= 3 && count <= 12, `${count} links`);
+      const faults = await page.evaluate(() => {
+        const inside = document.querySelector(".neighborhood svg").getBoundingClientRect();
+        const boxes = [...document.querySelectorAll(".neighborhood :is(a, .caption, .this rect)")].map((part) => part.getBoundingClientRect());
+        const out = boxes.filter((box) => box.left < inside.left - 1 || box.right > inside.right + 1 || box.bottom > inside.bottom + 1);
+        const over = boxes.flatMap((one, at) => boxes.slice(at + 1).filter((two) => one.left < two.right - 1 && two.left < one.right - 1 && one.top < two.bottom - 2 && two.top < one.bottom - 2));
+        return [out.length, over.length];
+      });
+      assert.deepEqual(faults, [0, 0], "a name is outside, or over another");
+      const snapshot = await page.locator(".neighborhood").ariaSnapshot();
+      assert.match(snapshot, /list "Related":\n\s+- listitem:\n\s+- link/);
+      await page.context().close();
+    }
+  });
+
+  test("is not there where there is no room, and its entries are in the lists", async () => {
+    const page = await tab({ viewport: { width: 360, height: 740 } });
+    await page.goto(own.url("/primer/qualified-immunity/"));
+    assert.equal(await page.locator(".neighborhood").isVisible(), false);
+    const missing = await page.evaluate(() => {
+      const listed = [...document.querySelectorAll(":is(.words, .relation, .backlinks) a")].map((link) => link.pathname);
+      const drawn = [...document.querySelectorAll(".neighborhood a")].map((link) => new URL(link.href.baseVal, location).pathname);
+      return drawn.filter((path) => !listed.includes(path));
+    });
+    assert.deepEqual(missing, []);
+    await page.context().close();
+  });
+});
+
 describe("without a script", () => {
   test("everything that reads is there", async () => {
     const page = await tab({ javaScriptEnabled: false });

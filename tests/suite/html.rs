@@ -524,7 +524,7 @@ fn check_theme(page: &str) -> Result<(), String> {
         let element = name(&tag.name);
         let of_page = [
             "html", "head", "meta", "title", "link", "body", "main", "label", "select", "option",
-            "form", "input", "button", "noscript",
+            "form", "input", "button", "noscript", "svg", "g", "path", "rect", "text",
         ];
         let kind = tag
             .attributes

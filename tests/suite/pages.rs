@@ -200,6 +200,99 @@ fn blocks_have_numbers_that_backlinks_lead_to() {
     ));
 }
 
+/// What stands where in the picture of a page: the sides, the labels and the addresses on them.
+fn picture(page: &str) -> String {
+    let Some((_, picture)) = page.split_once("<nav class=\"neighborhood\"") else {
+        return String::new();
+    };
+    let (picture, _) = picture.split_once("</nav>").unwrap();
+    let marks = [
+        "<g class=\"",
+        "<g role=\"list\" aria-label=\"",
+        "<a href=\"/t/",
+    ];
+    let mut found = String::new();
+    for piece in picture.split('<') {
+        let piece = format!("<{piece}");
+        for (mark, sign) in marks.iter().zip(["\n", " · ", " "]) {
+            if let Some(rest) = piece.strip_prefix(mark) {
+                found += sign;
+                found += rest.split(['"', '/']).next().unwrap();
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_page_has_a_picture_of_what_is_around_it() {
+    let links = |ids: &str| -> String {
+        let ids = ids.split_whitespace();
+        ids.map(|id| format!("[{id}](/t/{id}) ")).collect()
+    };
+    let settings = |more: &str| {
+        let needs = "{ type = \"refs\", label = \"Needs\", inverse = \"leadsTo\" }";
+        format!("{more}[fields]\nneeds = {needs}\n")
+    };
+    let mut primer = Primer::new()
+        .config(&settings(""))
+        .entry(
+            "t/m.md",
+            &format!(
+                "---\ntitle: M\ncategory: near\nneeds: [A, B]\nrelated: [C]\n---\n{}\n",
+                // `e` is named most, `g` names it, too; `a` and `c` have their places already.
+                links("a c d e e e f g h i j")
+            ),
+        )
+        .entry("t/k.md", "---\ntitle: K\nneeds: [M]\n---\n[m](/t/m)\n")
+        .page("t/g.md", "G", &links("m"))
+        .page("t/x.md", "X", &links("m"))
+        .entry(
+            "t/y.md",
+            &format!("---\ntitle: Y\ncategory: near\n---\n{}\n", links("m")),
+        )
+        .page("t/_index.md", "All", &links("m"));
+    for id in ["a", "b", "c", "d", "e", "f", "h", "i", "j"] {
+        primer = primer.page(&format!("t/{id}.md"), &id.to_uppercase(), "");
+    }
+    let page = primer.output("t/m/index.html");
+    assert_eq!(
+        picture(&page),
+        "\nthis\nbefore · Needs a b · Words on this page g e\
+         \nafter · Leads to k · Mentioned in y x\nbelow · Related c"
+    );
+    // The other end of a relation has it on its other side.
+    let other = primer.output("t/a/index.html");
+    assert_eq!(picture(&other), "", "two are no picture");
+    let other = primer.output("t/k/index.html");
+    assert_eq!(picture(&other), "", "one is none, whatever it is for");
+    // Lines of relations are told apart from those of links.
+    let drawing = page.split_once("<svg").unwrap().1;
+    assert_eq!(
+        drawing
+            .split("</svg>")
+            .next()
+            .unwrap()
+            .matches("<path d=\"M")
+            .count(),
+        2
+    );
+    assert_eq!(drawing.matches("<path class=\"links\" d=\"M").count(), 1);
+    let mirrored = primer
+        .clone()
+        .config(&settings("[site]\nlanguage = \"ar\"\n"));
+    let mirrored = mirrored.output("t/m/index.html");
+    let x = |page: &str, side: &str| -> usize {
+        let start = format!("<g class=\"{side}\" transform=\"translate(");
+        let rest = page.split_once(&start).unwrap().1;
+        rest.split(' ').next().unwrap().parse().unwrap()
+    };
+    assert!(x(&page, "before") < x(&page, "after"));
+    assert_eq!(x(&mirrored, "before"), 576 - x(&page, "before"));
+    let plain = primer.config(&settings("[look]\nneighborhood = false\n"));
+    assert_eq!(picture(&plain.output("t/m/index.html")), "");
+}
+
 #[test]
 fn a_page_shows_the_part_of_its_list_around_it() {
     let mut primer = Primer::new();

@@ -8,8 +8,8 @@ use indexmap::IndexSet;
 use jiff::civil::Date;
 
 use super::ground::{Ground, Kind};
-use crate::config::EntryKind;
 use crate::config::schema::{LEADS_TO, REQUIRES, humanized};
+use crate::config::{Collection, EntryKind};
 use crate::entry::Entry;
 use crate::entry::field::FieldValue;
 use crate::glossary::place::{Claim, Form, Occupant, Place, normalized};
@@ -17,6 +17,7 @@ use crate::glossary::{Backlink, EntryIndex};
 use crate::page::context::Draft;
 use crate::page::field::Depth;
 use crate::page::link::Link;
+use crate::page::neighborhood::{Ring, Side};
 use crate::page::section::ListSection;
 use crate::page::structured::Thing;
 use crate::page::value::{Object, Value, list};
@@ -80,10 +81,21 @@ impl Kind for Entries {
         values.set("fields", outline.field_values(index));
         values.set("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
-        let (relations, mut shown) = relations(outline, index, referrers.relations);
-        values.set("relations", relations);
+        let mut rings = relations(outline, index, referrers.relations);
+        values.set(
+            "relations",
+            list(rings.iter().map(|ring| relation(outline, ring))),
+        );
         values.set("requires", requires(outline, index));
         let mut links = referrers.links;
+        if collection.listed && outline.config.look.neighborhood {
+            let relations = rings.len();
+            rings.extend(outline.rings_of_links(index, &links));
+            values.set("neighborhood", outline.neighborhood(index, &rings));
+            rings.truncate(relations);
+        }
+        let mut shown: BTreeSet<EntryIndex> =
+            rings.into_iter().flat_map(|ring| ring.entries).collect();
         links.retain(|link| !shown.contains(&link.from));
         values.set("backlink_count", links.len());
         values.set("backlinks", backlinks(outline, links));
@@ -180,28 +192,39 @@ fn relations(
     outline: &Outline,
     index: EntryIndex,
     inverse: Vec<(Arc<str>, EntryIndex)>,
-) -> (Value, BTreeSet<EntryIndex>) {
+) -> Vec<Ring> {
     let glossary = &*outline.glossary;
     let collection = &outline.config.collections[glossary.entry(index).collection];
-    let mut relations: Vec<(&str, Vec<EntryIndex>)> = Vec::new();
+    let mut relations: Vec<Ring> = Vec::new();
     let mut known = BTreeSet::new();
-    let mut add = |name, entry: EntryIndex| {
+    let mut add = |name: &str, entry: EntryIndex, side| {
         let at = relations
             .iter()
-            .position(|(known, _)| *known == name)
+            .position(|known| known.name == name)
             .unwrap_or_else(|| {
-                relations.push((name, Vec::new()));
+                relations.push(Ring {
+                    name: name.to_owned(),
+                    label: relation_label(outline, collection, name).into_owned(),
+                    side,
+                    is_link: false,
+                    entries: Vec::new(),
+                });
                 relations.len() - 1
             });
         if entry != index && known.insert((at, entry)) {
-            relations[at].1.push(entry);
+            relations[at].entries.push(entry);
         }
     };
     for field in &collection.fields {
-        if field.kind.relation().is_some() {
-            for entry in glossary.related(index, &field.name) {
-                add(&field.name, entry);
-            }
+        let Some(relation) = field.kind.relation() else {
+            continue;
+        };
+        let side = match &relation.inverse {
+            Some(inverse) if *inverse == field.name => Side::Below,
+            _ => Side::Before,
+        };
+        for entry in glossary.related(index, &field.name) {
+            add(&field.name, entry, side);
         }
     }
     for (field, from) in inverse {
@@ -209,25 +232,34 @@ fn relations(
             .config
             .relation(glossary.entry(from).collection, &field);
         if let Some(inverse) = relation.and_then(|relation| relation.inverse.as_deref()) {
-            add(inverse, from);
+            add(inverse, from, Side::After);
         }
     }
-    let all = known.into_iter().map(|(_, entry)| entry).collect();
-    let relations = relations.into_iter();
-    let shown = relations.filter(|(_, entries)| !entries.is_empty());
-    let values = list(shown.map(|(name, entries)| {
-        let label = match collection.field(name) {
-            Some(field) => Cow::Borrowed(outline.label(field)),
-            None if name == LEADS_TO => outline.config.words.get(LEADS_TO).into(),
-            None => humanized(name).into(),
-        };
-        let entries = entries.into_iter().map(|entry| outline.card(entry));
-        Object::with_capacity(3)
-            .with("name", name)
-            .with("label", label)
-            .with("entries", list(entries))
-    }));
-    (values, all)
+    relations.retain(|ring| !ring.entries.is_empty());
+    relations
+}
+
+/// What readers call a relation: the label of its field, else its name in words.
+fn relation_label<'o>(
+    outline: &'o Outline,
+    collection: &'o Collection,
+    name: &str,
+) -> Cow<'o, str> {
+    match collection.field(name) {
+        Some(field) => Cow::Borrowed(outline.label(field)),
+        None if name == LEADS_TO => outline.config.words.get(LEADS_TO).into(),
+        None => humanized(name).into(),
+    }
+}
+
+/// A relation as templates read it.
+fn relation(outline: &Outline, ring: &Ring) -> Value {
+    let entries = ring.entries.iter().map(|&entry| outline.card(entry));
+    Object::with_capacity(3)
+        .with("name", ring.name.as_str())
+        .with("label", ring.label.as_str())
+        .with("entries", list(entries))
+        .into()
 }
 
 /// What is to be read first, if anything is.
