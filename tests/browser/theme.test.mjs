@@ -332,6 +332,45 @@ describe("the neighborhood", () => {
   });
 });
 
+describe("notes beside the text", () => {
+  for (const width of [1440, 1600]) {
+    test(`stand at their references and nowhere else at ${width} px`, async () => {
+      for (const [site, path] of [[own, "/primer/qualified-immunity/"], [own, "/primer/heck-bar/"], [stress, "/terms/everything/"]]) {
+        const page = await tab({ viewport: { width, height: 900 }, javaScriptEnabled: false });
+        await page.goto(site.url(path));
+        const { notes, text, toc, marks } = await page.evaluate(() => {
+          const box = (element) => element.getBoundingClientRect().toJSON();
+          const notes = [...document.querySelectorAll(".footnotes li")];
+          return {
+            notes: notes.map(box),
+            marks: notes.map((note) => box(document.getElementById(note.id.replace("_fn-", "_fnref-")))),
+            text: box(document.querySelector(".text")),
+            toc: box(document.querySelector(".toc")),
+          };
+        });
+        assert.ok(notes.length > 5);
+        notes.forEach((note, at) => {
+          const name = `${path}, note ${at + 1}`;
+          assert.ok(note.left > text.right && note.right <= toc.left, `${name} is over the text or the contents`);
+          const above = at ? notes[at - 1].bottom : -Infinity;
+          assert.ok(note.top >= above, `${name} is over another`);
+          const isBeside = Math.abs(note.top - marks[at].top) < 8;
+          assert.ok(isBeside || (note.top > marks[at].top && note.top - above < 16), `${name} is far from its place: ${note.top}, not ${marks[at].top}`);
+        });
+        await page.context().close();
+      }
+    });
+  }
+
+  test("stand at the end where there is less room", async () => {
+    const page = await tab({ viewport: { width: 1280, height: 900 } });
+    await page.goto(own.url("/primer/qualified-immunity/"));
+    const [notes, last] = await page.evaluate(() => [document.querySelector(".footnotes li").getBoundingClientRect().top, [...document.querySelectorAll(".text > p")].pop().getBoundingClientRect().bottom]);
+    assert.ok(notes > last);
+    await page.context().close();
+  });
+});
+
 describe("without a script", () => {
   test("everything that reads is there", async () => {
     const page = await tab({ javaScriptEnabled: false });
