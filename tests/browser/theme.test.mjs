@@ -27,14 +27,17 @@ class Site {
   constructor(folder, pages) {
     Object.assign(this, { folder, pages });
     this.server = createServer(async (request, response) => {
-      const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+      const { pathname } = new URL(request.url, "http://localhost");
+      // An address that says nothing leads nowhere.
+      const path = /%(?![0-9a-f]{2})/i.test(pathname) ? "/404.html" : decodeURIComponent(pathname);
       const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
       response.setHeader("content-security-policy", CSP);
-      response.setHeader("content-type", `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8`);
+      const type = (file) => ({ "content-type": `${TYPES[extname(file)] ?? "application/octet-stream"}; charset=utf-8` });
       try {
-        response.end(await readFile(file));
+        const bytes = await readFile(file);
+        response.writeHead(200, type(file)).end(bytes);
       } catch {
-        response.writeHead(404).end(await readFile(join(folder, "404.html")));
+        response.writeHead(404, type("404.html")).end(await readFile(join(folder, "404.html")));
       }
     });
   }
@@ -367,6 +370,43 @@ describe("notes beside the text", () => {
     await page.goto(own.url("/primer/qualified-immunity/"));
     const [notes, last] = await page.evaluate(() => [document.querySelector(".footnotes li").getBoundingClientRect().top, [...document.querySelectorAll(".text > p")].pop().getBoundingClientRect().bottom]);
     assert.ok(notes > last);
+    await page.context().close();
+  });
+});
+
+describe("an address that leads nowhere", () => {
+  test("is answered with what it may mean", async () => {
+    const page = await tab({ viewport: { width: 360, height: 740 } });
+    for (const path of ["/primer/qualified-imunity/", "/somewhere/else/Qualified_Immunity.html", "/qualified%20immunity"]) {
+      await page.goto(own.url(path));
+      const first = page.locator(".nearest a").first();
+      await first.waitFor();
+      assert.equal(await first.textContent(), "Qualified immunity", path);
+      assert.ok((await page.locator(".nearest li").count()) <= 3);
+      assert.match(await page.locator(".lost input").inputValue(), /^qualified im+unity$/);
+    }
+    await page.locator(".nearest a").first().click();
+    assert.equal(new URL(page.url()).pathname, "/primer/qualified-immunity/");
+    // Nothing is guessed where nothing is near, and no name harms the page.
+    for (const path of ["/zzzzzzqqqqqq/", "/%E0%A4%A/", "/"]) {
+      await page.goto(own.url(path === "/" ? "/404.html" : path)).catch(() => {});
+      await page.waitForTimeout(300);
+      assert.equal(await page.locator(".nearest").isVisible(), false, path);
+    }
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+
+  test("has links and a field without a script", async () => {
+    const page = await tab({ javaScriptEnabled: false });
+    await page.goto(own.url("/nowhere/"));
+    assert.equal(await page.locator(".nearest").isVisible(), false);
+    await page.locator(".lost input").fill("immunity");
+    await page.locator(".lost button").click();
+    assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/search/?q=immunity");
+    await page.goBack();
+    await page.locator("main a[href='/a-z/']").click();
+    assert.equal(new URL(page.url()).pathname, "/a-z/");
     await page.context().close();
   });
 });

@@ -164,6 +164,8 @@
     });
     const main = document.querySelector("body.search main");
     if (main) load().then((search) => search.page(form, main)).catch(() => {});
+    const nearest = document.querySelector(".nearest");
+    if (nearest) load().then((search) => search.nearest(form, nearest)).catch(() => {});
   };
 
   // What is folded is on paper all the same, in browsers that cannot say so in CSS.

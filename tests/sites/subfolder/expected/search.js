@@ -315,6 +315,9 @@ function namesOf(text) {
 const IN_DIALOG = 7;
 const ON_PAGE = 20;
 
+/// So many names may be meant by an address that leads nowhere.
+const NEAREST = 3;
+
 /// So many sections of a result are shown.
 const BRANCHES = 2;
 
@@ -709,6 +712,35 @@ export async function open(form, query = "") {
   }
   dialog.showModal();
   results.input.focus();
+}
+
+/// Shows which names the words of an address that leads nowhere may mean, in a hidden part of the page. What the field
+/// beside it asks for is these words.
+export async function nearest(form, part) {
+  const index = await Index.at(form.dataset.index);
+  const path = location.pathname.slice(index.home.length).replace(/\.html?$/, "");
+  const names = path.split("/").filter(Boolean).map((name) => words(readable(name)).join(" ")).filter((name) => name && name !== "404").reverse();
+  const field = document.querySelector(".lost input");
+  if (field && !field.value) field.value = names[0] ?? "";
+  // The last name says the most; those of the folders before it are asked where it says nothing.
+  for (const name of names) {
+    const found = await index.find(`${name} `);
+    if (!found.hits.length) continue;
+    const rows = await ranked(index, found, NEAREST);
+    const item = ({ name, url, definition }) =>
+      make("li", {}, make("a", { href: url }, name), definition ? make("p", {}, definition) : null);
+    part.querySelector("ul").replaceChildren(...rows.map(item));
+    part.hidden = false;
+    return;
+  }
+}
+
+function readable(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return "";
+  }
 }
 
 /// Shows the results of the address on the page of the search.
