@@ -411,6 +411,43 @@ describe("an address that leads nowhere", () => {
   });
 });
 
+describe("long lists", () => {
+  test("are folded on a phone, by their groups and letters, and open elsewhere", async () => {
+    for (const javaScriptEnabled of [true, false]) {
+      for (const [site, path] of [[own, "/a-z/"], [stress, "/terms/"], [stress, "/a-z/"]]) {
+        const page = await tab({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
+        await page.goto(site.url(path));
+        const item = page.locator(".fold li").first();
+        assert.equal(await item.isVisible(), false, path);
+        await page.locator(".fold summary").first().click();
+        assert.equal(await item.isVisible(), true, path);
+        await page.setViewportSize({ width: 1280, height: 800 });
+        assert.equal(await page.locator(".fold li").last().isVisible(), true, path);
+        assert.equal(await page.locator(".fold summary").first().isVisible(), false, path);
+        await page.context().close();
+      }
+    }
+  });
+
+  test("open the part that a link leads to", async () => {
+    const page = await tab({ viewport: { width: 360, height: 740 } });
+    await page.goto(own.url("/a-z/"));
+    await page.locator(".jumps a[href='#d']").click();
+    assert.equal(await page.locator("section[aria-labelledby='d'] li").first().isVisible(), true);
+    assert.equal(await page.locator("section[aria-labelledby='a'] li").first().isVisible(), false);
+    await page.context().close();
+  });
+
+  test("of letters fit on few screens of a phone", async () => {
+    const page = await tab({ viewport: { width: 360, height: 740 } });
+    await page.goto(own.url("/a-z/"));
+    const height = await page.evaluate(() => document.querySelector("article").getBoundingClientRect().height);
+    const letters = await page.locator(".fold").count();
+    assert.ok(height < 200 + letters * 50, `${height} for ${letters} letters`);
+    await page.context().close();
+  });
+});
+
 describe("without a script", () => {
   test("everything that reads is there", async () => {
     const page = await tab({ javaScriptEnabled: false });
@@ -508,6 +545,8 @@ describe("paper", () => {
     // The number of a paragraph stands on the paper, beside its paragraph.
     const number = await page.evaluate(() => getComputedStyle(document.getElementById("2.1"), "::before").content);
     assert.match(number, /2\.1/);
+    await page.goto(own.url("/a-z/"));
+    assert.equal(await page.locator(".fold li").last().isVisible(), true, "what is folded on a phone is printed");
     await page.context().close();
   });
 
