@@ -60,7 +60,8 @@ fn link(config: &Config, entries: &[Arc<Entry>]) -> Glossary {
         ..Delta::default()
     };
     let census = Census::new(&Glossary::default(), delta, config, EVERYTHING);
-    let assets = Arc::new(built_in::assets().collect::<Vec<_>>());
+    let assets =
+        Arc::new(built_in::assets(&primer::config::LookSettings::default()).collect::<Vec<_>>());
     let wanted = Kinds::default().places(census.entries(), config, EVERYTHING);
     let places = Places::new(wanted, &assets, &|_| None, config.site.urls);
     census.link(places, assets, config)

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::asset::Asset;
 use crate::check::check;
-use crate::config::{BaseUrl, Config, Settings};
+use crate::config::{BaseUrl, Config, LookSettings, Settings};
 use crate::diagnostic::{Diagnostic, Severity, Summary, settle};
 use crate::entry::highlight::Highlighter;
 use crate::entry::{Entry, Extent, Visibility};
@@ -242,7 +242,9 @@ fn run<C: Content>(
     let census = Census::new(&before, delta, config, visibility);
     let kinds = inputs.options.kinds;
     let wanted = kinds.places(census.entries(), config, visibility);
-    let mut assets = all_assets(&inputs.assets, &|path| settings.includes(path));
+    let mut assets = all_assets(&inputs.assets, &config.look, &|path| {
+        settings.includes(path)
+    });
     if config.untrusted {
         // A file that goes nowhere takes no page's place.
         let made = wanted.iter();
@@ -458,10 +460,10 @@ pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
 }
 
 /// The files of the site over those of the built-in theme.
-fn all_assets(own: &[Asset], included: &dyn Fn(&str) -> bool) -> Vec<Asset> {
+fn all_assets(own: &[Asset], look: &LookSettings, included: &dyn Fn(&str) -> bool) -> Vec<Asset> {
     let own: Vec<&Asset> = own.iter().filter(|asset| included(&asset.path)).collect();
     let taken: BTreeSet<&str> = own.iter().map(|asset| asset.site_path()).collect();
-    let mut assets: Vec<Asset> = built_in::assets()
+    let mut assets: Vec<Asset> = built_in::assets(look)
         .filter(|asset| !taken.contains(asset.site_path()))
         .chain(own.iter().copied().cloned())
         .collect();

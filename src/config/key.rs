@@ -135,8 +135,13 @@ impl<'a> KeyReader<'a> {
     }
 
     pub(super) fn diagnostic(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        self.coded(Code::InvalidConfig, span, message)
+    }
+
+    /// A report of another kind than that the file cannot be understood.
+    pub(super) fn coded(&self, code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
         let at = self.source.at(span.shifted(self.mark));
-        Diagnostic::new(Code::InvalidConfig, at, message)
+        Diagnostic::new(code, at, message)
     }
 
     pub(super) fn fault(&mut self, span: Span, message: impl Into<String>) {

@@ -1,8 +1,15 @@
-//! The table `[look]` of `primer.toml`: what the built-in theme shows.
+//! The table `[look]` of `primer.toml`: what the built-in theme shows, and in which colors.
 //!
 //! In: the table. Out: [`LookSettings`]. A new key is a field of it and a row of `KEYS`.
 
-use super::key::{Key, Read};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::key::{Key, KeyReader, Read};
+use super::tint::{Tint, contrast};
+use crate::data::{Data, Pair, Table};
+use crate::diagnostic::Code;
+use crate::source::{Span, Spanned};
 
 /// What the built-in theme shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +18,11 @@ pub struct LookSettings {
     pub numbers: bool,
     /// Whether the page of an entry has a picture of those around it.
     pub neighborhood: bool,
+    /// Colors in place of those of the stylesheet, by the names of their variables: in light surroundings, and in dark
+    /// ones.
+    pub colors: BTreeMap<String, [Option<Tint>; 2]>,
+    /// The length of lines in place of that of the stylesheet.
+    pub measure: Option<String>,
 }
 
 impl Default for LookSettings {
@@ -18,6 +30,8 @@ impl Default for LookSettings {
         Self {
             numbers: true,
             neighborhood: true,
+            colors: BTreeMap::new(),
+            measure: None,
         }
     }
 }
@@ -40,4 +54,183 @@ pub(super) const KEYS: &[Key<Read<LookSettings>>] = &[
         example: "neighborhood = false",
         read: |reader, pair, look| look.neighborhood = reader.bool(pair).unwrap_or(true),
     },
+    Key {
+        name: "paper",
+        value: "a color",
+        meaning: "what is behind the text, as `\"#fffdf8\"`, or as a list of two: in light surroundings, and in dark ones",
+        without: "that of the theme",
+        example: "paper = [\"#ffffff\", \"#101418\"]",
+        read: read_color,
+    },
+    Key {
+        name: "text",
+        value: "a color",
+        meaning: "the text, in the same form",
+        without: "that of the theme",
+        example: "text = [\"#1d1b18\", \"#ebe6dc\"]",
+        read: read_color,
+    },
+    Key {
+        name: "link",
+        value: "a color",
+        meaning: "links, in the same form",
+        without: "that of the theme",
+        example: "link = [\"#0b4f8a\", \"#8ac4f2\"]",
+        read: read_color,
+    },
+    Key {
+        name: "rule",
+        value: "a color",
+        meaning: "the double rule and the numbers of sections, in the same form",
+        without: "that of the theme",
+        example: "rule = [\"#2f6b3a\", \"#8fd0a2\"]",
+        read: read_color,
+    },
+    Key {
+        name: "measure",
+        value: "a length",
+        meaning: "how long lines of text are, in `rem`, `em`, `ch` or `px`",
+        without: "`\"36rem\"`, some 66 letters",
+        example: "measure = \"38rem\"",
+        read: read_measure,
+    },
 ];
+
+fn read_color(reader: &mut KeyReader<'_>, pair: &Pair, look: &mut LookSettings) {
+    let single = std::slice::from_ref(&pair.value);
+    let texts: &[Spanned<Data>] = match &pair.value.value {
+        Data::List(both) if both.len() == 2 => both,
+        _ => single,
+    };
+    let mut colors = [None; 2];
+    for (color, value) in colors.iter_mut().zip(texts) {
+        let Data::String(text) = &value.value else {
+            let what = "a color or a list of two, in light and in dark surroundings";
+            reader.expected(value, &pair.key, what);
+            return;
+        };
+        *color = Tint::parse(text);
+        if color.is_none() {
+            let message = format!("`{text}` is no color");
+            let diagnostic = reader.diagnostic(value.span, message);
+            reader.report(diagnostic.help("write it as `#` and six hexadecimal digits: `#0b5563`"));
+            return;
+        }
+    }
+    look.colors.insert(pair.key.value.clone(), colors);
+}
+
+fn read_measure(reader: &mut KeyReader<'_>, pair: &Pair, look: &mut LookSettings) {
+    let Some(text) = reader.string(pair) else {
+        return;
+    };
+    let mut units = ["rem", "em", "ch", "px"].iter();
+    let number = units.find_map(|unit| text.strip_suffix(unit));
+    let digits = |part: &str| part.len() < 5 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = number.is_some_and(|number| {
+        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+        !whole.is_empty() && !part.is_empty() && digits(whole) && digits(part)
+    });
+    if is_number {
+        look.measure = Some(text);
+    } else {
+        let diagnostic = reader.diagnostic(pair.value.span, format!("`{text}` is no length"));
+        reader.report(diagnostic.help("write a number with its unit, such as `36rem` or `66ch`"));
+    }
+}
+
+/// What is written on the paper: its variable, its colors in the stylesheet, and how much contrast it needs to be seen.
+pub const ON_PAPER: &[(&str, [&str; 2], f64)] = &[
+    ("text", ["#1d1b18", "#ebe6dc"], 4.5),
+    ("link", ["#0b5563", "#8ad2de"], 4.5),
+    ("muted", ["#57524a", "#b8b1a5"], 4.5),
+    ("rule", ["#a4343a", "#e0837b"], 3.0),
+];
+
+/// The paper in the stylesheet.
+pub const PAPER: [&str; 2] = ["#fffdf8", "#171614"];
+
+/// Reports colors that are hard to see on their paper, each at what was chosen last: a color of one's own, else the paper.
+pub(super) fn check(reader: &mut KeyReader<'_>, table: &Table, look: &LookSettings) {
+    for (mode, surroundings) in ["light", "dark"].into_iter().enumerate() {
+        let own = |name: &str| look.colors.get(name).and_then(|colors| colors[mode]);
+        let Some(paper) = own("paper").or_else(|| Tint::parse(PAPER[mode])) else {
+            continue;
+        };
+        let mut is_reported = false;
+        for &(name, usual, least) in ON_PAPER {
+            let at = match (own(name), own("paper")) {
+                (Some(_), _) => name,
+                (None, Some(_)) if !is_reported => "paper",
+                _ => continue,
+            };
+            let color = own(name).or_else(|| Tint::parse(usual[mode]));
+            let ratio = color.map_or(least, |color| contrast(color, paper));
+            if ratio >= least {
+                continue;
+            }
+            is_reported |= at == "paper";
+            let message = format!(
+                "`{name}` can hardly be seen on the paper in {surroundings} surroundings: its contrast is {ratio:.1}"
+            );
+            let wanted = if paper.luminance() > 0.18 {
+                "darker"
+            } else {
+                "lighter"
+            };
+            let help = if at == "paper" {
+                format!(
+                    "choose another paper, or a {wanted} `{name}` for it: the contrast must be {least} at least"
+                )
+            } else {
+                format!("choose a {wanted} one: the contrast must be {least} at least")
+            };
+            let span = span_of(table, at, mode);
+            let diagnostic = reader.coded(Code::LowContrast, span, message);
+            reader.report(diagnostic.help(help));
+        }
+    }
+}
+
+/// Where the color of a key stands.
+fn span_of(table: &Table, name: &str, mode: usize) -> Span {
+    let pair = table.0.iter().find(|pair| *pair.key == *name);
+    pair.map_or_else(Span::default, |pair| match &pair.value.value {
+        Data::List(both) => both.get(mode).unwrap_or(&pair.value).span,
+        _ => pair.value.span,
+    })
+}
+
+impl LookSettings {
+    /// What stands behind the stylesheet of the theme, so that it has the colors of the site; nothing where the site has
+    /// none of its own.
+    pub fn css(&self) -> Option<String> {
+        if self.colors.is_empty() && self.measure.is_none() {
+            return None;
+        }
+        let mut rules = [String::new(), String::new()];
+        for (name, colors) in &self.colors {
+            for (rules, color) in rules.iter_mut().zip(colors) {
+                if let Some(color) = color {
+                    let _ = write!(rules, " --{name}: {color};");
+                }
+            }
+        }
+        if let Some(measure) = &self.measure {
+            let _ = write!(rules[0], " --measure: {measure};");
+        }
+        let [light, dark] = rules;
+        let mut css = format!(
+            "\n/* From the settings of the site */\n@media screen {{\n  :root {{{light} }}\n"
+        );
+        if !dark.is_empty() {
+            let _ = write!(
+                css,
+                "  @media (prefers-color-scheme: dark) {{ :root:not([data-colors=\"light\"]) {{{dark} }} }}\n  \
+                 :root[data-colors=\"dark\"] {{{dark} }}\n"
+            );
+        }
+        css.push_str("}\n");
+        Some(css)
+    }
+}

@@ -14,6 +14,7 @@ pub mod schema;
 mod search;
 mod settings;
 mod site;
+mod tint;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
@@ -24,7 +25,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, Sort};
-pub use look::LookSettings;
+pub use look::{LookSettings, ON_PAPER, PAPER};
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
 pub use review::{Age, ReviewSettings};

@@ -66,13 +66,14 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
     Key {
         name: "look",
         value: "a table",
-        meaning: "what the [built-in theme](#look) shows",
+        meaning: "what the [built-in theme](#look) shows, and in which colors",
         without: "the defaults of its keys",
         example: "\n[look]\nnumbers = false",
         read: |reader, pair, document| {
             if let Some(table) = reader.table(pair) {
                 let look = &mut document.config.look;
                 reader.walk(table, "`[look]`", look::KEYS, &[], look);
+                look::check(reader, table, look);
             }
         },
     },

@@ -59,6 +59,8 @@ macro_rules! codes {
 codes! {
     /// `primer.toml` cannot be understood.
     InvalidConfig = "invalid-config", Error, fixed, spoils_page;
+    /// A color of the settings can hardly be seen.
+    LowContrast = "low-contrast", Warning, adjustable, leaves_page;
     /// A file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error, fixed, spoils_page;
     /// A file is larger than any text.

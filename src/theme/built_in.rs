@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use crate::asset::Asset;
+use crate::asset::{Asset, AssetPlace};
+use crate::config::LookSettings;
 use crate::source::{Source, SourcePath};
 
 mod embedded {
@@ -11,6 +12,9 @@ mod embedded {
 
 /// The folder of the site's templates, with its slash.
 pub const TEMPLATES: &str = "templates/";
+
+/// The stylesheet among the files of the theme.
+const STYLE: &str = "style.css";
 
 /// Built-in templates are found under this name, also where the site has one of its own.
 pub const PREFIX: &str = "primer/";
@@ -27,15 +31,24 @@ pub fn templates() -> impl Iterator<Item = Source> {
         .map(|(name, text)| Source::new(&format!("{PREFIX}{name}"), *text))
 }
 
-/// The files of the built-in theme, as if they lay in `static/`.
-pub fn assets() -> impl Iterator<Item = Asset> {
+/// The files of the built-in theme, as if they lay in `static/`; the stylesheet with what the settings say of it.
+pub fn assets(look: &LookSettings) -> impl Iterator<Item = Asset> {
     static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         let asset = |(name, bytes): &(&str, &[u8])| {
             Asset::new(SourcePath::new(&format!("static/{name}")), *bytes)
         };
         embedded::STATIC.iter().map(asset).collect()
     });
-    ASSETS.iter().cloned()
+    let styled = look.css();
+    ASSETS
+        .iter()
+        .map(move |asset| match (&styled, &asset.place) {
+            (Some(css), AssetPlace::Memory(bytes)) if asset.site_path() == STYLE => {
+                let bytes = [&**bytes, css.as_bytes()].concat();
+                Asset::new(asset.path.clone(), bytes)
+            }
+            _ => asset.clone(),
+        })
 }
 
 /// The name by which a template of a site is called.

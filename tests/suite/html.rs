@@ -1030,7 +1030,8 @@ fn a_stranger_leads_nobody_out_and_runs_nothing() {
 
 #[test]
 fn the_files_of_the_theme_are_known() {
-    let assets: Vec<_> = primer::theme::built_in::assets().collect();
+    let assets: Vec<_> =
+        primer::theme::built_in::assets(&primer::config::LookSettings::default()).collect();
     let files: Vec<&str> = assets.iter().map(primer::asset::Asset::site_path).collect();
     assert_eq!(files, primer::source::THEME);
 }

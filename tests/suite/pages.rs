@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use html5gum::{Token, Tokenizer};
 use primer::asset::AssetPlace;
-use primer::config::BaseUrl;
+use primer::config::{BaseUrl, ON_PAPER, PAPER};
 use primer::disk::load::{Tree, load};
 use primer::output::{self, OutputFile};
 use primer::page::Found;
@@ -198,6 +198,61 @@ fn blocks_have_numbers_that_backlinks_lead_to() {
     assert!(page.contains(
         "<h2 id=\"first\">First <a class=\"permalink\" href=\"#first\" aria-labelledby=\"first\">#</a></h2>"
     ));
+}
+
+#[test]
+fn a_site_has_colors_of_its_own() {
+    let primer = Primer::new().page("t/a.md", "A", "");
+    let plain = primer.output("style.css");
+    // What the contrast of others is compared with.
+    for (name, colors, _) in ON_PAPER.iter().copied().chain([("paper", PAPER, 0.0)]) {
+        for color in colors {
+            assert!(
+                plain.contains(&format!("--{name}: {color};")),
+                "{name}: {color}"
+            );
+        }
+    }
+    let config = "[look]\nlink = [\"#A03\", \"#fa8\"]\nrule = \"#123456\"\nmeasure = \"40.5ch\"\n";
+    let own = primer.clone().config(config);
+    assert_eq!(own.check(), [""; 0]);
+    let style = own.output("style.css");
+    let (before, added) = style.split_at(plain.len());
+    assert_eq!(before, plain);
+    assert_eq!(
+        added,
+        "\n/* From the settings of the site */\n@media screen {\n  \
+         :root { --link: #aa0033; --rule: #123456; --measure: 40.5ch; }\n  \
+         @media (prefers-color-scheme: dark) { :root:not([data-colors=\"light\"]) { --link: #ffaa88; } }\n  \
+         :root[data-colors=\"dark\"] { --link: #ffaa88; }\n}\n"
+    );
+    // Its name changes with it, and a stylesheet of the site stays as it is.
+    let name = |page: &str| page.split("/style.").nth(1).unwrap()[..10].to_owned();
+    assert_ne!(
+        name(&own.output("t/a/index.html")),
+        name(&primer.output("t/a/index.html"))
+    );
+    let whole = own.asset("static/style.css", b"p {}");
+    assert_eq!(whole.output("style.css"), "p {}");
+    for (value, message) in [
+        ("link = \"blue\"", "`blue` is no color"),
+        ("link = [\"#000\", \"#00000\"]", "`#00000` is no color"),
+        (
+            "link = [\"#000\"]",
+            "`link` must be a color or a list of two",
+        ),
+        ("paper = 1", "`paper` must be a color or a list of two"),
+        ("measure = \"wide\"", "`wide` is no length"),
+        ("measure = \"1.rem\"", "`1.rem` is no length"),
+        ("measure = \"1px; }\"", "`1px; }` is no length"),
+        ("measure = \"-1px\"", "`-1px` is no length"),
+    ] {
+        let found = primer.clone().config(&format!("[look]\n{value}\n")).check();
+        assert!(
+            found.len() == 1 && found[0].contains(message),
+            "{value}: {found:?}"
+        );
+    }
 }
 
 /// What stands where in the picture of a page: the sides, the labels and the addresses on them.
