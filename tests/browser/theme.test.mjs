@@ -385,6 +385,14 @@ describe("an address that leads nowhere", () => {
       assert.ok((await page.locator(".nearest li").count()) <= 3);
       assert.match(await page.locator(".lost input").inputValue(), /^qualified im+unity$/);
     }
+    // A name is misspelt rather than another word with the same stem.
+    for (const [path, name] of [["/discoverry/", "Discovery"], ["/primer/interrogatries/", "Interrogatories"]]) {
+      await page.goto(own.url(path));
+      await page.locator(".nearest a").first().waitFor();
+      assert.equal(await page.locator(".nearest a").first().textContent(), name);
+    }
+    await page.goto(own.url("/qualified%20immunity"));
+    await page.locator(".nearest a").first().waitFor();
     await page.locator(".nearest a").first().click();
     assert.equal(new URL(page.url()).pathname, "/primer/qualified-immunity/");
     // Nothing is guessed where nothing is near, and no name harms the page.

@@ -155,7 +155,7 @@ class Index {
   }
 
   /// The words that a word of a query may mean, each with how well it fits.
-  async #variants(term, isOpen) {
+  async #variants(term, isOpen, isName) {
     const isLong = term.length > 1 || isDense(term);
     const near = await this.#range(term, `${term}\uffff`, isOpen && isLong ? SPREAD : 1);
     const variants = [];
@@ -165,6 +165,9 @@ class Index {
         variants.push({ entry, fits: 0.3 + (0.5 * term.length) / entry.word.length });
     }
     if (variants.some(({ fits }) => fits === 1) || isDense(term)) return variants;
+    // A wrong name is misspelt rather than another form of a word.
+    const meant = isName ? await this.#misspelt(term, isOpen, near) : [];
+    if (meant.length) return [...variants, ...meant];
     // `motions` means `motion`, too.
     const stem = term.slice(0, Math.max(4, term.length - 3));
     const shorter = stem === term ? [] : await this.#range(stem, stem, 1);
@@ -198,11 +201,11 @@ class Index {
     });
   }
 
-  /// The documents that fit a query, the best first.
-  async find(query) {
+  /// The documents that fit a query, the best first; one that is a name is taken for that.
+  async find(query, isName = false) {
     const terms = termsOf(query);
     const isOpen = (at) => at === terms.length - 1 && !/\s$/.test(query);
-    const variants = await Promise.all(terms.map((term, at) => this.#variants(term, isOpen(at))));
+    const variants = await Promise.all(terms.map((term, at) => this.#variants(term, isOpen(at), isName)));
     const scores = variants.map((variants) => this.#scores(variants));
     // A word that is everywhere is not looked for in texts: it cannot rule out a document.
     const isCommon = variants.map((variants) => variants.some(({ entry, fits }) => fits === 1 && entry.isClipped));
@@ -724,7 +727,7 @@ export async function nearest(form, part) {
   if (field && !field.value) field.value = names[0] ?? "";
   // The last name says the most; those of the folders before it are asked where it says nothing.
   for (const name of names) {
-    const found = await index.find(`${name} `);
+    const found = await index.find(`${name} `, true);
     if (!found.hits.length) continue;
     const rows = await ranked(index, found, NEAREST);
     const item = ({ name, url, definition }) =>
