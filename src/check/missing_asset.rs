@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::meant::{Wanted, outside};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
 
@@ -35,6 +36,19 @@ pub(super) fn check(
         return None;
     }
     let at = context.at(from, reference.span);
+    if *reference.kind == ReferenceKind::Embed
+        && !context
+            .glossary
+            .names
+            .named(&slug(reference.written()))
+            .is_empty()
+    {
+        let name = reference.written();
+        let message = format!("`{name}` is an entry, not a file to show");
+        let diagnostic = Diagnostic::new(Code::MissingAsset, at, message);
+        let diagnostic = diagnostic.label("entries cannot be embedded");
+        return Some(diagnostic.help(format!("link to it: `[[{name}]]`, without the `!`")));
+    }
     let message = format!("there is no file `{}`", reference.written());
     let diagnostic = Diagnostic::new(Code::MissingAsset, at.clone(), message).label("no such file");
     let diagnostic = match outside(context, diagnostic, reference, &at) {

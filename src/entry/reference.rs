@@ -60,6 +60,8 @@ pub enum ReferenceKind {
     WikiLink,
     /// `![alternative](/image.png)`.
     Image,
+    /// `![[image.png]]`, in whatever folder.
+    Embed,
     /// `<a href="…">` in raw HTML.
     HtmlLink,
     /// `src="…"` and `srcset="…"` in raw HTML.
@@ -83,7 +85,7 @@ impl ReferenceKind {
 
     /// Whether it shows a file in the text.
     pub fn is_media(&self) -> bool {
-        matches!(self, Self::Image | Self::HtmlSource)
+        matches!(self, Self::Image | Self::Embed | Self::HtmlSource)
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Question<'a> {
     File(&'a str),
     /// What is at this place?
     Place(&'a str),
+    /// Which files have this name?
+    NamedFile(&'a str),
     /// Who has a name with this slug, and which of them come first?
     Name(&'a str),
     /// Which ids does this entry have?

@@ -4,6 +4,7 @@
 //! one occupant, and every [`Conflict`] that `check` reports. What `check` passes, `build` can write.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use blake3::Hash;
 use foldhash::fast::FixedState;
@@ -21,6 +22,9 @@ const LONGEST_NAME: usize = 255;
 
 /// A path of more bytes below an output folder is too long for macOS, where 1,024 is all (`PATH_MAX`).
 const LONGEST_PATH: usize = 900;
+
+/// Among more files of one name, none is looked for.
+const MOST_FILES: usize = 16;
 
 /// What there is at a place of the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -169,6 +173,8 @@ pub struct Places {
     map: Map<Place>,
     /// What is wrong with them.
     pub conflicts: Vec<Conflict>,
+    /// The numbers of files by their names, made when one is looked for by its name.
+    files: OnceLock<HashMap<String, Vec<u32>>>,
 }
 
 impl Places {
@@ -182,6 +188,7 @@ impl Places {
         let mut places = Self {
             map: Map::with_capacity_and_hasher(wanted.len() + assets.len(), FixedState::default()),
             conflicts: Vec::new(),
+            files: OnceLock::new(),
         };
         let files = assets.iter().enumerate().map(|(index, asset)| {
             let place = Place {
@@ -250,6 +257,34 @@ impl Places {
         } else {
             self.map.get_index_of(normalized(path).as_str())
         }
+    }
+
+    /// The path of the only file whose path is this one, or ends like this behind a slash.
+    pub(super) fn file_ending(&self, path: &str) -> Option<&str> {
+        let files = self.files.get_or_init(|| {
+            let mut files: HashMap<String, Vec<u32>> = HashMap::new();
+            for (number, (path, place)) in self.iter().enumerate() {
+                if matches!(place.occupant, Occupant::Asset(_)) {
+                    let name = path.rsplit('/').next().unwrap_or(path);
+                    files
+                        .entry(name.to_owned())
+                        .or_default()
+                        .push(number as u32);
+                }
+            }
+            files
+        });
+        let named = files.get(path.rsplit('/').next().unwrap_or(path))?;
+        if named.len() > MOST_FILES {
+            return None;
+        }
+        let paths = named.iter().filter_map(|&number| self.nth(number as usize));
+        let mut paths = paths.map(|(known, _)| known).filter(|known| {
+            let before = known.strip_suffix(path);
+            before.is_some_and(|before| before.is_empty() || before.ends_with('/'))
+        });
+        let first = paths.next()?;
+        paths.next().is_none().then_some(first)
     }
 
     /// Every path with its occupant.

@@ -84,9 +84,26 @@ impl<'a> Resolver<'a> {
     fn resolve(&self, from: &Entry, reference: Reference<'_>) -> Target {
         match reference.kind {
             ReferenceKind::WikiLink => self.name(from, reference.written()),
+            ReferenceKind::Embed => self.embed(from, reference.written()),
             ReferenceKind::Relation(field) => self.relation(from, field, reference.written()),
             kind => self.address(Some(from), reference.written(), kind.is_media()),
         }
+    }
+
+    /// What `![[image.png]]` shows: the file at that address, or the only one whose path ends like this.
+    fn embed(&self, from: &Entry, written: &str) -> Target {
+        let target = self.address(Some(from), written, true);
+        let path = written.split(['#', '?']).next().unwrap_or("");
+        let path = normalized(path.trim_start_matches('/'));
+        let name = path.rsplit('/').next().unwrap_or("");
+        if name.is_empty() || !matches!(target, Target::Missing { .. }) {
+            return target;
+        }
+        self.ask(Question::NamedFile(name));
+        let found = self.glossary.places.file_ending(&path);
+        found
+            .and_then(|path| self.place(path, None, None))
+            .unwrap_or(target)
     }
 
     /// What an address leads to, seen from an entry or from the root of the site.

@@ -56,7 +56,7 @@ impl Text<'_> {
     fn write(self, reference: Reference<'_>, target: &Target, html: &mut String) -> bool {
         let written = reference.written();
         let address = match reference.kind {
-            ReferenceKind::Image => {
+            ReferenceKind::Image | ReferenceKind::Embed => {
                 self.image(written, target, html);
                 return true;
             }

@@ -61,7 +61,16 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         nothing.set(name, list::<Value>([]));
     }
     nothing.set("linked", list::<Value>([]));
-    for name in ["siblings", "lead", "heading", "heading_html", "subtitle", "requires", "start", "neighborhood"] {
+    for name in [
+        "siblings",
+        "lead",
+        "heading",
+        "heading_html",
+        "subtitle",
+        "requires",
+        "start",
+        "neighborhood",
+    ] {
         nothing.set(name, Value::none());
     }
     nothing.set("minutes", 0_usize);

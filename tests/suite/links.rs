@@ -375,6 +375,42 @@ fn two_collections_may_share_a_name_and_only_the_ambiguous_link_is_reported() {
 }
 
 #[test]
+fn images_are_shown_by_the_names_of_their_files() {
+    let primer = Primer::new()
+        .asset("content/pics/a photo.png", b"photo")
+        .asset("static/img/one.png", b"one")
+        .asset("static/img/deep/one.png", b"deep")
+        .asset("static/two.svg", b"two")
+        .page(
+            "t/a.md",
+            "A",
+            "![[a photo.png]] ![[deep/one.png|the deep one]] ![[two.svg|120]] ![[a photo.png|90x40]]",
+        );
+    let html = primer.html("t/a/index.html");
+    for (file, rest) in [
+        ("/pics/a%20photo.", " alt=\"a photo.png\" />"),
+        ("/img/deep/one.", " alt=\"the deep one\" />"),
+        ("/two.", " alt=\"\" width=\"120\" />"),
+        ("/pics/a%20photo.", " alt=\"\" width=\"90\" />"),
+    ] {
+        let images = html
+            .split("<img ")
+            .filter(|image| image.contains(&format!("src=\"{file}")));
+        assert!(
+            images.into_iter().any(|image| image.contains(rest)),
+            "{file} {rest}\n{html}"
+        );
+    }
+    // Of two, none is the one.
+    let report = primer
+        .page("t/b.md", "B", "[A](a.md) ![[one.png|two of them]]")
+        .check();
+    let errors: Vec<&String> = report.iter().filter(|line| line.contains("error")).collect();
+    assert!(errors[0].contains("error[missing-asset]"), "{report:#?}");
+    assert_eq!(errors.len(), 1, "{report:#?}");
+}
+
+#[test]
 fn of_many_entries_with_one_name_the_one_beside_is_meant() {
     let mut primer = Primer::new().page("f7/a.md", "A", "See [[overview]].");
     for folder in 0..40 {

@@ -97,23 +97,35 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     }
 
     pub(super) fn close_image(&mut self, range: Range<usize>) {
-        let Some(open) = self.open.pop() else { return };
+        let Some(mut open) = self.open.pop() else {
+            return;
+        };
         if self.in_image() {
             return;
         }
-        let (_, written, place) = self.destination(&open, &range);
+        let (kind, written, place) = self.destination(&open, &range);
+        let (kind, width) = match kind {
+            ReferenceKind::WikiLink => (ReferenceKind::Embed, width(&open.alt)),
+            _ => (ReferenceKind::Image, None),
+        };
+        if width.is_some() {
+            open.alt.clear();
+        }
         if open.alt.trim().is_empty() && self.open.is_empty() && self.raw_links == 0 {
             self.without_description(range.clone());
         }
         self.others += 1;
         self.elements.link = None;
         let span = self.span(place);
-        let reference = self.reference(ReferenceKind::Image, written, span);
+        let reference = self.reference(kind, written, span);
         self.out.push("<img ");
         self.out.push_gap(Gap::Address(reference, [0, 0]));
         self.out.push(" alt=\"");
         self.out.push_value(&open.alt);
         self.out.push("\"");
+        if let Some(width) = width {
+            self.out.push_format(format_args!(" width=\"{width}\""));
+        }
         self.title_attribute(&open.title);
         self.out.push(" />");
         self.reach(range.end);
@@ -278,4 +290,12 @@ fn destination_at(text: &str, at: usize, end: usize) -> Range<usize> {
         at += 1;
     }
     start..at
+}
+
+/// The width of an image in pixels, where that is what stands behind the bar: `![[image.png|300]]`, `|300x200`.
+fn width(alt: &str) -> Option<u32> {
+    let (width, height) = alt.split_once('x').unwrap_or((alt, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_size = is_number(width) && is_number(height);
+    is_size.then(|| width.parse().ok()).flatten()
 }

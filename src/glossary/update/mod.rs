@@ -98,7 +98,10 @@ impl Census {
         };
         let mut questions: Vec<u32> = moved
             .into_iter()
-            .map(|path| Question::Place(path).number())
+            .flat_map(|path| {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                [Question::Place(path), Question::NamedFile(name)].map(Question::number)
+            })
             .collect();
         next.places = Arc::new(places);
         next.assets = assets;

@@ -180,7 +180,7 @@
     for (const query of [wide, broad]) query.addEventListener("change", unfold);
     unfold();
     addEventListener("beforeprint", () => {
-      for (const folded of document.querySelectorAll(".words, .fold")) folded.open = true;
+      for (const folded of document.querySelectorAll(".words, .fold, details.alert")) folded.open = true;
     });
   };
 

@@ -172,18 +172,31 @@
 
   const paper = () => {
     if (CSS.supports("selector(::details-content)")) return;
-    const wide = matchMedia("(min-width: 70rem)");
+    const wide = matchMedia("(min-width: 70rem)"), broad = matchMedia("(min-width: 48rem)");
     const unfold = () => {
       for (const folded of document.querySelectorAll(".toc, .siblings")) folded.open = wide.matches;
+      for (const folded of document.querySelectorAll(".fold")) folded.open = broad.matches;
     };
-    wide.addEventListener("change", unfold);
+    for (const query of [wide, broad]) query.addEventListener("change", unfold);
     unfold();
     addEventListener("beforeprint", () => {
-      for (const folded of document.querySelectorAll(".words, details.alert")) folded.open = true;
+      for (const folded of document.querySelectorAll(".words, .fold, details.alert")) folded.open = true;
     });
   };
 
+  // Who goes to a part of a long list wants to see it.
+
+  const folds = () => {
+    const open = () => {
+      const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.parentElement.querySelector(":scope > .fold");
+      if (fold) fold.open = true;
+    };
+    addEventListener("hashchange", open);
+    open();
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    folds();
     colors();
     contents();
     previews();
