@@ -44,7 +44,12 @@ pub(super) fn typographic<'t>(text: &'t str, quotes: Quotes<'_>) -> Cow<'t, str>
                 length = 3;
                 out.push('—');
             }
-            '-' if rest.starts_with("--") && !rest.starts_with("---") && before != '-' => {
+            // `--flag` is an option of a program.
+            '-' if rest.starts_with("--")
+                && !rest.starts_with("---")
+                && before != '-'
+                && !(before.is_whitespace() && rest[2..].starts_with(char::is_alphanumeric)) =>
+            {
                 length = 2;
                 out.push('–');
             }
@@ -93,6 +98,7 @@ mod tests {
             let words = Wording::new(language, &BTreeMap::new());
             assert_eq!(words.typographic(text), expected);
             assert_eq!(words.typographic(expected), expected, "once is enough");
+            assert_eq!(words.typographic("of --flag"), "of --flag");
         }
         let english = Wording::default();
         for (text, expected) in [

@@ -326,7 +326,7 @@ const PLACES: &[&str] = &[
 fn hostile(mode: &str) -> Primer {
     let mut primer = with(mode);
     let config = primer.inputs.config.clone().unwrap();
-    primer = primer.config(&format!("{}wrong-type = \"warn\"\nduplicate-name = \"warn\"\n[fields]\nwords = \"text\"\nsource = \"url\"\n", config.text));
+    primer = primer.config(&format!("{}wrong-type = \"warn\"\ninvalid-alias = \"warn\"\nduplicate-name = \"warn\"\n[fields]\nwords = \"text\"\nsource = \"url\"\n", config.text));
     for (number, text) in HOSTILE.iter().enumerate() {
         for (place, around) in PLACES.iter().enumerate() {
             if around.starts_with("+++")

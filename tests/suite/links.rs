@@ -405,7 +405,10 @@ fn images_are_shown_by_the_names_of_their_files() {
     let report = primer
         .page("t/b.md", "B", "[A](a.md) ![[one.png|two of them]]")
         .check();
-    let errors: Vec<&String> = report.iter().filter(|line| line.contains("error")).collect();
+    let errors: Vec<&String> = report
+        .iter()
+        .filter(|line| line.contains("error"))
+        .collect();
     assert!(errors[0].contains("error[missing-asset]"), "{report:#?}");
     assert_eq!(errors.len(), 1, "{report:#?}");
 }
