@@ -113,6 +113,18 @@ async function search(page, query, first) {
   await until(`${first} for ${query}`, async () => (await names(page))[0] === first);
 }
 
+test("what is typed while the search is loaded is looked for", async () => {
+  const page = await tab();
+  await page.route("**/search.*.js", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await route.continue();
+  });
+  await page.keyboard.press("/");
+  await page.keyboard.type("imunity");
+  await until("the first name", async () => (await names(page))[0] === "Qualified immunity");
+  assert.equal(await page.locator("dialog input").inputValue(), "imunity");
+});
+
 describe("what is found", () => {
   for (const [query, first, why] of [
     ["qualified", "Qualified immunity", "a name"],

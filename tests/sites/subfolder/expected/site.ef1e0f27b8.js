@@ -159,7 +159,10 @@
       const isControl = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k";
       if (isControl || (event.key === "/" && isPlain && !isWriting)) {
         event.preventDefault();
-        open("");
+        // What is typed while the search is loaded stands in the field, where that is on the screen.
+        const isFocused = document.activeElement === field;
+        field.focus();
+        if (isFocused || document.activeElement !== field) open("");
       }
     });
     const main = document.querySelector("body.search main");
