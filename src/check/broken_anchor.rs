@@ -21,6 +21,10 @@ pub(super) fn check(
         return None;
     };
     let entry = context.entry(*index);
+    // Where its front matter is never closed, all of its text is part of that.
+    if entry.is_damaged() {
+        return None;
+    }
     let whose = if *index == from {
         "this entry".to_owned()
     } else {

@@ -28,6 +28,10 @@ pub(super) struct Shared<'a> {
     endings: OnceLock<HashSet<String>>,
     /// The paths of all files, sorted.
     files: OnceLock<Vec<&'a str>>,
+    /// The paths that more than one thing wants.
+    contested: OnceLock<HashSet<&'a str>>,
+    /// See [`Context::has_damaged`].
+    has_damaged: OnceLock<bool>,
     /// How many entries refer to what nobody wrote.
     unwritten: OnceLock<HashMap<String, usize>>,
     /// The collection in which most references look for what nobody wrote.
@@ -55,6 +59,8 @@ impl<'a> Shared<'a> {
             pages: OnceLock::new(),
             endings: OnceLock::new(),
             files: OnceLock::new(),
+            contested: OnceLock::new(),
+            has_damaged: OnceLock::new(),
             unwritten: OnceLock::new(),
             homes: OnceLock::new(),
             relations: relations.into_iter().collect(),
@@ -166,6 +172,23 @@ impl<'a> Context<'a> {
         self.shared.endings.get_or_init(|| {
             let endings = assets.iter().map(|asset| split(asset.site_path()).1);
             endings.map(str::to_ascii_lowercase).collect()
+        })
+    }
+
+    /// Whether others want the place of an entry, too.
+    pub(super) fn is_contested(&self, index: EntryIndex) -> bool {
+        let contested = self.shared.contested.get_or_init(|| {
+            let conflicts = self.glossary.places.conflicts.iter();
+            conflicts.map(|conflict| &*conflict.path).collect()
+        });
+        contested.contains(&*self.entry(index).id)
+    }
+
+    /// Whether the front matter of any entry cannot be read: nobody knows what it refers to.
+    pub(super) fn has_damaged(&self) -> bool {
+        *self.shared.has_damaged.get_or_init(|| {
+            let mut indices = self.glossary.indices();
+            indices.any(|index| self.entry(index).is_damaged())
         })
     }
 

@@ -30,6 +30,10 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             continue;
         }
         let other = context.entry(to);
+        // What it says is not known, or it is not known which page is meant: that is the fault.
+        if other.is_damaged() || context.is_contested(from) || context.is_contested(to) {
+            continue;
+        }
         let (place, text) = match other.fields.get(inverse) {
             Some(list) => (
                 list.span,

@@ -16,6 +16,7 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
         || entry.is_index
         || shown_anyway
         || is_reached(context, index)
+        || context.has_damaged()
     {
         return;
     }

@@ -38,6 +38,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => codes!(@$level),)* }
             }
 
+            /// Whether nobody knows what the front matter says in which it is.
+            pub fn hides_fields(self) -> bool {
+                matches!(self, Self::UnclosedFrontMatter | Self::InvalidFrontMatter)
+            }
+
             /// Whether the page of a file with this fault is still what its author meant, but for a
             /// link or a list: then the preview shows it.
             pub fn leaves_page(self) -> bool {

@@ -637,12 +637,12 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a source is an address by itself, and no citation such as `Fed. R. Civ. P. 56`.
+/// Whether a source is meant as an address by itself, and no citation such as `Fed. R. Civ. P. 56`. `https//…` is meant as
+/// one, too, and then it is wrong.
 fn is_address(text: &str) -> bool {
-    let has_scheme = text
-        .split_once("://")
-        .is_some_and(|(scheme, _)| scheme.chars().all(char::is_alphanumeric));
-    (has_scheme || text.starts_with('/')) && !text.contains(char::is_whitespace)
+    let starts = ["/", "www.", "http:", "https:"];
+    let is_meant = starts.iter().any(|start| text.starts_with(start)) || text.contains("//");
+    is_meant && !text.contains(char::is_whitespace)
 }
 
 /// Whether a name needs no quotes as a key of TOML.

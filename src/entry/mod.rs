@@ -250,6 +250,13 @@ impl Entry {
         self.id.rsplit('/').next().unwrap_or(&self.id)
     }
 
+    /// Whether its front matter cannot be read, so that nobody knows what it says.
+    pub fn is_damaged(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|fault| fault.code.hides_fields())
+    }
+
     /// The HTML of the body, with placeholders for the addresses of its references; empty where only the facts
     /// were read.
     pub fn html(&self) -> &Html {

@@ -198,3 +198,36 @@ fn settings_come_before_templates_and_templates_before_content() {
     assert_eq!(paths[..2], ["primer.toml", "templates/entry.html"]);
     assert!(paths[2..].iter().all(|path| *path == "content/a/b.md") && paths.len() > 2);
 }
+
+#[test]
+fn front_matter_that_cannot_be_read_is_one_error() {
+    let read = |twin: &str| {
+        Primer::new()
+            .entry("t/a.md", twin)
+            .page("t/b.md", "B", "")
+            .entry(
+                "t/c.md",
+                "---\ntitle: C\nrelated: [a]\n---\n[A](/t/a#part)\n",
+            )
+    };
+    let sound = "---\ntitle: A\nrelated: [c]\n---\n## Part\n\n[B](/t/b)\n";
+    assert_eq!(full_report(&read(sound).analyze()), "");
+    one_error(
+        &read(&sound.replace("[c]\n---", "[c]")),
+        "the front matter is never closed",
+    );
+    one_error(
+        &read(&sound.replace("title: A", "title: A: b")),
+        "the front matter is not valid YAML",
+    );
+    one_error(
+        &read(&sound.replace("related: [c]", "\trelated: [c]")),
+        "the front matter is not valid YAML",
+    );
+    // A relation of an entry whose place another one has.
+    let twin = sound.replace("title: A", "title: Z\nslug: a");
+    one_error(
+        &read(sound).entry("t/z.md", &twin),
+        "the URL `/t/a` is already taken",
+    );
+}
