@@ -59,6 +59,7 @@ fn categories_tags_and_aliases_are_lists_or_texts() {
         ("tags: hot\n", None, &["hot"]),
         ("tags: hot, very strong , \n", None, &["hot", "very strong"]),
         ("tags: \"hot, cold\"\n", None, &["hot", "cold"]),
+        ("tags: [hot, \"\", \" \"]\n", None, &["hot"]),
     ] {
         let (analysis, report) = read(head);
         let built_in = &entry(&analysis, "t/crema.md").built_in;
