@@ -21,7 +21,7 @@ pub(super) fn check(
         return None;
     };
     let entry = context.entry(*index);
-    // Where its front matter is never closed, all of its text is part of that.
+    // Where its front matter cannot be read, its text may be a part of that.
     if entry.is_damaged() {
         return None;
     }

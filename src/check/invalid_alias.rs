@@ -5,39 +5,52 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::glossary::EntryIndex;
 use crate::glossary::names::{is_place, old_address};
+use crate::source::Location;
 
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let entry = context.entry(index);
-    for (number, alias) in entry.built_in.aliases.iter().enumerate() {
+    let aliases = entry.built_in.aliases.iter().enumerate();
+    diagnostics.extend(aliases.filter_map(|(number, alias)| {
         let at = entry.at(entry.fields.alias_span(number));
-        let fault = |message: String| Diagnostic::new(Code::InvalidAlias, at.clone(), message);
-        diagnostics.push(if let Some(path) = alias.strip_prefix('/') {
-            if is_place(&old_address(path, context.config)) {
-                continue;
-            }
-            fault(format!("the alias `{alias}` is no place of its own on this site"))
-                .help("an old address is a path such as `/primer/old-name`, without `.` and `..`")
-        } else if alias.contains("://") || alias.starts_with("www.") {
-            fault(format!("the alias `{alias}` is an address of the whole web"))
+        fault(context, alias, at)
+    }));
+}
+
+fn fault(context: &Context<'_>, alias: &str, at: Location) -> Option<Diagnostic> {
+    let fault = |at, message: &str| Diagnostic::new(Code::InvalidAlias, at, message);
+    if let Some(path) = alias.strip_prefix('/') {
+        let message = format!("the alias `{alias}` is no place of its own on this site");
+        let help = "an old address is a path such as `/primer/old-name`, without `.` and `..`";
+        let is_sound = is_place(&old_address(path, context.config));
+        return (!is_sound).then(|| fault(at, &message).help(help));
+    }
+    if alias.contains("://") || alias.starts_with("www.") {
+        let message = format!("the alias `{alias}` is an address of the whole web");
+        return Some(
+            fault(at, &message)
                 .label("nothing on this site can answer there")
-                .help("an old address is a path on this site, such as `/primer/old-name`; anything else belongs into `sources` or the text")
-        } else if is_path(context, alias) {
-            let fault = fault(format!("the alias `{alias}` looks like an old address, but is a name"))
-                .label("shown to readers as another name");
-            let path = alias.trim_end_matches('/');
-            if path.contains('/') {
-                fault.fix("start an old address with `/`", at.clone(), format!("/{path}"))
-            } else {
-                fault.help(format!("an old address is a path from the top of the site: `/{path}`, or with the folders that it was in"))
-            }
-        } else if slug(alias).is_empty() {
-            fault("an alias has no letter or digit".to_owned())
-                .label("no link can name it")
-                .help("write another name, or an old address such as `/primer/old-name`, or take it out")
+                .help("an old address is a path on this site, such as `/primer/old-name`; anything else belongs into `sources` or the text"),
+        );
+    }
+    if is_path(context, alias) {
+        let message = format!("the alias `{alias}` looks like an old address, but is a name");
+        let fault = fault(at.clone(), &message).label("shown to readers as another name");
+        let path = alias.trim_end_matches('/');
+        return Some(if path.contains('/') {
+            fault.fix("start an old address with `/`", at, format!("/{path}"))
         } else {
-            continue;
+            fault.help(format!(
+                "an old address is a path from the top of the site: `/{path}`, or with the folders that it was in"
+            ))
         });
     }
+    slug(alias).is_empty().then(|| {
+        fault(at, "an alias has no letter or digit")
+            .label("no link can name it")
+            .help(
+                "write another name, or an old address such as `/primer/old-name`, or take it out",
+            )
+    })
 }
 
 /// Whether an alias can be nothing but the path of a page.

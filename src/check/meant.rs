@@ -8,7 +8,7 @@ use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::address::meant_outside;
 use crate::glossary::suggest::Offer;
 use crate::glossary::{EntryIndex, Glossary};
-use crate::source::Location;
+use crate::source::{Location, folder, last_part};
 
 /// Pictures have many endings: one is often replaced by another.
 const PICTURES: &[&str] = &["avif", "gif", "jpeg", "jpg", "png", "svg", "webp"];
@@ -108,7 +108,7 @@ impl<'a> Context<'a> {
         let offer = self.offer(Pool::Assets, stem, preference);
         Meanings::new(offer, |index| {
             let path = assets[index].site_path();
-            let (known, other) = split(path.rsplit('/').next().unwrap_or(path));
+            let (known, other) = split(last_part(path));
             // Another ending and another name are two differences.
             let is_same = other.eq_ignore_ascii_case(ending) || slug(known) == slug(stem);
             is_same.then_some(Meant::File(path))
@@ -123,7 +123,7 @@ impl<'a> Context<'a> {
             Meant::Entry(index) => &*self.glossary.entry(index).id,
             Meant::Page(path) | Meant::File(path) => path,
         };
-        path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder(path)
     }
 
     /// How a reference would be written to lead there.
@@ -198,7 +198,7 @@ impl<'w> Wanted<'w> {
     fn folder(&self, glossary: &'w Glossary) -> &'w str {
         let own = || self.from.map_or("", |from| &*glossary.entry(from).id);
         let path = self.path.unwrap_or_else(own);
-        path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        folder(path)
     }
 }
 

@@ -248,7 +248,7 @@ pub(super) fn read(
     let alias_spans = match head.table.get("aliases").map(|list| &list.value) {
         Some(Data::List(items)) => items
             .iter()
-            .filter(|item| matches!(&item.value, Data::String(text) if !text.trim().is_empty()))
+            .filter(|item| matches!(item.value, Data::String(_)) && !is_empty(item))
             .map(|item| checker.unquoted(item.span))
             .collect(),
         _ => Vec::new(),
@@ -465,11 +465,10 @@ impl Checker<'_> {
                 // Each item is checked, also behind a bad one.
                 let values: Vec<Option<FieldValue>> = items
                     .iter()
-                    .map(|item| match (&**of, &item.value) {
+                    .map(|item| match &**of {
                         // New files of other generators start with `tags: [""]`.
-                        (FieldType::String, Data::String(text)) if text.trim().is_empty() => {
-                            (name != "tags").then(|| self.empty(name, item)).flatten()
-                        }
+                        FieldType::String if is_empty(item) && name == "tags" => None,
+                        FieldType::String if is_empty(item) => self.empty(name, item),
                         _ => self.value(name, &format_args!("each of `{name}`"), of, item),
                     })
                     .collect();
@@ -489,11 +488,9 @@ impl Checker<'_> {
                 let mut indices = Vec::with_capacity(items.len());
                 let name = &Arc::from(name);
                 for item in items {
-                    if let Data::String(text) = &item.value {
-                        if text.trim().is_empty() {
-                            self.empty(name, item);
-                            continue;
-                        }
+                    if is_empty(item) {
+                        self.empty(name, item);
+                    } else if let Data::String(text) = &item.value {
                         indices.push(self.relation(name, text, item.span));
                     } else {
                         self.wrong(
@@ -644,6 +641,11 @@ fn is_address(text: &str) -> bool {
     let starts = ["/", "www.", "http:", "https:"];
     let is_meant = starts.iter().any(|start| text.starts_with(start)) || text.contains("//");
     is_meant && !text.contains(char::is_whitespace)
+}
+
+/// Whether an item of a list is a text that says nothing.
+fn is_empty(item: &Spanned<Data>) -> bool {
+    matches!(&item.value, Data::String(text) if text.trim().is_empty())
 }
 
 /// Whether a name needs no quotes as a key of TOML.

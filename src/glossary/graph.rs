@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostic;
 use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
+use crate::source::last_part;
 
 /// A link to an entry, seen from that entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,6 +252,6 @@ impl Glossary {
 
 /// Something that nobody wrote, by the last part of its address, without regard to spelling.
 pub fn unwritten_key(wanted: &str) -> String {
-    let last = wanted.rsplit('/').next().unwrap_or(wanted);
+    let last = last_part(wanted);
     slug(last.trim_end_matches(".md"))
 }

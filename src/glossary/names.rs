@@ -86,14 +86,9 @@ pub(super) fn distance(entry: &Entry, name: &str, from: &Entry) -> u8 {
         .into_iter()
         .chain(spelled(entry))
         .any(|known| spelling(known) == written);
-    let is_near = folder(&entry.path) == folder(&from.path);
+    let is_near = entry.path.folder() == from.path.folder();
     let has_file = slug(stem) == slug(name);
     4 * u8::from(!is_named) + 2 * u8::from(!is_near) + u8::from(!has_file)
-}
-
-/// The path of the folder of a file.
-pub(super) fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// So many entries of one name are looked at for each reference to it.

@@ -16,6 +16,7 @@ use super::target::EntryIndex;
 use crate::asset::{Asset, without_fingerprint};
 use crate::config::UrlStyle;
 use crate::entry::html::has_byte;
+use crate::source::last_part;
 
 /// A file system takes names of so many bytes (`NAME_MAX` on Linux; 255 UTF-16 units on APFS and NTFS).
 const LONGEST_NAME: usize = 255;
@@ -265,16 +266,13 @@ impl Places {
             let mut files: HashMap<String, Vec<u32>> = HashMap::new();
             for (number, (path, place)) in self.iter().enumerate() {
                 if matches!(place.occupant, Occupant::Asset(_)) {
-                    let name = path.rsplit('/').next().unwrap_or(path);
-                    files
-                        .entry(name.to_owned())
-                        .or_default()
-                        .push(number as u32);
+                    let of_name = files.entry(last_part(path).to_owned()).or_default();
+                    of_name.push(number as u32);
                 }
             }
             files
         });
-        let named = files.get(path.rsplit('/').next().unwrap_or(path))?;
+        let named = files.get(last_part(path))?;
         if named.len() > MOST_FILES {
             return None;
         }

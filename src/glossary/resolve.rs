@@ -5,14 +5,14 @@ use std::cell::RefCell;
 
 use super::address::{as_browsers_read, decoded, is_unsafe, joined, names_host, scheme};
 use super::graph::Glossary;
-use super::names::{Question, distance, folder};
+use super::names::{Question, distance};
 use super::place::{Form, Occupant, normalized};
 use super::target::{Choice, EntryIndex, Target};
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
-use crate::source::CONTENT;
+use crate::source::{CONTENT, folder, last_part};
 
 /// How likely a path means a place, seen from an entry.
 #[derive(Clone, Copy)]
@@ -95,7 +95,7 @@ impl<'a> Resolver<'a> {
         let target = self.address(Some(from), written, true);
         let path = written.split(['#', '?']).next().unwrap_or("");
         let path = normalized(path.trim_start_matches('/'));
-        let name = path.rsplit('/').next().unwrap_or("");
+        let name = last_part(&path);
         if name.is_empty() || !matches!(target, Target::Missing { .. }) {
             return target;
         }
@@ -177,7 +177,7 @@ impl<'a> Resolver<'a> {
             .into_iter()
             .find_map(|ending| decoded.strip_suffix(ending));
         let decoded = page.unwrap_or(decoded);
-        let last = decoded.rsplit('/').next().unwrap_or("");
+        let last = last_part(decoded);
         let is_file = is_media
             || last.rsplit_once('.').is_some_and(|(stem, extension)| {
                 page.is_none()
@@ -233,8 +233,7 @@ impl<'a> Resolver<'a> {
                 let file = from.map_or("", |from| {
                     from.path.strip_prefix(CONTENT).unwrap_or(&from.path)
                 });
-                let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
-                joined(folder, path)
+                joined(folder(file), path)
             }
             // What a browser would make of it: the page lies one level deeper than its file.
             (Likelihood::Possible, None) => {
@@ -370,7 +369,7 @@ impl<'a> Resolver<'a> {
         }
         // A place at the top of the site: `[[a-z]]`, `[[diagram.png]]`.
         self.place(name.trim_matches('/'), anchor, None)
-            .unwrap_or_else(|| missing(false, name.rsplit('/').next().unwrap_or(name)))
+            .unwrap_or_else(|| missing(false, last_part(name)))
     }
 
     /// What the value of a `ref` or `refs` field leads to.
@@ -448,7 +447,7 @@ impl<'a> Resolver<'a> {
             return nearest;
         }
         // There are too many to look at each for each reference.
-        let beside = self.of_file(&format!("{}/{name}.md", folder(&from.path)));
+        let beside = self.of_file(&format!("{}/{name}.md", from.path.folder()));
         let beside = beside.filter(|&index| {
             let collection = self.glossary.entry(index).collection;
             self.glossary.is_published(index) && within.is_none_or(|within| within == collection)

@@ -54,8 +54,23 @@ impl SourcePath {
 
     /// The last part of the path, for example `causation.md`.
     pub fn file_name(&self) -> &str {
-        self.0.rsplit('/').next().unwrap_or(&self.0)
+        last_part(&self.0)
     }
+
+    /// The path of its folder, for example `content/primer`.
+    pub fn folder(&self) -> &str {
+        folder(&self.0)
+    }
+}
+
+/// The last part of a path.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// A path without its last part and the slash before that; empty where it has only one.
+pub fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 impl Deref for SourcePath {

@@ -15,6 +15,7 @@ use anyhow::{Context, Result, bail};
 
 use super::path::{STAGING, look};
 use crate::disk::stamp::Stamp;
+use crate::source::folder;
 
 /// The files that wait for their places.
 pub(super) struct Staging {
@@ -136,10 +137,7 @@ impl Staging {
 
     /// Where what a path leads to is put.
     fn place_of(&self, path: &str, owned: &dyn Fn(&str) -> bool) -> Result<Destination> {
-        self.place(
-            path.rsplit_once('/').map_or("", |(folder, _)| folder),
-            owned,
-        )
+        self.place(folder(path), owned)
     }
 
     /// Decides once for each folder where its files are put, and makes the place.

@@ -41,43 +41,37 @@ impl<S: BodySink> Writer<'_, '_, S> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        let element = if mark.fold.is_some() {
-            "details"
-        } else {
-            "div"
+        let (element, rest, title, end_of_title, end) = match mark.fold {
+            None => ("div", " role=\"note\"", "p", "</p>\n", "</div>\n"),
+            Some(Fold::Closed) => ("details", "", "summary", "</summary>\n", "</details>\n"),
+            Some(Fold::Open) => (
+                "details",
+                " open=\"\"",
+                "summary",
+                "</summary>\n",
+                "</details>\n",
+            ),
         };
         self.out
             .push_format(format_args!("<{element} class=\"alert alert-{class}\""));
         self.number_block();
-        let (title, closing) = match mark.fold {
-            None => (" role=\"note\">\n<p", "</p>\n"),
-            Some(Fold::Closed) => (">\n<summary", "</summary>\n"),
-            Some(Fold::Open) => (" open=\"\">\n<summary", "</summary>\n"),
-        };
-        self.out.push(title);
-        self.out.push(" class=\"alert-title\">");
+        self.out
+            .push_format(format_args!("{rest}>\n<{title} class=\"alert-title\">"));
         let name = self.wording.get(class);
+        let has_words = mark.title.as_ref().is_some_and(|title| !title.is_empty());
+        if has_words {
+            // Not by its color alone.
+            self.out.push("<span class=\"alert-kind\">");
+            self.out.push_text(name);
+            self.out.push("</span> ");
+        } else {
+            self.out.push_text(name);
+        }
         match mark.title {
-            None => {
-                self.out.push_text(name);
-                self.out.push(closing);
-            }
-            Some(title) if title.is_empty() => {
-                self.out.push_text(name);
-                self.alert = Some(Alert::new(title, closing));
-            }
-            Some(title) => {
-                // Not by its color alone.
-                self.out.push("<span class=\"alert-kind\">");
-                self.out.push_text(name);
-                self.out.push("</span> ");
-                self.alert = Some(Alert::new(title, closing));
-            }
+            None => self.out.push(end_of_title),
+            Some(title) => self.alert = Some(Alert::new(title, end_of_title)),
         }
-        match mark.fold {
-            None => "</div>\n",
-            Some(_) => "</details>\n",
-        }
+        end
     }
 
     pub(super) fn close_quote(&mut self) {

@@ -33,7 +33,7 @@ use super::taxonomy::Taxonomy;
 use crate::asset::Asset;
 use crate::config::Config;
 use crate::entry::{Entry, Visibility};
-use crate::source::SourcePath;
+use crate::source::{SourcePath, last_part};
 use nodes::Node;
 use relink::Relink;
 
@@ -99,8 +99,8 @@ impl Census {
         let mut questions: Vec<u32> = moved
             .into_iter()
             .flat_map(|path| {
-                let name = path.rsplit('/').next().unwrap_or(path);
-                [Question::Place(path), Question::NamedFile(name)].map(Question::number)
+                let name = Question::NamedFile(last_part(path));
+                [Question::Place(path), name].map(Question::number)
             })
             .collect();
         next.places = Arc::new(places);

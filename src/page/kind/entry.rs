@@ -82,10 +82,9 @@ impl Kind for Entries {
         values.set("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
         let mut rings = relations(outline, index, referrers.relations);
-        values.set(
-            "relations",
-            list(rings.iter().map(|ring| relation(outline, ring))),
-        );
+        let shown = rings.iter();
+        let shown = shown.map(|ring| relation(outline, &ring.name, &ring.label, &ring.entries));
+        values.set("relations", list(shown));
         values.set("requires", requires(outline, index));
         let mut links = referrers.links;
         if collection.listed && outline.config.look.neighborhood {
@@ -253,11 +252,11 @@ fn relation_label<'o>(
 }
 
 /// A relation as templates read it.
-fn relation(outline: &Outline, ring: &Ring) -> Value {
-    let entries = ring.entries.iter().map(|&entry| outline.card(entry));
+fn relation(outline: &Outline, name: &str, label: &str, entries: &[EntryIndex]) -> Value {
+    let entries = entries.iter().map(|&entry| outline.card(entry));
     Object::with_capacity(3)
-        .with("name", ring.name.as_str())
-        .with("label", ring.label.as_str())
+        .with("name", name)
+        .with("label", label)
         .with("entries", list(entries))
         .into()
 }
@@ -267,14 +266,7 @@ fn requires(outline: &Outline, index: EntryIndex) -> Option<Value> {
     let collection = outline.glossary.entry(index).collection;
     let field = outline.config.collections[collection].field(REQUIRES)?;
     let required = outline.glossary.related(index, REQUIRES);
-    (!required.is_empty()).then(|| {
-        let entries = required.into_iter().map(|entry| outline.card(entry));
-        Object::with_capacity(3)
-            .with("name", REQUIRES)
-            .with("label", outline.label(field))
-            .with("entries", list(entries))
-            .into()
-    })
+    (!required.is_empty()).then(|| relation(outline, REQUIRES, outline.label(field), &required))
 }
 
 /// A page shows so many of the entries that its text links to.
