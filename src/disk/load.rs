@@ -44,8 +44,8 @@ pub struct ContentFiles(BTreeMap<SourcePath, TextFile>);
 #[derive(Clone, Debug)]
 pub struct TextFile {
     real: PathBuf,
-    /// The hash of the text that was read first.
-    hash: OnceLock<Hash>,
+    /// The hash of the text that was read first; none where pages are never made of it.
+    hash: Option<OnceLock<Hash>>,
 }
 
 impl ContentFiles {
@@ -58,10 +58,11 @@ impl ContentFiles {
     /// cannot be read.
     pub fn hashes(&self) -> Option<Vec<(&SourcePath, Hash)>> {
         let hash = |(path, file): (_, &TextFile)| {
-            if file.hash.get().is_none() {
+            let known = file.hash.as_ref()?;
+            if known.get().is_none() {
                 Self::read(path, file);
             }
-            Some((path, *file.hash.get()?))
+            Some((path, *known.get()?))
         };
         let files: Vec<_> = self.0.iter().collect();
         files.into_par_iter().map(hash).collect()
@@ -77,9 +78,8 @@ impl Content for ContentFiles {
 
     fn read(path: &SourcePath, file: &TextFile) -> (Option<Source>, Option<Diagnostic>) {
         let (source, trouble) = read_text(path.clone(), &file.real);
-        if let (Some(source), None) = (&source, &trouble) {
-            file.hash
-                .get_or_init(|| blake3::hash(source.text.as_bytes()));
+        if let (Some(source), None, Some(hash)) = (&source, &trouble, &file.hash) {
+            hash.get_or_init(|| blake3::hash(source.text.as_bytes()));
         }
         (source, trouble)
     }
@@ -165,6 +165,7 @@ fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<Con
         }
         Err(fault) => bail!("`{CONFIG}`: {}; {}", fault.message, fault.help.join("; ")),
     }
+    let is_shown = inputs.extent() != Extent::Facts;
     let (mut templates, mut assets) = (Vec::new(), Vec::new());
     for folder in FOLDERS {
         let found = walk(tree, folder);
@@ -172,7 +173,7 @@ fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<Con
         for (kind, path, real) in found.files {
             match kind {
                 FileKind::Content => {
-                    let hash = OnceLock::new();
+                    let hash = is_shown.then(OnceLock::new);
                     inputs.content.0.insert(path, TextFile { real, hash });
                 }
                 FileKind::Template => templates.push((kind, path, real)),

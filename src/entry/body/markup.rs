@@ -11,6 +11,9 @@ use crate::entry::html::{Hole, Html, escape_into, replace_into};
 
 /// Where the HTML of a body goes. What does nothing writes nothing.
 pub(in crate::entry) trait BodySink: Sized {
+    /// Whether pages will be made of what was read.
+    const IS_SHOWN: bool = true;
+
     /// A sink for the HTML of a text.
     fn of(text: &str) -> Self;
 
@@ -72,6 +75,8 @@ pub(in crate::entry) trait BodySink: Sized {
 pub(in crate::entry) struct Nothing;
 
 impl BodySink for Nothing {
+    const IS_SHOWN: bool = false;
+
     fn of(_: &str) -> Self {
         Self
     }

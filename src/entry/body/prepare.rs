@@ -111,37 +111,52 @@ fn with_marked_colons(text: Cow<'_, str>) -> Cow<'_, str> {
 
 /// The text with marks for the `|` inside of wiki-links in the rows of tables.
 fn with_marked_pipes(text: Cow<'_, str>) -> Cow<'_, str> {
-    let starts_with_pipe = |line: &str| line.trim_start_matches(BEFORE_ROW).starts_with('|');
-    let has_pipe = |line: &str| line.contains('|');
-    if !lines_with_links(&text).any(has_pipe) {
+    let mut block = 0..0;
+    let mut is_table = false;
+    let rows = lines_with_links(&text).filter(|row| {
+        let line = &text[row.clone()];
+        if !line.contains('|') {
+            return false;
+        }
+        if block.end <= row.start {
+            block = block_around(&text, row);
+            is_table = text[block.clone()].lines().any(is_delimiter_row);
+        }
+        is_table || line.trim_start_matches(BEFORE_ROW).starts_with('|')
+    });
+    let rows: Vec<Range<usize>> = rows.collect();
+    if rows.is_empty() {
         return text;
     }
     let mut marked = String::with_capacity(text.len());
-    for block in text.split_inclusive("\n\n") {
-        let is_table = block.lines().any(is_delimiter_row);
-        for line in block.split_inclusive('\n') {
-            if line.contains(WIKI_LINK) && (is_table || starts_with_pipe(line)) {
-                marked.push_str(&cells(line));
-            } else {
-                marked.push_str(line);
-            }
-        }
+    for row in rows {
+        marked.push_str(&text[marked.len()..row.start]);
+        marked.push_str(&cells(&text[row]));
     }
+    marked.push_str(&text[marked.len()..]);
     if marked == text { text } else { marked.into() }
+}
+
+/// What stands between the empty lines around a line.
+fn block_around(text: &str, line: &Range<usize>) -> Range<usize> {
+    const EMPTY_LINE: &[u8] = b"\n\n";
+    let (before, behind) = text.as_bytes().split_at(line.end);
+    let start = memchr::memmem::rfind(before, EMPTY_LINE).map_or(0, |at| at + EMPTY_LINE.len());
+    let end = memchr::memmem::find(behind, EMPTY_LINE).map_or(text.len(), |at| line.end + at);
+    start..end
 }
 
 /// Whether a line divides the head of a table from its rows.
 fn is_delimiter_row(line: &str) -> bool {
     let line = line.trim_start_matches(BEFORE_ROW);
-    line.contains('|')
-        && line
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r'))
+    let is_of_row = |byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'\t' | b'\r');
+    line.bytes().all(is_of_row) && line.contains('|')
 }
 
 /// The marks of quotations and lists that stand too far from the start of their line, line by line. The parser would
 /// go through all that are open for each one, and a browser draw them all.
 pub(super) fn deep_marks(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let text = if may_nest_deep(text) { text } else { "" };
     let mut start = 0;
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
     ends.chain([text.len()]).filter_map(move |end| {
@@ -164,6 +179,21 @@ pub(super) fn deep_marks(text: &str) -> impl Iterator<Item = Range<usize>> {
         }
         Some(from + first?..from + at)
     })
+}
+
+/// Whether a text may have such marks. Before them, their line holds nothing but marks and white space, so that looking
+/// at some bytes of each text is enough.
+fn may_nest_deep(text: &str) -> bool {
+    const STEP: usize = FURTHEST_MARK / 2;
+    let is_of_mark = |byte: u8| {
+        matches!(
+            byte,
+            b' ' | b'\t' | b'>' | b'-' | b'+' | b'*' | b':' | b'.' | b')' | b'0'..=b'9'
+        )
+    };
+    let mut samples = text.bytes().step_by(STEP).map(is_of_mark);
+    let mut last = false;
+    samples.any(|is_of_mark| std::mem::replace(&mut last, is_of_mark) && is_of_mark)
 }
 
 /// The mark of a quotation or a list at the start of some bytes, behind white space.
@@ -190,15 +220,14 @@ fn is_rule(line: &str) -> bool {
 }
 
 /// The lines that hold a wiki-link.
-fn lines_with_links(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
+fn lines_with_links(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        let at = memchr::memmem::find(rest.as_bytes(), WIKI_LINK.as_bytes())?;
-        let start = memchr::memrchr(b'\n', &rest.as_bytes()[..at]).map_or(0, |end| end + 1);
-        let end = memchr::memchr(b'\n', &rest.as_bytes()[at..]).map_or(rest.len(), |end| at + end);
-        let line = &rest[start..end];
-        rest = &rest[end..];
-        Some(line)
+        let at = from + memchr::memmem::find(&bytes[from..], WIKI_LINK.as_bytes())?;
+        let start = memchr::memrchr(b'\n', &bytes[..at]).map_or(0, |end| end + 1);
+        from = memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        Some(start..from)
     })
 }
 

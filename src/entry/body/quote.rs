@@ -22,6 +22,12 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 end.map_or(lead, |(end, _)| &lead[..end])
             })
             .to_owned();
+        if !S::IS_SHOWN {
+            for reference in &mut self.references[self.first_reference..] {
+                reference.text = Span::default();
+            }
+            return;
+        }
         let quotes = &mut self.body.quotes;
         let (mut last, mut start, mut whole) = (0..0, 0, 0..0);
         let (mut line, mut sentences) = (0..0, Sentences::default());

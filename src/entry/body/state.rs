@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::anchors::AnchorTable;
+use super::anchors::{AnchorTable, ids};
 use super::headings::Headings;
 use crate::diagnostic::Diagnostic;
 use crate::entry::html::Html;
@@ -34,14 +33,13 @@ pub struct Body {
     pub lead: String,
     /// How many words there are between spaces.
     pub words: u32,
-    pub(super) anchor_table: OnceLock<AnchorTable>,
+    pub(super) anchor_table: AnchorTable,
 }
 
 impl Body {
     /// Every id that a link can lead to.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        let of_headings = self.headings.all().map(|heading| heading.id);
-        of_headings.chain(self.other_ids.iter().map(String::as_str))
+        ids(&self.headings, &self.other_ids)
     }
 
     /// Whether links find the same in another body.
@@ -58,10 +56,8 @@ impl Body {
     /// The id that an anchor means: the very one, the only one with the same slug, or that of the heading for which
     /// GitHub makes it.
     pub fn anchor(&self, written: &str) -> Option<&str> {
-        let table = self
-            .anchor_table
-            .get_or_init(|| AnchorTable::new(self.anchors(), self.headings.all()));
-        table.find(written)
+        let table = &self.anchor_table;
+        table.find(written, &self.headings, &self.other_ids)
     }
 }
 

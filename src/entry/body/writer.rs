@@ -494,8 +494,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.plain = as_written(&self.plain);
         }
         self.quote();
-        let is_space = |byte: &u8| (*byte == b' ') | (*byte == b'\n');
-        self.body.words = self.plain.bytes().filter(|byte| is_space(byte)).count() as u32;
+        self.body.words = space_count(&self.plain);
         let (headings, marked) = (&self.body.headings, self.marked);
         let finish = |out: S| {
             let mut html = out.finish(headings)?;
@@ -511,4 +510,12 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.body.html = html;
         self.body
     }
+}
+
+/// How many spaces and ends of lines a text has. The sums of pieces fit into bytes, which are added many at once.
+fn space_count(text: &str) -> u32 {
+    let is_space = |byte: &u8| u8::from((*byte == b' ') | (*byte == b'\n'));
+    let pieces = text.as_bytes().chunks(usize::from(u8::MAX));
+    let counts = pieces.map(|piece| piece.iter().map(is_space).sum::<u8>());
+    counts.map(u32::from).sum()
 }
