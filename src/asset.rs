@@ -86,6 +86,14 @@ impl Asset {
             || inert.any(|known| extension.eq_ignore_ascii_case(known))
     }
 
+    /// Whether it is an image, by its name.
+    pub fn is_image(&self) -> bool {
+        let name = self.site_path().rsplit_once('.');
+        let extension = name.map_or("", |(_, extension)| extension);
+        let mut images = IMAGES.iter();
+        images.any(|known| extension.eq_ignore_ascii_case(known))
+    }
+
     /// Its place under a name that changes with its content, so that browsers may keep it for ever:
     /// `style.0123456789.css`.
     pub fn fingerprinted_path(&self, hash: &Hash) -> String {
@@ -105,6 +113,11 @@ impl Asset {
 const INERT: &[&str] = &[
     "aac", "avif", "bmp", "csv", "flac", "gif", "ico", "jpeg", "jpg", "m4a", "m4v", "mov", "mp3",
     "mp4", "oga", "ogg", "ogv", "opus", "pdf", "png", "txt", "vtt", "wav", "webm", "webp",
+];
+
+/// The extensions of images.
+const IMAGES: &[&str] = &[
+    "avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp",
 ];
 
 /// So many digits of its hash stand in the fingerprinted name of a file.

@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
     pub(super) fn date_span(&self, index: EntryIndex) -> Option<Span> {
         let entry = self.entry(index);
         let field = self.config.collections[entry.collection]
-            .date_field
+            .published_field
             .as_deref();
         let dates = field.into_iter().chain(["date"]);
         let mut values = dates.filter_map(|field| entry.fields.get(field));

@@ -21,15 +21,21 @@ pub struct Collection {
     pub description: Option<String>,
     /// The field that names an entry in lists; without it `term`, then `title`.
     pub name_field: Option<String>,
-    /// The field that dates an entry; without it `date`.
+    /// The field that dates an entry; without it the day of publication does.
     pub date_field: Option<String>,
+    /// The field that says when an entry was published; without it `date`.
+    pub published_field: Option<String>,
+    /// The field that describes an entry in one sentence; without it `description`.
+    pub summary_field: Option<String>,
+    /// The field that names the image of an entry; without it the first image of its text is that.
+    pub image_field: Option<String>,
     /// How entries are sorted in the collection's list; without it by `order`, then by name.
     pub sort: Option<Sort>,
     /// The field whose values group the list.
     pub group_by: Option<String>,
     /// The template of its entries; without it the one of their kind.
     pub template: Option<Spanned<String>>,
-    /// What its entries are; without it it follows from `date_field` and `listed`.
+    /// What its entries are; without it it follows from the fields that date it, and `listed`.
     pub kind: Option<EntryKind>,
     /// Whether its entries stand in lists, in A–Z and in the navigation.
     pub listed: bool,
@@ -47,6 +53,9 @@ impl Collection {
             description: None,
             name_field: None,
             date_field: None,
+            published_field: None,
+            summary_field: None,
+            image_field: None,
             sort: None,
             group_by: None,
             template: None,
@@ -59,11 +68,20 @@ impl Collection {
     /// What the entries are: what the collection says, else articles where a field dates them,
     /// terms where they are listed, and pages otherwise.
     pub fn entry_kind(&self) -> EntryKind {
-        self.kind.unwrap_or(match (&self.date_field, self.listed) {
-            (Some(_), _) => EntryKind::Article,
-            (None, true) => EntryKind::Term,
-            (None, false) => EntryKind::Page,
+        let has_day = self.date_field.is_some() || self.published_field.is_some();
+        self.kind.unwrap_or(match (has_day, self.listed) {
+            (true, _) => EntryKind::Article,
+            (false, true) => EntryKind::Term,
+            (false, false) => EntryKind::Page,
         })
+    }
+
+    /// The field that dates the entries, where their day is another one than that of their publication: that on which
+    /// a case was decided.
+    pub fn own_day(&self) -> Option<&Field> {
+        let published = self.published_field.as_deref().unwrap_or(DATE);
+        let name = self.date_field.as_deref()?;
+        self.field(name).filter(|_| name != published)
     }
 
     /// The field with a name.
@@ -71,6 +89,12 @@ impl Collection {
         self.fields.iter().find(|field| field.name == name)
     }
 }
+
+/// The built-in field that says when an entry was published.
+const DATE: &str = "date";
+
+/// The names that a day of publication has here and in other programs: a field that is called so needs no `published`.
+const PUBLISHED: &[&str] = &[DATE, "published", "pubDate", "publishDate", "datePublished"];
 
 /// What the entries of a collection are: it decides their template and their structured data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,11 +176,41 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     Key {
         name: "date",
         value: "the name of a field",
-        meaning: "when an entry was published",
-        without: "`date`",
+        meaning: "the day of an entry, such as the one on which a case was decided: pages show it with the label of the field",
+        without: "the day of publication",
         example: r#"date = "decided""#,
         read: |reader, pair, declared| {
             declared.collection.date_field = declared.field(reader, pair, Use::Date);
+        },
+    },
+    Key {
+        name: "published",
+        value: "the name of a field",
+        meaning: "when an entry was published: from that day on it is shown, and by that day it stands in the feed",
+        without: "the field of `date`, if that is called `pubDate`, `publishDate`, `datePublished` or `published`; else `date`",
+        example: r#"published = "online_since""#,
+        read: |reader, pair, declared| {
+            declared.collection.published_field = declared.field(reader, pair, Use::Date);
+        },
+    },
+    Key {
+        name: "summary",
+        value: "the name of a field",
+        meaning: "what an entry is described by in lists, in the search, in previews, for other sites and below its title",
+        without: "`description`, then the start of the text",
+        example: r#"summary = "holding""#,
+        read: |reader, pair, declared| {
+            declared.collection.summary_field = declared.field(reader, pair, Use::Summary);
+        },
+    },
+    Key {
+        name: "image",
+        value: "the name of a field",
+        meaning: "the image of an entry, a file of the site such as `/portraits/mason.jpg`",
+        without: "the first image of the text",
+        example: r#"image = "portrait""#,
+        read: |reader, pair, declared| {
+            declared.collection.image_field = declared.field(reader, pair, Use::Image);
         },
     },
     Key {
@@ -201,7 +255,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         name: "kind",
         value: "`\"term\"`, `\"article\"` or `\"page\"`",
         meaning: "what the entries are called in structured data",
-        without: "`\"article\"` with `date`, else `\"term\"` if it is listed, else `\"page\"`",
+        without: "`\"article\"` with `date` or `published`, else `\"term\"` if it is listed, else `\"page\"`",
         example: r#"kind = "article""#,
         read: |reader, pair, declared| {
             let kinds = [
@@ -227,7 +281,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         value: "a table",
         meaning: "its [schema](#fields-of-your-own)",
         without: "the fields of `[fields]` and the built-in ones",
-        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }",
+        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }",
         read: |reader, pair, declared| {
             if let Some(fields) = reader.table(pair) {
                 declared.collection.fields = reader.fields(fields);
@@ -289,6 +343,11 @@ impl Declared {
         self.collection.fields = schema::complete(own, site);
         for name in &self.names {
             name.look_up(reader, &self.collection);
+        }
+        if self.collection.published_field.is_none() {
+            let date = self.collection.date_field.as_ref();
+            let published = date.filter(|name| PUBLISHED.contains(&name.as_str()));
+            self.collection.published_field = published.cloned();
         }
         self.collection
     }

@@ -38,6 +38,10 @@ pub enum Use {
     Name,
     /// It dates an entry.
     Date,
+    /// It describes an entry.
+    Summary,
+    /// It names the image of an entry.
+    Image,
     /// The list is sorted by it.
     Sort,
     /// The list is grouped by it.
@@ -96,7 +100,7 @@ types! {
         description: "a string",
         list: "a list of strings",
         blank: r#""""#,
-        uses: &[Use::Name, Use::Sort, Use::Group],
+        uses: &[Use::Name, Use::Summary, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::String),
     };
@@ -108,7 +112,7 @@ types! {
         description: "a string",
         list: "a list",
         blank: r#""""#,
-        uses: &[Use::Name, Use::Sort, Use::Group],
+        uses: &[Use::Name, Use::Summary, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Text),
     };
@@ -156,7 +160,7 @@ types! {
         description: "a URL",
         list: "a list of URLs",
         blank: "https://example.org/",
-        uses: &[Use::Sort, Use::Group],
+        uses: &[Use::Image, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Url),
     };

@@ -122,9 +122,12 @@ impl Entry {
         let mut built_in = fields.built_in();
         // A stranger does not choose what makes a page.
         built_in.template = built_in.template.filter(|_| !config.untrusted);
-        built_in.description = built_in
-            .description
-            .filter(|text| !text.trim().is_empty())
+        let summary = config.collections[collection].summary_field.as_deref();
+        let summary = summary.and_then(|field| fields.get(field)?.value.as_text());
+        let has_words = |text: &String| !text.trim().is_empty();
+        built_in.description = summary
+            .filter(has_words)
+            .or(built_in.description.filter(has_words))
             .map(|text| printable(in_one_line(&text)));
         let title = fields.get("title").and_then(|title| title.value.as_text());
         let read = match extent {
@@ -212,14 +215,26 @@ impl Entry {
     }
 
     /// When the entry was published: by the field that its collection names, else by `date`.
-    pub fn date(&self, collection: &Collection) -> Option<Date> {
-        let field = collection.date_field.as_deref();
-        match field
-            .and_then(|field| self.fields.get(field))
-            .map(|value| &value.value)
-        {
-            Some(FieldValue::Date(date)) => Some(*date),
-            _ => self.built_in.date,
+    pub fn published(&self, collection: &Collection) -> Option<Date> {
+        let field = collection.published_field.as_deref();
+        field
+            .and_then(|field| self.day_in(field))
+            .or(self.built_in.date)
+    }
+
+    /// The day of the entry: by the field that its collection names, which may say anything of it, else that of its
+    /// publication.
+    pub fn day(&self, collection: &Collection) -> Option<Date> {
+        match collection.own_day() {
+            Some(field) => self.day_in(&field.name),
+            None => self.published(collection),
+        }
+    }
+
+    fn day_in(&self, field: &str) -> Option<Date> {
+        match self.fields.get(field)?.value {
+            FieldValue::Date(date) => Some(date),
+            _ => None,
         }
     }
 
@@ -241,7 +256,7 @@ impl Entry {
         if self.built_in.draft {
             return Some(Hidden::Draft);
         }
-        let date = self.date(&config.collections[self.collection])?;
+        let date = self.published(&config.collections[self.collection])?;
         (date > visibility.today?).then_some(Hidden::Until(date))
     }
 

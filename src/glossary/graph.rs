@@ -102,9 +102,9 @@ impl Glossary {
     }
 
     /// When an entry was published.
-    pub fn date_of(&self, index: EntryIndex, config: &Config) -> Option<Date> {
+    pub fn published_on(&self, index: EntryIndex, config: &Config) -> Option<Date> {
         let entry = self.entry(index);
-        entry.date(&config.collections[entry.collection])
+        entry.published(&config.collections[entry.collection])
     }
 
     /// What each reference of an entry leads to.

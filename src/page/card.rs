@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Outline;
 use super::field::Depth;
 use super::value::{Object, Value, list};
+use crate::entry::field::FieldValue;
 use crate::entry::{Entry, Hidden};
 use crate::glossary::{EntryIndex, Target};
 
@@ -28,7 +29,7 @@ pub struct Plain<'a> {
 
 impl From<Plain<'_>> for Value {
     fn from(card: Plain<'_>) -> Self {
-        let mut value = Object::with_capacity(14)
+        let mut value = Object::with_capacity(15)
             .with("title", card.title)
             .with("url", card.url)
             .with("description", card.description)
@@ -36,6 +37,7 @@ impl From<Plain<'_>> for Value {
             .with("draft", false);
         for name in [
             "date",
+            "published",
             "updated",
             "scheduled",
             "collection",
@@ -60,13 +62,17 @@ impl Outline {
 
     fn new_card(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
-        Object::with_capacity(14)
+        Object::with_capacity(15)
             .with("title", &*self.typographic(&entry.name))
             .with("url", self.entry_url(index))
             .with("description", &*self.typographic(&described(entry)))
             .with("count", Value::none())
             .with("draft", entry.built_in.draft)
-            .with("date", self.date_of(entry).map(|date| self.day(date)))
+            .with("date", self.day_of(entry).map(|date| self.day(date)))
+            .with(
+                "published",
+                self.published(entry).map(|date| self.day(date)),
+            )
             .with("updated", entry.built_in.updated.map(|date| self.day(date)))
             .with("scheduled", self.scheduled(entry))
             .with("collection", self.collection_value(entry.collection))
@@ -101,25 +107,50 @@ impl Outline {
         list(found.map(|found| self.group_links[1][found].clone()))
     }
 
-    /// The first image that an entry shows in its text, if it is a file of the site.
+    /// The image of an entry, if it is a file of the site: that of a field, else the first one of its text.
     pub(super) fn image_of(&self, index: EntryIndex) -> Option<Value> {
-        let mut edges = self.glossary.edges_of(index);
-        let asset = edges.find_map(|(reference, target)| match target {
-            Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
-            _ => None,
-        });
+        let in_text = || {
+            let mut edges = self.glossary.edges_of(index);
+            edges.find_map(|(reference, target)| match target {
+                Target::Asset { asset, .. } if reference.kind.is_media() => Some(*asset),
+                _ => None,
+            })
+        };
+        let of_field = self.image_in_field(index);
+        let asset = of_field.or_else(in_text);
         let asset = asset.filter(|asset| self.files.is_published(*asset))?;
         let size = self.files.size(asset);
-        let image = Object::with_capacity(3)
+        let image = Object::with_capacity(4)
             .with("url", self.files.fingerprinted(asset))
             .with("width", size.map(|size| size.0))
-            .with("height", size.map(|size| size.1));
+            .with("height", size.map(|size| size.1))
+            .with("in_text", of_field.is_none());
         Some(image.into())
     }
 
+    /// The file of the site that the field for the image of an entry names, if it is an image.
+    pub(super) fn image_in_field(&self, index: EntryIndex) -> Option<usize> {
+        let entry = self.glossary.entry(index);
+        let field = self.config.collections[entry.collection]
+            .image_field
+            .as_deref()?;
+        let FieldValue::Url(_, Some(reference)) = entry.fields.get(field)?.value else {
+            return None;
+        };
+        match self.glossary.targets_of(index)[reference] {
+            Target::Asset { asset, .. } if self.files.is_image(asset) => Some(asset),
+            _ => None,
+        }
+    }
+
+    /// The day of an entry, whatever its collection means by that.
+    pub(super) fn day_of(&self, entry: &Entry) -> Option<Date> {
+        entry.day(&self.config.collections[entry.collection])
+    }
+
     /// When an entry was published.
-    pub(super) fn date_of(&self, entry: &Entry) -> Option<Date> {
-        entry.date(&self.config.collections[entry.collection])
+    pub(super) fn published(&self, entry: &Entry) -> Option<Date> {
+        entry.published(&self.config.collections[entry.collection])
     }
 
     /// The day on which an entry is published, where that is still to come.

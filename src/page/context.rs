@@ -49,6 +49,8 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         "category",
         "scheduled",
         "date",
+        "date_label",
+        "published",
         "updated",
         "reviewed",
         "outdated",

@@ -43,9 +43,13 @@ impl Outline {
     pub(super) fn field_values(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
+        let image = collection.image_field.as_deref();
         let shown_elsewhere = [
             collection.name_field.as_deref(),
             collection.date_field.as_deref(),
+            collection.published_field.as_deref(),
+            collection.summary_field.as_deref(),
+            image.filter(|_| self.image_in_field(index).is_some()),
         ];
         let shown = collection.fields.iter().filter(|field| {
             let name = field.name.as_str();

@@ -34,6 +34,11 @@ impl Files {
         !self.untrusted || self.assets[index].is_inert()
     }
 
+    /// Whether a file is an image that goes to the site.
+    pub fn is_image(&self, index: usize) -> bool {
+        self.is_published(index) && self.assets[index].is_image()
+    }
+
     /// The index of the file at a place on the site.
     pub fn find(&self, site_path: &str) -> Option<usize> {
         let found = self.by_path.get(site_path).copied();

@@ -146,11 +146,11 @@ impl Outline {
         entries
     }
 
-    /// Published entries with a date, the newest first.
+    /// Published entries with the day of their publication, the newest first.
     pub(super) fn dated(&self) -> Vec<(Date, EntryIndex)> {
         let listed = self.listed().filter(|&index| self.is_out(index));
         let mut dated: Vec<(Date, EntryIndex)> = listed
-            .filter_map(|index| Some((self.date_of(self.glossary.entry(index))?, index)))
+            .filter_map(|index| Some((self.published(self.glossary.entry(index))?, index)))
             .collect();
         let path = |index: EntryIndex| &self.glossary.entry(index).path;
         dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| path(a.1).cmp(path(b.1))));

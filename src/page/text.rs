@@ -48,7 +48,11 @@ impl Outline {
         );
         values.set("draft", entry.built_in.draft);
         values.set("scheduled", self.scheduled(entry));
-        values.set("date", self.date_of(entry).map(|date| self.day(date)));
+        values.set("date", self.day_of(entry).map(|date| self.day(date)));
+        let label = self.config.collections[entry.collection].own_day();
+        values.set("date_label", label.map(|field| self.label(field)));
+        let published = self.published(entry);
+        values.set("published", published.map(|date| self.day(date)));
         values.set("updated", entry.built_in.updated.map(|date| self.day(date)));
         let reviewed = entry.built_in.reviewed;
         values.set("reviewed", reviewed.map(|date| self.day(date)));

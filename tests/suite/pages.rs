@@ -441,3 +441,98 @@ fn a_title_that_starts_with_the_name_is_shown_in_two() {
         );
     }
 }
+
+/// Court cases whose day, summary and image are fields of their own.
+const ROLES: &str = "[site]\ntitle = \"T\"\nbase_url = \"https://example.org/\"\n\
+    [collections.cases]\ndate = \"decided\"\nsummary = \"holding\"\nimage = \"portrait\"\n\
+    kind = \"article\"\n[collections.cases.fields]\ndecided = \"date\"\nholding = \"text\"\n\
+    portrait = \"url\"\n";
+
+#[test]
+fn the_day_of_an_entry_need_not_be_that_of_its_publication() {
+    let mut primer = Primer::new()
+        .config(ROLES)
+        .page("_index.md", "Home", "")
+        .entry(
+            "cases/a.md",
+            "---\ntitle: A\ndecided: 1989-02-28\ndate: 2026-01-02\n---\n",
+        )
+        .entry("cases/b.md", "---\ntitle: B\ndecided: 2031-05-06\n---\n");
+    // A day to come that is no day of publication hides nothing.
+    primer.inputs.options.visibility.today = Some("2026-11-01".parse().unwrap());
+    let page = primer.output("cases/a/index.html");
+    let day = "<div><dt>Decided</dt><dd><time datetime=\"1989-02-28\">February 28, 1989</time>";
+    assert!(page.contains(day), "{page}");
+    assert_eq!(page.matches("1989-02-28").count(), 1, "{page}");
+    assert!(page.contains("\"datePublished\":\"2026-01-02\""), "{page}");
+    let page = primer.output("cases/b/index.html");
+    assert!(!page.contains("datePublished"), "{page}");
+    let feed = primer.output("feed.xml");
+    assert!(feed.contains("<published>2026-01-02T00:00:00Z"), "{feed}");
+    assert!(!feed.contains("<title>B</title>"), "{feed}");
+    let home = primer.output("index.html");
+    assert!(home.contains("January 2, 2026"), "{home}");
+    assert!(!home.contains("1989") && !home.contains("2031"), "{home}");
+    // Where the same field says when entries were published, they wait for that day.
+    let config = ROLES.replace("kind =", "published = \"decided\"\nkind =");
+    let report = primer.config(&config).build();
+    let files = report.files.unwrap();
+    let is_b = |path: &str| path == "cases/b/index.html";
+    assert!(!files.iter().any(|file| is_b(&file.path)));
+}
+
+#[test]
+fn a_day_with_the_name_of_a_day_of_publication_is_one() {
+    let primer = Primer::new()
+        .config(
+            "[site]\nbase_url = \"https://example.org/\"\n[collections.articles]\n\
+             date = \"pubDate\"\n[collections.articles.fields]\npubDate = \"date\"\n",
+        )
+        .entry("articles/a.md", "---\ntitle: A\npubDate: 2026-01-02\n---\n");
+    let page = primer.output("articles/a/index.html");
+    assert!(page.contains("<dt>Published</dt>"), "{page}");
+    assert!(page.contains("\"datePublished\":\"2026-01-02\""), "{page}");
+    assert!(primer.output("feed.xml").contains("2026-01-02T00:00:00Z"));
+}
+
+#[test]
+fn fields_describe_and_picture_an_entry() {
+    let holding = "holding: |\n  A city is\n  a person.\n\n  It is liable.\n";
+    let primer = Primer::new()
+        .config(ROLES)
+        .asset("static/a.svg", b"<svg width=\"20\" height=\"10\"></svg>")
+        .asset("static/a.pdf", b"%PDF")
+        .entry(
+            "cases/a.md",
+            &format!("---\ntitle: A\ndescription: Other.\n{holding}portrait: /a.svg\n---\n"),
+        )
+        .entry(
+            "cases/b.md",
+            "---\ntitle: B\ndescription: Own.\nportrait: /a.pdf\n---\n",
+        );
+    let page = primer.output("cases/a/index.html");
+    let said = "A city is a person. It is liable.";
+    assert!(
+        page.contains(&format!("<p class=\"lead\">{said}</p>")),
+        "{page}"
+    );
+    let meta = format!("<meta name=\"description\" content=\"{said}\">");
+    assert!(page.contains(&meta), "{page}");
+    assert!(
+        !page.contains("<dt>Holding</dt>") && !page.contains("<dt>Portrait</dt>"),
+        "{page}"
+    );
+    let image = page.split_once("<img class=\"portrait\" src=\"").unwrap().1;
+    let image = image.split_once('>').unwrap().0;
+    assert!(
+        image.starts_with("/a.") && image.contains("alt=\"A\" width=\"20\" height=\"10\""),
+        "{image}"
+    );
+    let list = primer.output("cases/index.html");
+    assert!(list.contains(&format!("<p>{said}</p>")), "{list}");
+    assert!(list.contains("<p>Own.</p>"), "{list}");
+    // What is no image is no portrait, and still there.
+    let page = primer.output("cases/b/index.html");
+    assert!(!page.contains("<img"), "{page}");
+    assert!(page.contains("<dt>Portrait</dt>"), "{page}");
+}

@@ -120,7 +120,7 @@ impl Kind for Entries {
 
     fn updated(&self, outline: &Outline, place: &Place) -> Option<Date> {
         let entry = outline.glossary.entry(place.key);
-        entry.built_in.updated.or(outline.date_of(entry))
+        entry.built_in.updated.or(outline.published(entry))
     }
 
     /// The pages beside the collections.
@@ -159,7 +159,7 @@ fn thing(outline: &Outline, kind: EntryKind, index: EntryIndex, draft: &Draft<'_
         EntryKind::Page => thing("WebPage", "name", &draft.title).text("inLanguage", language),
         EntryKind::Article => {
             let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-            let date = outline.date_of(entry);
+            let date = outline.published(entry);
             let article = thing("Article", "headline", &draft.title)
                 .text("inLanguage", language)
                 .text("datePublished", &day(date))
