@@ -89,9 +89,42 @@ pub struct ContentArguments {
         require_equals = true
     )]
     pub timings: Option<Timings>,
-    /// The form of the report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    /// The form of the report [default: human; in GitHub Actions, its annotations too]
+    #[arg(long, value_name = "FORM")]
+    pub format: Option<Format>,
+    /// Write the report to a file, too, such as `sarif=primer.sarif`; may be given several times
+    #[arg(long = "report", value_name = "FORM=FILE", value_parser = ReportArgument::parse)]
+    pub reports: Vec<ReportArgument>,
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportArgument {
+    /// In which form.
     pub format: Format,
+    /// Where.
+    pub file: PathBuf,
+}
+
+impl ReportArgument {
+    fn parse(text: &str) -> Result<Self, String> {
+        let parts = text.split_once('=').filter(|(_, file)| !file.is_empty());
+        let (form, file) = parts.ok_or("write a form and a file: `sarif=primer.sarif`")?;
+        let format = Format::from_str(form, false).map_err(|_| {
+            let forms = Format::value_variants().iter();
+            let forms =
+                forms.filter_map(|form| Some(form.to_possible_value()?.get_name().to_owned()));
+            let forms: Vec<String> = forms.collect();
+            format!(
+                "`{form}` is no form of a report; there are {}",
+                forms.join(", ")
+            )
+        })?;
+        Ok(Self {
+            format,
+            file: PathBuf::from(file),
+        })
+    }
 }
 
 /// Options of `primer serve`.
@@ -143,6 +176,12 @@ pub enum Format {
     Json,
     /// For GitHub Actions: annotations of a pull request
     Github,
+    /// For code scanning and editors: SARIF 2.1.0
+    Sarif,
+    /// For GitLab: its Code Quality report
+    Gitlab,
+    /// For most CI systems: a table of tests, in the form of `JUnit`
+    Junit,
 }
 
 /// The form of the times of a run.

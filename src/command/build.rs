@@ -10,10 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::cache_folder::cache_folder;
 use super::changes::Changes;
 use super::progress::{Progress, short};
-use super::run::{hidden, leave, not_shown, options, tree};
-use super::terminal::{below, closing, quoted, report, say};
+use super::report::Reports;
+use super::run::{foreign, hidden, leave, not_shown, options, tree};
+use super::terminal::{below, closing, quoted, say};
 use crate::asset::Asset;
-use crate::cli::{ContentArguments, Format, Global};
+use crate::cli::{ContentArguments, Global};
 use crate::diagnostic::{Diagnostic, Summary, plural};
 use crate::disk::load::{self, CONFIG, ContentFiles};
 use crate::disk::record::Record;
@@ -45,16 +46,19 @@ pub(super) fn run(
         Some(output) => output,
         None => default_output(&global.root)?,
     };
-    let folders = ["content", "templates", "static"].map(|folder| global.root.join(folder));
+    let folders = foreign(&global.root);
     let sources = [&folders[..], &[global.root.join(CONFIG)]].concat();
     refuse_overlap(&output, &global.root, &sources)?;
-    let foreign: Vec<&Path> = folders
+    let apart: Vec<&Path> = folders
         .iter()
         .chain([&output])
         .map(PathBuf::as_path)
         .collect();
+    let changes = Changes::prepare(changes, arguments.format, &apart)?;
+    let is_free = !matches!(changes, Changes::Output);
     let run = Run {
-        changes: Changes::prepare(changes, arguments.format, &foreign)?,
+        reports: Reports::prepare(arguments, &global.root, &apart, is_free)?,
+        changes,
         progress: Progress::new(global.quiet),
         cache: cache_folder(|name| std::env::var_os(name)),
         output,
@@ -130,6 +134,7 @@ fn default_output(root: &Path) -> Result<PathBuf> {
 /// A build, and where what comes of it goes.
 struct Run<'a> {
     changes: Changes,
+    reports: Reports,
     progress: Progress,
     /// Where records are kept.
     cache: Option<PathBuf>,
@@ -154,7 +159,7 @@ impl Run<'_> {
     fn failed(&self, outcome: &Outcome, inputs: &Inputs<ContentFiles>) -> Result<()> {
         self.progress.finish();
         self.report(outcome, inputs)?;
-        if self.arguments.format == Format::Human {
+        if self.reports.is_human() {
             let kept = if self.output.join(MANIFEST).is_file() {
                 " The last good site is as it was."
             } else {
@@ -185,7 +190,7 @@ impl Run<'_> {
         })?;
         let time = self.progress.finish();
         self.report(outcome, inputs)?;
-        if !self.global.quiet && self.arguments.format == Format::Human {
+        if !self.global.quiet && self.reports.is_human() {
             let removed = match written.removed.len() {
                 0 => String::new(),
                 count => format!(", removed {count}"),
@@ -208,13 +213,8 @@ impl Run<'_> {
     fn report(&self, outcome: &Outcome, inputs: &Inputs<ContentFiles>) -> Result<()> {
         let diagnostics = &outcome.diagnostics;
         let sources = quoted(inputs, diagnostics);
-        report(
-            &self.global.root,
-            diagnostics,
-            &sources,
-            outcome.summary,
-            self.arguments.format,
-        )
+        self.reports
+            .write(&self.global.root, diagnostics, &sources, outcome.summary)
     }
 
     fn timings(&self, outcome: &Outcome, files: Option<usize>) {

@@ -50,14 +50,14 @@ impl Changes {
     /// Takes an older list away, so that the one that is there later is of this build.
     pub(super) fn prepare(
         file: Option<PathBuf>,
-        format: Format,
+        format: Option<Format>,
         foreign: &[&Path],
     ) -> Result<Self> {
         let Some(file) = file else {
             return Ok(Self::Nowhere);
         };
         if file.as_os_str() == "-" {
-            if format != Format::Human {
+            if format.is_some_and(|format| format != Format::Human) {
                 bail!("`--changes -` and `--format` both print to standard output: name a file");
             }
             return Ok(Self::Output);

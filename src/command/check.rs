@@ -1,13 +1,15 @@
 //! `primer check`: the report, and an exit code for CI.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Result;
 
 use super::progress::{Progress, short};
-use super::run::{hidden, leave, not_shown, options, tree};
-use super::terminal::{closing, quoted, report, say};
-use crate::cli::{ContentArguments, Format, Global};
+use super::report::Reports;
+use super::run::{foreign, hidden, leave, not_shown, options, tree};
+use super::terminal::{closing, quoted, say};
+use crate::cli::{ContentArguments, Global};
 use crate::diagnostic::plural;
 use crate::disk::load::list;
 use crate::entry::Extent;
@@ -18,6 +20,9 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
         extent: Extent::Facts,
         ..options(arguments)?
     };
+    let foreign = foreign(&global.root);
+    let foreign: Vec<&Path> = foreign.iter().map(PathBuf::as_path).collect();
+    let reports = Reports::prepare(arguments, &global.root, &foreign, true)?;
     let progress = Progress::new(global.quiet);
     progress.enter(Stage::Load);
     let inputs = list(&tree(global)?, options)?;
@@ -27,15 +32,9 @@ pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -
     let summary = analysis.summary();
     let diagnostics = &analysis.diagnostics;
     let sources = quoted(&inputs, diagnostics);
-    report(
-        &global.root,
-        diagnostics,
-        &sources,
-        summary,
-        arguments.format,
-    )?;
+    reports.write(&global.root, diagnostics, &sources, summary)?;
     let failed = summary.errors > 0 || (strict && summary.warnings > 0);
-    if arguments.format == Format::Human && (!global.quiet || failed) {
+    if reports.is_human() && (!global.quiet || failed) {
         say(&format!(
             "Checked {}{} and {} in {}: {}\n",
             plural(summary.entries, "entry"),

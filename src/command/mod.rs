@@ -11,6 +11,7 @@ mod explain;
 mod init;
 mod new;
 mod progress;
+mod report;
 mod run;
 mod serve;
 mod terminal;

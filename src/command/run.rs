@@ -1,5 +1,7 @@
 //! What the runs of several commands begin with, and how they end.
 
+use std::path::{Path, PathBuf};
+
 use anyhow::Result;
 use jiff::Timestamp;
 use jiff::tz::Offset;
@@ -11,6 +13,11 @@ use crate::entry::{Extent, Visibility};
 use crate::glossary::Glossary;
 use crate::page::kind::Kinds;
 use crate::pipeline::Options;
+
+/// The folders of a primer in which nothing but its content is written.
+pub(super) fn foreign(root: &Path) -> [PathBuf; 3] {
+    ["content", "templates", "static"].map(|folder| root.join(folder))
+}
 
 /// Leaves what a run made to the end of the process, which frees all of it at once.
 pub(super) fn leave(made: impl Sized) {

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::cli::Format;
-use crate::diagnostic::{Diagnostic, Report, Summary, github, human, json, short};
+use crate::diagnostic::{Diagnostic, Summary};
 use crate::disk::load::ContentFiles;
 use crate::pipeline::Inputs;
 use crate::source::{SourcePath, Sources};
@@ -25,40 +24,6 @@ pub(super) fn print(bytes: &[u8]) -> Result<()> {
 /// Writes to standard error; where that is closed there is nobody to tell.
 pub(super) fn say(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Prints a report in the form that was asked for, with paths from where the program runs: an editor
-/// and GitHub look for the files there.
-pub(super) fn report(
-    root: &Path,
-    diagnostics: &[Diagnostic],
-    sources: &Sources,
-    summary: Summary,
-    format: Format,
-) -> Result<()> {
-    let (mut diagnostics, mut sources) = (diagnostics.to_vec(), sources.clone());
-    let folder = shown(root);
-    if !folder.is_empty() {
-        sources = sources.below(&folder);
-        for diagnostic in &mut diagnostics {
-            diagnostic.move_below(&folder);
-        }
-    }
-    let report = Report {
-        diagnostics: &diagnostics,
-        sources: &sources,
-        summary,
-    };
-    match format {
-        Format::Human => {
-            let width = terminal_width();
-            say(&human::render(&report, width));
-            Ok(())
-        }
-        Format::Short => print(short::render(&report).as_bytes()),
-        Format::Json => print(json::render(&report).as_bytes()),
-        Format::Github => print(github::render(&report).as_bytes()),
-    }
 }
 
 /// The texts that diagnostics point into: those of entries are read once more.

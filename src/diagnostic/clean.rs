@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::source::character::{is_control, visible};
+use crate::source::character::{allowed, is_control, visible};
 
 /// A text of a diagnostic has so many bytes at most. A name that is longer would stand in the report of each link to it.
 const LONGEST: usize = 1000;
@@ -73,6 +73,18 @@ pub(super) fn escaped_json(text: String) -> String {
         }
     }
     escaped
+}
+
+/// A text of one line as it can stand in an element or attribute of XML: what no document can hold is an escape.
+pub(super) fn xml_line(text: &str) -> String {
+    let text = allowed(visible(text).into_owned());
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// A document of XML whose texts are what they were, in which a runner finds no command.
+pub(super) fn escaped_xml(text: String) -> String {
+    with(text, |letter| format!("&#{};", u32::from(letter)))
 }
 
 /// With something else in the place of the bracket of each command.

@@ -1,6 +1,6 @@
 //! A report as one JSON document for other programs.
 //!
-//! In: a [`Report`]. Out: `{"diagnostics": […], "summary": {…}}`. Offsets are bytes, lines and
+//! In: a [`Report`]. Out: `{"version": 1, "diagnostics": […], "summary": {…}}`. Offsets are bytes, lines and
 //! columns are counted from 1, columns in characters.
 
 use serde::Serialize;
@@ -9,8 +9,13 @@ use super::clean::escaped_json;
 use super::{Code, Report, Severity, Summary, positions};
 use crate::source::{Location, Position, SourcePath, Sources, Span};
 
+/// The form of the document, whose schema is `docs/report.schema.json`. It becomes another one when a program that reads it
+/// must be written anew.
+const VERSION: u32 = 1;
+
 #[derive(Serialize)]
 struct ReportJson<'a> {
+    version: u32,
     diagnostics: Vec<DiagnosticJson<'a>>,
     summary: Summary,
 }
@@ -53,6 +58,7 @@ struct Repair<'a> {
 pub fn render(report: &Report<'_>) -> String {
     let sources = report.sources;
     let document = ReportJson {
+        version: VERSION,
         diagnostics: report
             .diagnostics
             .iter()

@@ -7,12 +7,18 @@ mod cause;
 mod clean;
 pub mod code;
 pub mod github;
+pub mod gitlab;
 pub mod group;
 pub mod human;
+mod identity;
 pub mod json;
+pub mod junit;
 pub mod nearest;
+pub mod sarif;
 mod severity;
 pub mod short;
+pub mod step_summary;
+mod worst;
 
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +145,17 @@ impl Diagnostic {
         let edits = self.fix.iter().flat_map(|fix| &fix.edits);
         let edits = edits.map(|edit| &edit.at);
         [&self.at].into_iter().chain(labels).chain(edits)
+    }
+
+    /// The message, and below it what to do.
+    pub(crate) fn in_full(&self) -> String {
+        let mut text = self.message.clone();
+        let titles = self.fix.iter().map(|fix| &fix.title);
+        for help in self.help.iter().chain(titles) {
+            text.push_str("\nhelp: ");
+            text.push_str(help);
+        }
+        text
     }
 
     /// Puts a folder before each path.

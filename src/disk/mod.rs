@@ -10,6 +10,7 @@ pub mod pieces;
 mod read;
 pub mod record;
 mod replace;
+pub mod report;
 mod stamp;
 mod tree;
 mod walk;

@@ -36,6 +36,7 @@ mod program;
 mod properties;
 mod readme;
 mod record;
+mod reports;
 mod search;
 mod serve;
 mod sites;
