@@ -1,6 +1,6 @@
 //! `ambiguous-link`: a link by name fits more than one entry.
 
-use super::context::Context;
+use super::context::{Context, encoded};
 use crate::config::schema::alternatives;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
@@ -45,7 +45,7 @@ pub(super) fn check(
         if index != from {
             ways.push(match reference.kind {
                 ReferenceKind::WikiLink => format!("[[{}{heading}|{shown}]]", entry.id),
-                _ => format!("/{}", entry.id),
+                _ => format!("/{}", encoded(&entry.id)),
             });
         }
     }

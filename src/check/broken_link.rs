@@ -42,6 +42,12 @@ fn broken(
         format!("nothing is at `{}`", reference.written())
     };
     let diagnostic = Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
+    if is_name && reference.written().contains(['[', ']']) {
+        let closed = reference.written().replace(']', "]]").replace('[', "[[");
+        return diagnostic.help(format!(
+            "two brackets open and close each link: `[[{closed}]]`"
+        ));
+    }
     let diagnostic = match outside(context, diagnostic, reference, &at) {
         Ok(diagnostic) => return diagnostic,
         Err(diagnostic) => diagnostic,

@@ -1,6 +1,6 @@
 //! `link-to-redirect`: a link uses an old address. It works, but the new one says where it leads.
 
-use super::context::{Context, rewritten};
+use super::context::{Context, encoded, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Entry, Reference};
 use crate::glossary::{EntryIndex, Target};
@@ -50,7 +50,7 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
             let entry = context.entry(*entry);
             diagnostics.push(
                 old_address(at, &item.url.value, entry)
-                    .help(format!("use its address: `/{}`", entry.id)),
+                    .help(format!("use its address: `/{}`", encoded(&entry.id))),
             );
         }
     }

@@ -23,6 +23,7 @@ mod one_way_relation;
 mod orphan_entry;
 mod self_reference;
 mod unsafe_link;
+mod unwieldy_address;
 mod unwritable_path;
 
 use rayon::prelude::*;
@@ -55,6 +56,7 @@ const REFERENCE_RULES: &[ReferenceRule] = &[
 
 /// The rules about one published entry among the others.
 const ENTRY_RULES: &[EntryRule] = &[
+    unwieldy_address::check,
     invalid_alias::check,
     duplicate_reference::check,
     orphan_entry::check,

@@ -1,6 +1,6 @@
 //! `orphan-entry`: nothing links to an entry, so that a reader finds it in lists only.
 
-use super::context::Context;
+use super::context::{Context, encoded};
 use crate::config::EntryKind;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
@@ -27,7 +27,10 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
             format!("nothing links to `{}`", entry.name),
         )
         .label("no other entry mentions it with a link")
-        .help(format!("link to it where it helps: `[…](/{})`", entry.id)),
+        .help(format!(
+            "link to it where it helps: `[…](/{})`",
+            encoded(&entry.id)
+        )),
     );
 }
 

@@ -98,6 +98,10 @@ codes! {
     UnknownField = "unknown-field", Warning, adjustable, spoils_page;
     /// A `slug` cannot be part of a URL.
     InvalidSlug = "invalid-slug", Error, fixed, spoils_page;
+    /// A value of the front matter ends at a `#` that was meant as a part of it.
+    CutValue = "cut-value", Warning, adjustable, spoils_page;
+    /// The name of a file makes an address that cannot be typed as it is.
+    UnwieldyAddress = "unwieldy-address", Warning, adjustable, leaves_page;
     /// An alias is neither a name nor an old address.
     InvalidAlias = "invalid-alias", Error, adjustable, leaves_page;
     /// Quotations and lists stand in one another without end.

@@ -4,6 +4,7 @@
 //! A head that is malformed in a way that can be seen through is read all the same, so that one
 //! fault is not reported as ten.
 
+use super::cut_value;
 use crate::data::{Notation, Table, parse_front_matter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
@@ -104,6 +105,9 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             .label("nothing follows")
             .help("give it at least a title: `title: …`"),
         );
+    }
+    if fence.notation == Notation::Yaml && text.contains('#') {
+        cut_value::report(source, &table, diagnostics);
     }
     for (first, second) in table.duplicate_keys() {
         diagnostics.push(duplicate(source, &second.value, first.span, second.span));

@@ -5,6 +5,7 @@
 
 mod attribute;
 pub mod body;
+mod cut_value;
 mod day;
 pub mod field;
 mod foreign;
@@ -31,7 +32,7 @@ use field::{BuiltIn, FieldValue, Fields};
 use highlight::Highlighter;
 use html::Html;
 pub use reference::{Reference, ReferenceKind, References};
-use slug::slug;
+use slug::{is_unfit, slug};
 
 /// What one file below `content/` says.
 #[derive(Clone, Debug)]
@@ -359,12 +360,8 @@ fn identify(
         let span = fields
             .get("slug")
             .map_or(Span::default(), |value| value.span);
-        let good = !chosen.is_empty()
-            && chosen != "."
-            && chosen != ".."
-            && !chosen.chars().any(|letter| {
-                letter.is_control() || letter.is_whitespace() || "/\\?#%&:*\"<>|".contains(letter)
-            });
+        let good =
+            !chosen.is_empty() && chosen != "." && chosen != ".." && !chosen.contains(is_unfit);
         if good {
             last.clone_from(chosen);
         } else {

@@ -36,6 +36,12 @@ pub fn spelling(name: &str) -> String {
         .collect()
 }
 
+/// Whether a character cannot stand in an address as it is: it means something there, or in a file system, or cannot be
+/// seen.
+pub fn is_unfit(letter: char) -> bool {
+    letter.is_control() || letter.is_whitespace() || "/\\?#%&:*\"<>|".contains(letter)
+}
+
 fn from_composed(letters: impl Iterator<Item = char>, capacity: usize) -> String {
     let mut slug = String::with_capacity(capacity);
     let mut gap = false;

@@ -641,3 +641,19 @@ fn headings_are_found_by_the_ids_that_github_gives_them() {
     let is_broken = |line: &&String| line.contains("broken-anchor");
     assert_eq!(report.iter().filter(is_broken).count(), 2, "{report:#?}");
 }
+
+#[test]
+fn two_links_with_one_bracket_too_few_are_told_as_what_they_are() {
+    let analysis = Primer::new()
+        .entry("t/crema.md", "---\ntitle: Crema\n---\n")
+        .entry("t/a.md", "---\ntitle: A\n---\n[[Crema] and [Crema]]\n")
+        .analyze();
+    let mut found = analysis.diagnostics.iter();
+    let found = found
+        .find(|found| found.code.name() == "broken-link")
+        .unwrap();
+    assert_eq!(
+        found.help,
+        ["two brackets open and close each link: `[[Crema]] and [[Crema]]`"]
+    );
+}
