@@ -3,9 +3,10 @@
 //! In: the table. Out: [`Collection`]. A new key is a field of it and a row of `KEYS`.
 
 use super::field_type::Use;
-use super::key::{Key, KeyReader, Read};
-use super::schema::{self, Field};
-use crate::data::{Pair, Table};
+use super::key::{Key, KeyReader, Read, alternatives};
+use super::list::{self, GroupOrder, LAYOUTS, ListSettings};
+use super::schema::{self, Field, FieldType};
+use crate::data::{Data, Pair, Table};
 use crate::source::{Span, Spanned};
 
 /// One collection: a folder of entries that share a schema.
@@ -29,10 +30,12 @@ pub struct Collection {
     pub summary_field: Option<String>,
     /// The field that names the image of an entry; without it the first image of its text is that.
     pub image_field: Option<String>,
-    /// How entries are sorted in the collection's list; without it by `order`, then by name.
-    pub sort: Option<Sort>,
+    /// How entries are sorted in the collection's list, by each in turn; without any by `order`, then by name.
+    pub sort: Vec<Sort>,
     /// The field whose values group the list.
     pub group_by: Option<String>,
+    /// How the list looks.
+    pub list: ListSettings,
     /// The template of its entries; without it the one of their kind.
     pub template: Option<Spanned<String>>,
     /// What its entries are; without it it follows from the fields that date it, and `listed`.
@@ -56,8 +59,9 @@ impl Collection {
             published_field: None,
             summary_field: None,
             image_field: None,
-            sort: None,
+            sort: Vec::new(),
             group_by: None,
+            list: ListSettings::default(),
             template: None,
             kind: None,
             listed: !folder.is_empty(),
@@ -107,7 +111,7 @@ pub enum EntryKind {
     Page,
 }
 
-/// The order of a list.
+/// A field by which a list is sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sort {
     /// The field to compare.
@@ -116,6 +120,33 @@ pub struct Sort {
     pub descending: bool,
 }
 
+impl Sort {
+    /// The order that a text says: the name of a field, with `-` before it the other way round.
+    pub fn new(text: &str) -> Self {
+        let name = text.strip_prefix('-');
+        Self {
+            field: name.unwrap_or(text).to_owned(),
+            descending: name.is_some(),
+        }
+    }
+}
+
+/// The built-in fields that no list shows: a list has them already, or no reader needs them.
+const UNSHOWN: &[&str] = &[
+    "title",
+    "term",
+    "description",
+    "plain",
+    "draft",
+    "slug",
+    "template",
+];
+
+/// The groups that are no values of a field.
+pub const LETTER: &str = "letter";
+/// The groups that are the years of the days of entries.
+pub const YEAR: &str = "year";
+
 /// A collection while its file is read.
 pub(super) struct Declared {
     pub(super) collection: Collection,
@@ -123,6 +154,10 @@ pub(super) struct Declared {
     pub(super) span: Span,
     /// The fields that it names, to be looked up when all are known.
     names: Vec<FieldName>,
+    /// Where the order of its groups is written.
+    group_order: Option<Span>,
+    /// Where it is written how many entries a page holds.
+    paginate: Option<Span>,
 }
 
 /// What a collection says of one of its fields.
@@ -215,32 +250,72 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
     },
     Key {
         name: "sort",
-        value: "the name of a field",
-        meaning: "what the list is sorted by; `-` before it turns the order around; `name` sorts by name",
+        value: "the name of a field, or a list of them",
+        meaning: "what the list is sorted by, and by what where that is the same; `-` before a field turns the order around; `name` sorts by name",
         without: "`order`, then the name",
-        example: r#"sort = "-decided""#,
+        example: r#"sort = ["-decided", "name"]"#,
         read: |reader, pair, declared| {
-            let field = declared.field(reader, pair, Use::Sort);
-            declared.collection.sort = field.map(|field| match field.strip_prefix('-') {
-                Some(field) => Sort {
-                    field: field.to_owned(),
-                    descending: true,
-                },
-                None => Sort {
-                    field,
-                    descending: false,
-                },
-            });
+            let fields = match pair.value.value {
+                Data::List(_) => declared.fields(reader, pair, Use::Sort),
+                _ => declared
+                    .field(reader, pair, Use::Sort)
+                    .into_iter()
+                    .collect(),
+            };
+            declared.collection.sort = fields.iter().map(|field| Sort::new(field)).collect();
         },
     },
     Key {
         name: "group_by",
         value: "the name of a field",
-        meaning: "what the list is grouped by; the values of an enum keep their order",
+        meaning: "what the list is grouped by; also `\"letter\"`, the first of the name as in A–Z, and `\"year\"`, that of the day in the role `date`",
         without: "no groups",
         example: r#"group_by = "court""#,
         read: |reader, pair, declared| {
             declared.collection.group_by = declared.field(reader, pair, Use::Group);
+        },
+    },
+    Key {
+        name: "group_order",
+        value: "`\"name\"`, `\"first\"` or a list of groups",
+        meaning: "the order of the groups: by name, by the first entry of each, or these before all others",
+        without: "that of the values of an enum, or of the list where it is sorted by the same field; else by name",
+        example: r#"group_order = ["appeals", "district"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.list.group_order = list::group_order(reader, pair);
+            declared.group_order = Some(pair.key.span);
+        },
+    },
+    Key {
+        name: "card",
+        value: "a list of names of fields",
+        meaning: "the fields that lists show of an entry beside its name and its description",
+        without: "none",
+        example: r#"card = ["court", "decided"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.list.card = declared.fields(reader, pair, Use::Show);
+        },
+    },
+    Key {
+        name: "layout",
+        value: "`\"list\"`, `\"cards\"` or `\"table\"`",
+        meaning: "the form of the list: names below one another, boxes with the image of each entry, or a table with the fields of `card` as its columns",
+        without: "`\"list\"`",
+        example: r#"layout = "table""#,
+        read: |reader, pair, declared| {
+            let layout = reader.choice(pair, LAYOUTS, None);
+            declared.collection.list.layout = layout.unwrap_or_default();
+        },
+    },
+    Key {
+        name: "paginate",
+        value: "a number",
+        meaning: "how many entries stand on one page of the list: the others are on `/cases/page/2/` and so on",
+        without: "all on one page",
+        example: "paginate = 200",
+        read: |reader, pair, declared| {
+            declared.collection.list.paginate = list::paginate(reader, pair);
+            declared.paginate = Some(pair.key.span);
         },
     },
     Key {
@@ -315,6 +390,8 @@ impl Declared {
             },
             span: name.span,
             names: Vec::new(),
+            group_order: None,
+            paginate: None,
         };
         if name.contains(['/', '\\', '.']) || name.trim().is_empty() {
             reader.fault(name.span, "the name of a collection must be one plain word");
@@ -336,6 +413,49 @@ impl Declared {
         Some(name)
     }
 
+    /// The names of fields, to be looked up later.
+    fn fields(&mut self, reader: &mut KeyReader<'_>, pair: &Pair, used: Use) -> Vec<String> {
+        let mut names = Vec::new();
+        for name in list::strings(reader, pair) {
+            self.names.push(FieldName {
+                key: pair.key.value.clone(),
+                name: name.value.clone(),
+                span: name.span,
+                used,
+            });
+            names.push(name.value);
+        }
+        names
+    }
+
+    /// An order is one of groups that there can be.
+    fn check_group_order(&self, reader: &mut KeyReader<'_>) {
+        let Some(span) = self.group_order else {
+            return;
+        };
+        let Some(by) = &self.collection.group_by else {
+            let message = "`group_order` orders the groups of a list, and this one has none";
+            let diagnostic = reader.diagnostic(span, message);
+            reader.report(diagnostic.help("`group_by` names the field that groups it"));
+            return;
+        };
+        let kind = self.collection.field(by).map(|field| &field.kind);
+        let (GroupOrder::Values(groups), Some(FieldType::Enum(values))) =
+            (&self.collection.list.group_order, kind)
+        else {
+            return;
+        };
+        for group in groups.iter().filter(|group| !values.contains(group)) {
+            let message = format!("`{}` is no value of `{by}`", group.value);
+            let diagnostic = reader.diagnostic(group.span, message);
+            let known = values.iter().map(String::as_str);
+            reader.report(match reader.nearest(group, known) {
+                Some(near) => diagnostic.help(format!("a similar value exists: `{near}`")),
+                None => diagnostic.help(format!("its values are {}", alternatives(values))),
+            });
+        }
+    }
+
     /// The collection with all its fields, once those of the site are known. Each field that it names
     /// must be one of them.
     pub(super) fn complete(mut self, reader: &mut KeyReader<'_>, site: &[Field]) -> Collection {
@@ -343,6 +463,12 @@ impl Declared {
         self.collection.fields = schema::complete(own, site);
         for name in &self.names {
             name.look_up(reader, &self.collection);
+        }
+        self.check_group_order(reader);
+        if let Some(span) = self.paginate.filter(|_| self.collection.folder.is_empty()) {
+            let message =
+                "`paginate` is for a collection with a folder: this one is on the home page";
+            reader.fault(span, message);
         }
         if self.collection.published_field.is_none() {
             let date = self.collection.date_field.as_ref();
@@ -354,6 +480,15 @@ impl Declared {
 }
 
 impl FieldName {
+    /// Whether a name stands for something else than a field: the order of names, letters, years.
+    fn is_no_field(&self, name: &str) -> bool {
+        match self.used {
+            Use::Sort => name == "name",
+            Use::Group => [LETTER, YEAR].contains(&name),
+            _ => false,
+        }
+    }
+
     fn look_up(&self, reader: &mut KeyReader<'_>, collection: &Collection) {
         let (key, is_order) = (&self.key, self.used == Use::Sort);
         let name = match self.name.strip_prefix('-') {
@@ -368,9 +503,12 @@ impl FieldName {
                 let kind = field.kind.description();
                 let message = format!("the field `{name}` is {kind}, which `{key}` cannot use");
                 reader.fault(self.span, message);
+            } else if self.used == Use::Show && !field.declared && UNSHOWN.contains(&name) {
+                let message = format!("`{key}` cannot show the field `{name}`");
+                let diagnostic = reader.diagnostic(self.span, message);
+                reader.report(diagnostic.help("it stands in lists anyway, or is not for readers"));
             }
-        } else if !(is_order && name == "name") {
-            // `name` is the built-in order of names, not a field.
+        } else if !self.is_no_field(name) {
             let message =
                 format!("`{key}` names a field `{name}` that the collection does not have");
             let diagnostic = reader.diagnostic(self.span, message);

@@ -42,6 +42,8 @@ pub enum Use {
     Summary,
     /// It names the image of an entry.
     Image,
+    /// A card shows it.
+    Show,
     /// The list is sorted by it.
     Sort,
     /// The list is grouped by it.
@@ -100,7 +102,7 @@ types! {
         description: "a string",
         list: "a list of strings",
         blank: r#""""#,
-        uses: &[Use::Name, Use::Summary, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Name, Use::Summary, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::String),
     };
@@ -112,7 +114,7 @@ types! {
         description: "a string",
         list: "a list",
         blank: r#""""#,
-        uses: &[Use::Name, Use::Summary, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Name, Use::Summary, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Text),
     };
@@ -124,7 +126,7 @@ types! {
         description: "a date such as 2026-01-31",
         list: "a list of dates",
         blank: "2026-01-31",
-        uses: &[Use::Date, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Date, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Date),
     };
@@ -136,7 +138,7 @@ types! {
         description: "a number",
         list: "a list of numbers",
         blank: "1",
-        uses: &[Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Number),
     };
@@ -148,7 +150,7 @@ types! {
         description: "`true` or `false`",
         list: "a list",
         blank: "false",
-        uses: &[Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Bool),
     };
@@ -160,7 +162,7 @@ types! {
         description: "a URL",
         list: "a list of URLs",
         blank: "https://example.org/",
-        uses: &[Use::Image, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Image, Use::Sort, Use::Group],
         keys: &[],
         read: |_, _, _| Some(FieldType::Url),
     };
@@ -172,7 +174,7 @@ types! {
         description: "a text, an address, or a table with `title` and `url`",
         list: "a list of sources",
         blank: "https://example.org/",
-        uses: &[],
+        uses: &[Use::Show],
         keys: &[],
         read: |_, _, _| Some(FieldType::Source),
     };
@@ -184,7 +186,7 @@ types! {
         description: "one of a few texts",
         list: "a list",
         blank: "",
-        uses: &[Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group],
         keys: &[Key {
             name: "values",
             value: "a list of strings",
@@ -203,7 +205,7 @@ types! {
         description: "a list",
         list: "a list",
         blank: "[]",
-        uses: &[],
+        uses: &[Use::Show],
         keys: &[Key {
             name: "of",
             value: "the name of a type, or a table",
@@ -225,7 +227,7 @@ types! {
         description: "a table",
         list: "a list of tables",
         blank: "{}",
-        uses: &[],
+        uses: &[Use::Show],
         keys: &[Key {
             name: "of",
             value: "a table",
@@ -244,7 +246,7 @@ types! {
         description: "the name of an entry",
         list: "a list",
         blank: r#""""#,
-        uses: &[Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group],
         keys: RELATION_KEYS,
         read: |reader, keys, _| Some(FieldType::Ref(read_relation(reader, keys))),
     };
@@ -256,7 +258,7 @@ types! {
         description: "a list of names of entries",
         list: "a list",
         blank: "[]",
-        uses: &[],
+        uses: &[Use::Show],
         keys: RELATION_KEYS,
         read: |reader, keys, _| Some(FieldType::Refs(read_relation(reader, keys))),
     };

@@ -29,7 +29,7 @@ pub struct Plain<'a> {
 
 impl From<Plain<'_>> for Value {
     fn from(card: Plain<'_>) -> Self {
-        let mut value = Object::with_capacity(15)
+        let mut value = Object::with_capacity(16)
             .with("title", card.title)
             .with("url", card.url)
             .with("description", card.description)
@@ -47,6 +47,7 @@ impl From<Plain<'_>> for Value {
             value.set(name, Value::none());
         }
         value.set("tags", list::<Value>([]));
+        value.set("fields", list::<Value>([]));
         value.set("extra", Object::default());
         value.into()
     }
@@ -62,7 +63,7 @@ impl Outline {
 
     fn new_card(&self, index: EntryIndex) -> Value {
         let entry = self.glossary.entry(index);
-        Object::with_capacity(15)
+        Object::with_capacity(16)
             .with("title", &*self.typographic(&entry.name))
             .with("url", self.entry_url(index))
             .with("description", &*self.typographic(&described(entry)))
@@ -79,6 +80,7 @@ impl Outline {
             .with("category", self.category_of(entry))
             .with("tags", self.tags_of(entry))
             .with("image", self.image_of(index))
+            .with("fields", self.card_fields(index))
             .with("extra", self.extra(index, Depth::Card))
             .into()
     }

@@ -10,6 +10,7 @@ use super::link::Link;
 use super::structured::{self, Thing};
 use super::value::{Object, Value, list};
 use super::{Outline, Page, Render};
+use crate::config::Layout;
 use crate::glossary::place::Place;
 
 /// A page as its kind puts it together.
@@ -85,6 +86,10 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         nothing.set(name, list::<Value>([]));
     }
     nothing.set("count", 0_usize);
+    nothing.set("layout", Layout::List.name());
+    nothing.set("columns", list::<Value>([]));
+    nothing.set("name_label", Value::none());
+    nothing.set("pagination", Value::none());
     nothing
 });
 

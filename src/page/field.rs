@@ -4,13 +4,24 @@ use std::sync::Arc;
 
 use super::Outline;
 use super::value::{Object, Value, any, list, record};
-use crate::config::HtmlMode;
 use crate::config::schema::{Field, FieldType, RELATED, REQUIRES, built_in, humanized};
+use crate::config::{Collection, HtmlMode};
 use crate::entry::field::FieldValue;
 use crate::glossary::{EntryIndex, Target};
 
-/// The built-in fields that have a word for a label.
-const LABELS: &[&str] = &[RELATED, REQUIRES, "sources", "reviewed"];
+/// The built-in fields that have a word for a label, each with its word.
+const LABELS: &[(&str, &str)] = &[
+    (RELATED, RELATED),
+    (REQUIRES, REQUIRES),
+    ("sources", "sources"),
+    ("reviewed", "reviewed"),
+    ("date", "published"),
+    ("updated", "updated"),
+    ("category", "category"),
+    ("tags", "tags"),
+    ("aliases", "also_called"),
+    ("order", "order"),
+];
 
 /// How much is shown of the entries that a field leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,16 +73,51 @@ impl Outline {
         });
         list(shown.filter_map(|field| {
             let value = &entry.fields.get(&field.name)?.value;
-            self.field_value(index, &field.name, self.label(field), value)
+            self.field_value(index, &field.name, self.label(field), value, Depth::Page)
+        }))
+    }
+
+    /// The fields that the collection of an entry chose for cards, where they were written.
+    pub(super) fn card_fields(&self, index: EntryIndex) -> Value {
+        let collection = &self.config.collections[self.glossary.entry(index).collection];
+        let fields = collection.list.card.iter();
+        let fields = fields.filter_map(|name| collection.field(name));
+        list(fields.filter_map(|field| self.card_field(index, field)))
+    }
+
+    fn card_field(&self, index: EntryIndex, field: &Field) -> Option<Value> {
+        let entry = self.glossary.entry(index);
+        let (name, label) = (field.name.as_str(), self.label(field));
+        let value = &entry.fields.get(name)?.value;
+        let groups = match name {
+            "category" => list(self.category_of(entry)),
+            "tags" => self.tags_of(entry),
+            _ => list::<Value>([]),
+        };
+        if groups.is_truthy() {
+            let shown = Object::with_capacity(4).with("kind", "entries");
+            let shown = shown.with("entries", groups).with("name", name);
+            return Some(shown.with("label", label).into());
+        }
+        self.field_value(index, name, label, value, Depth::Card)
+    }
+
+    /// The columns of a table of a collection: the fields of its cards.
+    pub(super) fn table_columns(&self, collection: &Collection) -> Value {
+        let fields = collection.list.card.iter();
+        let fields = fields.filter_map(|name| collection.field(name));
+        list(fields.map(|field| {
+            let column = Object::with_capacity(2).with("name", field.name.as_str());
+            column.with("label", self.label(field))
         }))
     }
 
     /// What readers see before the value of a field: what the site calls it, else the word of its language.
     pub(super) fn label<'a>(&'a self, field: &'a Field) -> &'a str {
         let is_named = field.declared && field.label != humanized(&field.name);
-        let is_word = !is_named && LABELS.contains(&field.name.as_str());
-        let word = is_word.then(|| self.config.words.get(&field.name));
-        word.unwrap_or(&field.label)
+        let mut labels = LABELS.iter().filter(|_| !is_named);
+        let word = labels.find(|(name, _)| *name == field.name);
+        word.map_or(&*field.label, |(_, word)| self.config.words.get(word))
     }
 
     fn field_value(
@@ -80,15 +126,16 @@ impl Outline {
         name: &str,
         label: &str,
         value: &FieldValue,
+        depth: Depth,
     ) -> Option<Value> {
-        let mut shown = self.shown(index, value)?;
+        let mut shown = self.shown(index, value, depth)?;
         shown.set("name", name);
         shown.set("label", label);
         Some(shown.into())
     }
 
     /// A value in a form that a template can show: `kind` says which.
-    fn shown(&self, index: EntryIndex, value: &FieldValue) -> Option<Object> {
+    fn shown(&self, index: EntryIndex, value: &FieldValue, depth: Depth) -> Option<Object> {
         let of = |kind: &'static str| Object::with_capacity(5).with("kind", kind);
         let line = |text: &str| of("string").with("text", &*self.typographic(text));
         Some(match value {
@@ -121,18 +168,21 @@ impl Outline {
                 }
             }
             FieldValue::List(items) => {
-                let items = items.iter().filter_map(|item| self.shown(index, item));
+                let items = items
+                    .iter()
+                    .filter_map(|item| self.shown(index, item, depth));
                 of("list").with("items", list(items))
             }
             FieldValue::Record(fields) => {
-                let fields = fields
-                    .iter()
-                    .filter_map(|(name, label, value)| self.field_value(index, name, label, value));
+                let fields = fields.iter().filter_map(|(name, label, value)| {
+                    self.field_value(index, name, label, value, depth)
+                });
                 of("record").with("fields", list(fields))
             }
             FieldValue::References(references) => {
-                let entries = self.ends(index, references).map(|entry| self.card(entry));
-                of("entries").with("entries", list(entries))
+                let entries = self.ends(index, references);
+                let entries = list(entries.map(|entry| self.end(entry, depth)));
+                of("entries").with("entries", entries)
             }
             // What has no declared type has no declared form: only templates of one's own know it.
             FieldValue::Any(_) => return None,
@@ -164,14 +214,20 @@ impl Outline {
         ends.filter(|&entry| self.glossary.is_published(entry))
     }
 
+    /// An entry that a field leads to.
+    fn end(&self, entry: EntryIndex, depth: Depth) -> Value {
+        match depth {
+            Depth::Card => Value::from(&self.entry_link(entry)),
+            Depth::Page => self.card(entry),
+        }
+    }
+
     fn plain(&self, index: EntryIndex, field: &Field, value: &FieldValue, depth: Depth) -> Value {
         let FieldValue::References(references) = value else {
             return self.plain_value(index, value);
         };
-        let mut ends = self.ends(index, references).map(|entry| match depth {
-            Depth::Card => Value::from(&self.entry_link(entry)),
-            Depth::Page => self.card(entry),
-        });
+        let ends = self.ends(index, references);
+        let mut ends = ends.map(|entry| self.end(entry, depth));
         match field.kind {
             FieldType::Ref(_) => Value::from(ends.next()),
             _ => list(ends),

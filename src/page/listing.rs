@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::Outline;
 use super::section::{ListSection, Listing};
 use super::value::{Object, Value, list};
-use crate::config::Sort;
 use crate::config::schema::FieldType;
+use crate::config::{Collection, GroupOrder, LETTER, Sort, YEAR};
 use crate::entry::Entry;
 use crate::entry::field::FieldValue;
 use crate::entry::slug::slug;
@@ -51,39 +51,19 @@ impl Outline {
             return vec![ListSection {
                 heading: None,
                 url: None,
+                start: 0,
                 entries: order.clone(),
             }];
         };
         let mut groups: IndexMap<Option<String>, Vec<EntryIndex>> = IndexMap::new();
         for &index in order {
-            let group = self.group_of(index, field);
+            let group = self.group_of(index, settings, field);
             groups.entry(group).or_default().push(index);
         }
         let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = groups.into_iter().collect();
-        // Values of an enum keep its order; others follow the list if that is sorted by the same
-        // field, and the alphabet if not.
-        let declared = match settings.field(field).map(|field| &field.kind) {
-            Some(FieldType::Enum(values)) => values.clone(),
-            _ => Vec::new(),
-        };
-        let follows = settings
-            .sort
-            .as_ref()
-            .is_some_and(|sort| sort.field == *field);
-        groups.sort_by_cached_key(|(group, _)| {
-            let place = group.as_ref().map_or(usize::MAX, |group| {
-                declared
-                    .iter()
-                    .position(|value| value == group)
-                    .unwrap_or(declared.len())
-            });
-            let name = group
-                .as_ref()
-                .filter(|_| !follows)
-                .map(|group| self.config.words.key(group));
-            (place, name)
-        });
+        self.sort_groups(&mut groups, settings, field);
         let mut taken: BTreeSet<String> = BTreeSet::new();
+        let mut next = 0;
         groups
             .into_iter()
             .map(|(group, entries)| {
@@ -103,20 +83,68 @@ impl Outline {
                     id = format!("_group-{}", taken.len() + 1);
                 }
                 taken.insert(id.clone());
+                let start = next;
+                next += entries.len();
                 ListSection {
                     heading: Some((title, id)),
                     url,
+                    start,
                     entries,
                 }
             })
             .collect()
     }
 
-    fn group_of(&self, index: EntryIndex, field: &str) -> Option<String> {
-        let value = &self.glossary.entry(index).fields.get(field)?.value;
-        match value {
+    /// Puts groups in the order that a collection asks for. What has no value is the last.
+    fn sort_groups(
+        &self,
+        groups: &mut [(Option<String>, Vec<EntryIndex>)],
+        settings: &Collection,
+        by: &str,
+    ) {
+        let order = &settings.list.group_order;
+        let declared: Vec<&str> = match (order, settings.field(by).map(|field| &field.kind)) {
+            (GroupOrder::Values(values), _) => values.iter().map(|value| value.as_str()).collect(),
+            (GroupOrder::Usual, Some(FieldType::Enum(values))) => {
+                values.iter().map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        };
+        let sorted_by = match by {
+            _ if settings.field(by).is_some() => by,
+            LETTER => "name",
+            _ => settings.date_field.as_deref().unwrap_or("date"),
+        };
+        let follows = match order {
+            GroupOrder::First => true,
+            GroupOrder::Usual => {
+                let first = settings.sort.first();
+                first.is_some_and(|sort| sort.field == sorted_by)
+            }
+            _ => false,
+        };
+        groups.sort_by_cached_key(|(group, _)| {
+            let Some(group) = group else {
+                return (usize::MAX, None);
+            };
+            let place = declared.iter().position(|value| value == group);
+            let name = (!follows).then(|| self.config.words.key(group));
+            (place.unwrap_or(declared.len()), name)
+        });
+    }
+
+    fn group_of(&self, index: EntryIndex, settings: &Collection, by: &str) -> Option<String> {
+        let entry = self.glossary.entry(index);
+        if settings.field(by).is_none() {
+            return match by {
+                LETTER => Some(self.config.words.letter(&entry.name)),
+                YEAR => Some(self.day_of(entry)?.year().to_string()),
+                _ => None,
+            };
+        }
+        match &entry.fields.get(by)?.value {
             FieldValue::References(_) => {
-                let to = *self.glossary.related(index, field).first()?;
+                let to = *self.glossary.related(index, by).first()?;
                 Some(self.glossary.entry(to).name.clone())
             }
             value => value.as_text(),
@@ -159,7 +187,7 @@ impl Outline {
 
     /// Puts entries into the order of a list. By one thread alone: a template may ask for it, and a thread that waits
     /// for others may be given another page to render.
-    pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: Option<&Sort>) {
+    pub(super) fn sort(&self, entries: &mut [EntryIndex], sort: &[Sort]) {
         let ranks = entries.iter().map(|&index| {
             let entry = self.glossary.entry(index);
             (Rank::new(entry, sort, &self.config.words), index)
@@ -174,8 +202,10 @@ impl Outline {
 
 /// What the place of an entry in a list depends on.
 struct Rank<'a> {
+    sort: &'a [Sort],
+    /// By what it is sorted first, and then.
     value: Option<SortValue<'a>>,
-    is_descending: bool,
+    rest: Vec<Option<SortValue<'a>>>,
     key: &'a [u8],
     path: &'a str,
 }
@@ -191,41 +221,54 @@ enum SortValue<'a> {
 }
 
 impl<'a> Rank<'a> {
-    fn new(entry: &'a Entry, sort: Option<&Sort>, words: &Wording) -> Self {
-        let value = match sort {
-            Some(sort) if sort.field == "name" => Some(SortValue::Text((&*entry.key).into())),
-            Some(sort) => entry
-                .fields
-                .get(&sort.field)
-                .map(|value| match &value.value {
-                    FieldValue::Integer(number) => SortValue::Integer(*number),
-                    FieldValue::Float(number) => SortValue::Float(*number),
-                    FieldValue::Date(date) => SortValue::Date(*date),
-                    FieldValue::Bool(value) => SortValue::Bool(*value),
-                    value => {
-                        let text = value.as_text().unwrap_or_default();
-                        SortValue::Text(words.key(&text).into_vec().into())
-                    }
-                }),
+    fn new(entry: &'a Entry, sort: &'a [Sort], words: &Wording) -> Self {
+        let mut values = sort.iter().map(|sort| SortValue::new(entry, sort, words));
+        let value = match values.next() {
+            Some(value) => value,
             None => entry.built_in.order.map(SortValue::Float),
         };
         Self {
+            sort,
             value,
-            is_descending: sort.is_some_and(|sort| sort.descending),
+            rest: values.collect(),
             key: &entry.key,
             path: &entry.path,
         }
     }
 
     fn compared(&self, other: &Self) -> Ordering {
-        let first = match (&self.value, &other.value) {
-            (Some(one), Some(two)) if self.is_descending => two.compared(one),
-            (Some(one), Some(two)) => one.compared(two),
-            // What has no value comes last either way.
-            (one, two) => two.is_some().cmp(&one.is_some()),
-        };
-        let by_name = || (self.key, self.path).cmp(&(other.key, other.path));
-        first.then_with(by_name)
+        let values = std::iter::once(&self.value).chain(&self.rest);
+        let others = std::iter::once(&other.value).chain(&other.rest);
+        let mut pairs = values.zip(others).enumerate().map(|(number, pair)| {
+            let is_descending = self.sort.get(number).is_some_and(|sort| sort.descending);
+            match pair {
+                (Some(one), Some(two)) if is_descending => two.compared(one),
+                (Some(one), Some(two)) => one.compared(two),
+                // What has no value comes last either way.
+                (one, two) => two.is_some().cmp(&one.is_some()),
+            }
+        });
+        let differs = pairs.find(|order| order.is_ne());
+        differs.unwrap_or_else(|| (self.key, self.path).cmp(&(other.key, other.path)))
+    }
+}
+
+impl<'a> SortValue<'a> {
+    /// The value of an entry by which it is sorted.
+    fn new(entry: &'a Entry, sort: &Sort, words: &Wording) -> Option<Self> {
+        if sort.field == "name" {
+            return Some(Self::Text((&*entry.key).into()));
+        }
+        Some(match &entry.fields.get(&sort.field)?.value {
+            FieldValue::Integer(number) => Self::Integer(*number),
+            FieldValue::Float(number) => Self::Float(*number),
+            FieldValue::Date(date) => Self::Date(*date),
+            FieldValue::Bool(value) => Self::Bool(*value),
+            value => {
+                let text = value.as_text().unwrap_or_default();
+                Self::Text(words.key(&text).into_vec().into())
+            }
+        })
     }
 }
 

@@ -16,6 +16,7 @@ pub mod link;
 mod listing;
 mod neighborhood;
 mod outline;
+mod pagination;
 pub mod query;
 pub mod route;
 mod section;
@@ -89,8 +90,7 @@ impl Outline {
             }
         }
         for (entries, collection) in order.iter_mut().zip(&self.config.collections) {
-            let sort = collection.sort.as_ref();
-            self.sort(entries, sort);
+            self.sort(entries, &collection.sort);
         }
         self.listings.resize_with(order.len(), OnceLock::new);
         self.order = order;

@@ -58,22 +58,11 @@ impl Outline {
         for &collection in &collections {
             found.extend(self.matching(collection, &query.filter));
         }
-        let sort = query
-            .sort
-            .as_deref()
-            .map(|text| match text.strip_prefix('-') {
-                Some(field) => (field, true),
-                None => (text, false),
-            });
-        if let Some((field, descending)) = sort {
-            if field != "name" {
-                self.knows_field(&collections, field)?;
+        if let Some(sort) = query.sort.as_deref().map(Sort::new) {
+            if sort.field != "name" {
+                self.knows_field(&collections, &sort.field)?;
             }
-            let sort = Sort {
-                field: field.to_owned(),
-                descending,
-            };
-            self.sort(&mut found, Some(&sort));
+            self.sort(&mut found, &[sort]);
         } else if query.collection.is_none() {
             found = self.by_name(&found);
         }

@@ -19,6 +19,8 @@ pub(super) struct ListSection {
     pub(super) heading: Option<(String, String)>,
     /// The address of the page of its category, if it is one.
     pub(super) url: Option<String>,
+    /// How many entries of the list stand before it.
+    pub(super) start: usize,
     /// Its entries.
     pub(super) entries: Vec<EntryIndex>,
 }

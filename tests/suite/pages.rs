@@ -536,3 +536,246 @@ fn fields_describe_and_picture_an_entry() {
     assert!(!page.contains("<img"), "{page}");
     assert!(page.contains("<dt>Portrait</dt>"), "{page}");
 }
+
+/// Five cases of three courts.
+fn cases(settings: &str) -> Primer {
+    let fields = "decided = \"date\"\njudge = { type = \"ref\", to = \"judges\" }\n\
+        court = { type = \"enum\", values = [\"supreme\", \"appeals\", \"district\"] }\n";
+    let mut primer = Primer::new()
+        .config(&format!(
+            "[collections.cases]\n{settings}[collections.cases.fields]\n{fields}[collections.judges]\n"
+        ))
+        .page("judges/ito.md", "Ito <J.>", "");
+    for (name, court, day) in [
+        ("Alpha", "appeals", "1989-02-28"),
+        ("Beta", "district", "2001-01-01"),
+        ("Écart", "supreme", "1989-02-28"),
+        ("Eta", "appeals", "2011-03-29"),
+    ] {
+        primer = primer.entry(
+            &format!("cases/{}.md", primer::entry::slug::slug(name)),
+            &format!(
+                "---\ntitle: {name}\ndecided: {day}\ncourt: {court}\njudge: ito\ncategory: facts\ntags: [\"a & b\"]\n---\n"
+            ),
+        );
+    }
+    primer.entry("cases/zeta.md", "---\ntitle: Zeta\n---\n")
+}
+
+/// The headings of the groups of a list, and the names in it, in their order.
+fn order_of(list: &str) -> String {
+    let list = list.split_once("class=\"text\"").unwrap().1;
+    let lines = list.lines().filter_map(|line| {
+        let heading = line.split_once("<h2 id=\"_").map(|(_, rest)| {
+            let title = rest.split_once('>').unwrap().1;
+            format!("{}:", title.split(" <").next().unwrap())
+        });
+        let name = || {
+            let (_, link) = line.split_once("<a href=\"/cases/")?;
+            let (_, text) = link.split_once("/\">")?;
+            Some(text.split_once("</a>")?.0.to_owned())
+        };
+        heading.or_else(name)
+    });
+    lines.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_list_is_sorted_by_several_fields_and_grouped_as_it_asks() {
+    for (settings, expected) in [
+        (
+            "sort = [\"decided\", \"-name\"]\n",
+            "Écart Alpha Beta Eta Zeta",
+        ),
+        (
+            "sort = [\"-decided\", \"name\"]\n",
+            "Eta Beta Alpha Écart Zeta",
+        ),
+        (
+            "group_by = \"letter\"\n",
+            "A: Alpha B: Beta E: Écart Eta Z: Zeta",
+        ),
+        (
+            "group_by = \"letter\"\nsort = \"-name\"\n",
+            "Z: Zeta E: Eta Écart B: Beta A: Alpha",
+        ),
+        (
+            "date = \"decided\"\ngroup_by = \"year\"\n",
+            "1989: Alpha Écart 2001: Beta 2011: Eta Other: Zeta",
+        ),
+        (
+            "date = \"decided\"\ngroup_by = \"year\"\nsort = \"-decided\"\n",
+            "2011: Eta 2001: Beta 1989: Alpha Écart Other: Zeta",
+        ),
+        (
+            "group_by = \"court\"\n",
+            "Supreme: Écart Appeals: Alpha Eta District: Beta Other: Zeta",
+        ),
+        (
+            "group_by = \"court\"\ngroup_order = \"name\"\n",
+            "Appeals: Alpha Eta District: Beta Supreme: Écart Other: Zeta",
+        ),
+        (
+            "group_by = \"court\"\ngroup_order = \"first\"\nsort = \"-decided\"\n",
+            "Appeals: Eta Alpha District: Beta Supreme: Écart Other: Zeta",
+        ),
+        (
+            "group_by = \"court\"\ngroup_order = [\"district\"]\n",
+            "District: Beta Appeals: Alpha Eta Supreme: Écart Other: Zeta",
+        ),
+    ] {
+        let primer = cases(settings);
+        assert_eq!(primer.check(), [""; 0], "{settings}");
+        let list = primer.output("cases/index.html");
+        assert_eq!(order_of(&list), expected, "{settings}");
+    }
+}
+
+#[test]
+fn a_field_with_the_name_of_a_group_is_that_field() {
+    let primer = Primer::new()
+        .config(
+            "[collections.notes]\ngroup_by = \"letter\"\n[collections.notes.fields]\nletter = \"string\"\n",
+        )
+        .entry("notes/a.md", "---\ntitle: A\nletter: from home\n---\n");
+    let list = primer.output("notes/index.html");
+    assert!(list.contains(">From home <"), "{list}");
+}
+
+#[test]
+fn lists_show_the_fields_that_a_collection_chooses() {
+    let card = "card = [\"court\", \"decided\", \"judge\", \"category\", \"tags\"]\n";
+    let shown = [
+        "<dt class=\"unseen\">Court</dt><dd>appeals",
+        "<time datetime=\"1989-02-28\">February 28, 1989</time>",
+        "<a href=\"/judges/ito/\">Ito &lt;J.&gt;</a>",
+        "<dt class=\"unseen\">Category</dt><dd><ul><li><a href=\"/categories/facts/\">Facts</a>",
+        "<dt class=\"unseen\">Tags</dt><dd><ul><li><a href=\"/tags/a-b/\">A &amp; b</a>",
+    ];
+    let page = cases(card).output("cases/index.html");
+    for part in shown {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    assert_eq!(page.matches("<dl class=\"of\">").count(), 4, "{page}");
+    // The category, too, has a list, and its cards are the same.
+    let category = cases(card).output("categories/facts/index.html");
+    assert_eq!(
+        category.matches("<dl class=\"of\">").count(),
+        4,
+        "{category}"
+    );
+    let page = cases(&format!("layout = \"cards\"\n{card}")).output("cases/index.html");
+    assert!(page.contains("<ul class=\"cards boxes\">"), "{page}");
+    assert!(page.contains(shown[2]), "{page}");
+}
+
+#[test]
+fn a_list_can_be_a_table() {
+    let settings = "layout = \"table\"\nname = \"title\"\ncard = [\"court\", \"judge\"]\ngroup_by = \"year\"\n";
+    let page = cases(settings).output("cases/index.html");
+    let table = page.split_once("<table class=\"entries\">").unwrap().1;
+    let table = table.split_once("</table>").unwrap().0.replace('\n', "");
+    let head = "<thead><tr><th scope=\"col\">Title</th><th scope=\"col\">Court</th><th scope=\"col\">Judge</th></tr></thead>";
+    assert!(
+        table.starts_with("<caption class=\"unseen\">Other</caption>"),
+        "{table}"
+    );
+    assert!(table.contains(head), "{table}");
+    let row = "<tr><th scope=\"row\"><a href=\"/cases/alpha/\">Alpha</a></th><td>appeals</td><td><ul><li><a href=\"/judges/ito/\">";
+    assert!(table.contains(row), "{table}");
+    // What has no value has an empty cell.
+    assert!(
+        table.contains(">Zeta</a></th><td></td><td></td></tr>"),
+        "{table}"
+    );
+    assert!(
+        page.contains("role=\"region\" aria-label=\"Other\" tabindex=\"0\""),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_long_list_has_several_pages() {
+    let site = "[site]\ntitle = \"T\"\nbase_url = \"https://example.org/x/\"\n";
+    let config = format!(
+        "{site}[collections.a]\n[collections.cases]\npaginate = 2\ngroup_by = \"letter\"\n[collections.z]\n"
+    );
+    let mut primer = Primer::new().config(&config);
+    for name in ["Alpha", "Amber", "Apex", "Beta", "Gamma"] {
+        let path = format!("cases/{}.md", name.to_lowercase());
+        primer = primer.page(&path, name, "");
+    }
+    // A link may lead to a page, and the text of the collection is on the first one.
+    let primer = primer
+        .page("_index.md", "Home", "See [the rest](/cases/page/3/).")
+        .page("cases/_index.md", "Decisions", "All of them.");
+    assert_eq!(primer.check(), [""; 0]);
+    let pages = ["", "page/2/", "page/3/"].map(|page| {
+        let page = primer.output(&format!("cases/{page}index.html"));
+        (order_of(&page.replace("href=\"/x/", "href=\"/")), page)
+    });
+    let shown = pages.each_ref().map(|(order, _)| order.as_str());
+    assert_eq!(shown, ["A: Alpha Amber", "A: Apex B: Beta", "G: Gamma"]);
+    let [(_, first), (_, second), (_, third)] = &pages;
+    assert!(first.contains("All of them.") && !second.contains("All of them."));
+    assert!(!first.contains("rel=\"prev\""), "{first}");
+    for part in [
+        "<title>Cases · Page 2 of 3 · T</title>",
+        "<link rel=\"canonical\" href=\"https://example.org/x/cases/page/2/\">",
+        "<link rel=\"prev\" href=\"/x/cases/\">",
+        "<link rel=\"next\" href=\"/x/cases/page/3/\">",
+        "<a href=\"/x/cases/page/2/\" aria-current=\"page\" aria-label=\"Page 2 of 3\">2</a>",
+    ] {
+        assert!(second.contains(part), "{part}\n{second}");
+    }
+    assert!(!third.contains("rel=\"next\""), "{third}");
+    let sitemap = primer.output("sitemap.xml");
+    assert!(sitemap.contains("/x/cases/page/3/</loc>"), "{sitemap}");
+    // A group is found on the page where it begins.
+    let mut many = primer.clone();
+    for number in 0..25 {
+        many = many.page(
+            &format!("cases/bee-{number}.md"),
+            &format!("Bee {number}"),
+            "",
+        );
+    }
+    let page = many.output("cases/bee-24/index.html");
+    assert!(page.contains("href=\"/x/cases/page/2/#_b\">"), "{page}");
+    // Where all entries fit, there is nothing to turn.
+    let all = primer.config(&config.replace("paginate = 2", "paginate = 5"));
+    let files = all.build().files.unwrap();
+    assert!(!files.iter().any(|file| file.path.contains("/page/")));
+    assert!(!all.output("cases/index.html").contains("class=\"pages\""));
+}
+
+#[test]
+fn an_entry_at_the_place_of_a_page_of_a_list_is_reported() {
+    let primer = Primer::new()
+        .config("[collections.cases]\npaginate = 1\n")
+        .page("cases/a.md", "A", "")
+        .page("cases/page/2.md", "B", "");
+    let report = primer.check();
+    assert_eq!(report.len(), 1, "{report:?}");
+    assert!(
+        report[0].starts_with("content/cases/page/2.md:1:1: error[duplicate-url]"),
+        "{report:?}"
+    );
+}
+
+#[test]
+fn a_list_of_many_pages_links_to_few_of_them() {
+    let mut primer = Primer::new().config("[collections.cases]\npaginate = 1\n");
+    for number in 1..=20 {
+        primer = primer.page(&format!("cases/{number}.md"), &format!("Case {number}"), "");
+    }
+    let page = primer.output("cases/page/10/index.html");
+    let nav = page.split_once("<nav class=\"pages\"").unwrap().1;
+    let nav = nav.split_once("</nav>").unwrap().0;
+    let links = nav.split("<li").skip(1).map(|item| {
+        let (_, text) = item.trim_end().rsplit_once("\">").unwrap();
+        text.split('<').next().unwrap()
+    });
+    let shown = links.collect::<Vec<_>>().join(" ");
+    assert_eq!(shown, "Previous 1 … 8 9 10 11 12 … 20 Next");
+}

@@ -24,12 +24,18 @@ fn site() -> Primer {
         + &"слово ".repeat(900);
     let mut primer = Primer::new()
         .config(&format!(
-            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
+            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\n[collections.\"т\"]\ntitle = \"Столы\"\nlayout = \"table\"\ncard = [\"category\", \"order\"]\npaginate = 1\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
             marked()
         ))
         .drafts()
         .entry("ф/1.md", &format!("---\ntitle: Слово\ndescription: Одно.\naliases: [Иначе, /ф/было]\ncategory: род\ntags: [метка]\nrelated: [Слово 2]\nrequires: [Слово 4]\ndate: 2026-01-31\nupdated: 2026-02-01\nreviewed: 2024-02-01\nsources: [Книга]\nполе: true\n---\n{text}"))
         .entry("ф/2.md", "---\ntitle: Слово 2\ndraft: true\nupdated: 2024-02-01\nполе: false\n---\nТекст.");
+    for number in [1, 2] {
+        primer = primer.entry(
+            &format!("т/{number}.md"),
+            &format!("---\ntitle: Стол {number}\norder: {number}\ncategory: род\n---\n"),
+        );
+    }
     for number in 3..120 {
         let date = match number {
             3 => {

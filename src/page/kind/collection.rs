@@ -1,9 +1,11 @@
 //! The page of a collection: the text of its `_index.md` and the list of its entries.
 
 use super::ground::{Ground, Kind, made};
+use crate::config::Layout;
 use crate::glossary::place::{Claim, Form, Occupant, Place};
 use crate::page::link::Link;
 use crate::page::structured::Thing;
+use crate::page::value::Object;
 use crate::page::{Outline, Page};
 
 /// The pages of collections, by their index.
@@ -12,25 +14,32 @@ pub(super) struct Collections;
 
 impl Kind for Collections {
     fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
-        let collections = ground.config.collections.iter().enumerate();
-        let with_page = collections.filter(|(_, collection)| !collection.folder.is_empty());
-        with_page
-            .map(|(index, collection)| {
-                let (path, mut place) = made(&collection.folder, Form::Folder, index);
-                place.claim = Claim::Folder;
-                if let Some(text) = ground.text_of(&collection.folder) {
-                    place.occupant = Occupant::Entry(text);
-                    place.claim = Claim::Entry;
-                }
-                (path, place)
-            })
-            .collect()
+        let collections = &ground.config.collections;
+        let mut places = Vec::new();
+        for (index, collection) in collections.iter().enumerate() {
+            if collection.folder.is_empty() {
+                continue;
+            }
+            let (path, mut place) = made(&collection.folder, Form::Folder, index);
+            place.claim = Claim::Folder;
+            if let Some(text) = ground.text_of(&collection.folder) {
+                place.occupant = Occupant::Entry(text);
+                place.claim = Claim::Entry;
+            }
+            places.push((path, place));
+            for page in 1..pages(ground, index) {
+                let key = page * collections.len() + index;
+                places.push(made(&collection.page_path(page), Form::Page, key));
+            }
+        }
+        places
     }
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
-        let (_, place) = at;
-        let index = place.key;
-        let collection = &outline.config.collections[index];
+        let place = at.1;
+        let collections = &outline.config.collections;
+        let (page, index) = (place.key / collections.len(), place.key % collections.len());
+        let collection = &collections[index];
         let mut draft = outline.folder_draft("collection", place);
         if draft.title.is_empty() {
             draft.title = outline.typographic(&collection.title);
@@ -39,9 +48,15 @@ impl Kind for Collections {
             draft.description = outline.collection_description(index).into();
         }
         draft.breadcrumbs = vec![outline.home_link()];
-        let sections = &outline.listing(index).sections;
-        let url = outline.routes.url(&collection.folder, Form::Folder);
-        let entries = sections.iter().flat_map(|section| &section.entries);
+        if page > 0 {
+            let count = collection.pages_of(outline.order[index].len());
+            let number = outline.page_title(page, count);
+            draft.title = [&*draft.title, " · ", &number].concat().into();
+            draft.breadcrumbs.push(outline.collection_link(index));
+        }
+        let sections = outline.sections_on(index, page);
+        let url = outline.routes.url(at.0, place.form);
+        let entries = || sections.iter().flat_map(|section| &section.entries);
         draft.thing = Some(
             Thing::new(outline, "DefinedTermSet", &url)
                 .text("name", &draft.title)
@@ -50,13 +65,15 @@ impl Kind for Collections {
                 .links(
                     "hasDefinedTerm",
                     "DefinedTerm",
-                    entries.map(|&entry| outline.entry_link(entry)),
+                    entries().map(|&entry| outline.entry_link(entry)),
                 ),
         );
         let values = &mut draft.values;
         values.set("name", &*outline.typographic(&collection.title));
-        values.set("sections", outline.section_values(sections));
-        values.set("count", outline.order[index].len());
+        values.set("sections", outline.section_values(&sections));
+        values.set("count", entries().count());
+        outline.set_layout(values, index);
+        outline.set_pages(values, index, page);
         draft.finish(outline, at, outline.template_of(place, "collection.html"))
     }
 
@@ -71,7 +88,35 @@ impl Kind for Collections {
     }
 }
 
+/// How many pages the list of a collection has.
+fn pages(ground: &Ground<'_>, index: usize) -> usize {
+    let collection = &ground.config.collections[index];
+    if collection.list.paginate.is_none() {
+        return 1;
+    }
+    let entries = ground.entries.indices().filter(|&entry| {
+        let is_shown = ground.entries.is_published(entry);
+        let entry = ground.entries.entry(entry);
+        is_shown && entry.collection == index && !entry.is_index
+    });
+    collection.pages_of(entries.count())
+}
+
 impl Outline {
+    /// How the list of a collection looks.
+    pub(super) fn set_layout(&self, values: &mut Object, index: usize) {
+        let collection = &self.config.collections[index];
+        if collection.list.layout == Layout::List {
+            return;
+        }
+        let name = collection.name_field.as_deref();
+        let name = name.and_then(|name| collection.field(name));
+        let label = name.map_or(self.config.words.get("name"), |field| self.label(field));
+        values.set("layout", collection.list.layout.name());
+        values.set("columns", self.table_columns(collection));
+        values.set("name_label", label);
+    }
+
     /// One sentence about a collection: its own, else that of its text.
     pub(super) fn collection_description(&self, index: usize) -> &str {
         let collection = &self.config.collections[index];

@@ -302,9 +302,9 @@ fn siblings(outline: &Outline, index: EntryIndex, section: &ListSection, place: 
         .filter(|_| settings.group_by.as_deref() == Some("category"));
     let head = match &section.heading {
         _ if category.is_some() => category.unwrap_or(Value::none()),
-        Some((title, id)) => Value::from(Link {
+        Some((title, _)) => Value::from(Link {
             title: title.clone(),
-            url: format!("{}#{id}", collection.url),
+            url: outline.section_url(settings, section),
         }),
         None => Value::from(collection),
     };

@@ -104,6 +104,7 @@ fn one(
     let section = ListSection {
         heading: None,
         url: None,
+        start: 0,
         entries: outline.by_name(&group.entries),
     };
     draft.values.set("count", section.entries.len());

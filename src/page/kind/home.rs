@@ -48,6 +48,7 @@ impl Kind for Home {
             let values = &mut draft.values;
             values.set("sections", outline.section_values(sections));
             values.set("count", outline.order[root].len());
+            outline.set_layout(values, root);
         }
         let listed = collections.iter().enumerate().filter(|(index, known)| {
             known.listed && !known.folder.is_empty() && !outline.order[*index].is_empty()

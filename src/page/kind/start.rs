@@ -121,6 +121,7 @@ fn sections(outline: &Outline, entries: &[EntryIndex]) -> Vec<ListSection> {
     if runs.len() == 1 || runs.len() > all.len() {
         return vec![ListSection {
             heading: None,
+            start: 0,
             url: None,
             entries: entries.to_vec(),
         }];
@@ -130,6 +131,7 @@ fn sections(outline: &Outline, entries: &[EntryIndex]) -> Vec<ListSection> {
         let title = &outline.config.collections[collection(entries[0])].title;
         ListSection {
             heading: Some((title.clone(), format!("_part-{number}"))),
+            start: 0,
             url: None,
             entries: entries.to_vec(),
         }
