@@ -36,6 +36,12 @@ pub struct Collection {
     pub group_by: Option<String>,
     /// How the list looks.
     pub list: ListSettings,
+    /// The fields in the line below the title of an entry; without them those that are no lists.
+    pub header: Option<Vec<String>>,
+    /// The fields that its pages do not show.
+    pub hide: Vec<String>,
+    /// Whether its entries are the steps of one procedure.
+    pub steps: bool,
     /// The template of its entries; without it the one of their kind.
     pub template: Option<Spanned<String>>,
     /// What its entries are; without it it follows from the fields that date it, and `listed`.
@@ -62,6 +68,9 @@ impl Collection {
             sort: Vec::new(),
             group_by: None,
             list: ListSettings::default(),
+            header: None,
+            hide: Vec::new(),
+            steps: false,
             template: None,
             kind: None,
             listed: !folder.is_empty(),
@@ -86,6 +95,12 @@ impl Collection {
         let published = self.published_field.as_deref().unwrap_or(DATE);
         let name = self.date_field.as_deref()?;
         self.field(name).filter(|_| name != published)
+    }
+
+    /// Whether its settings say where a field stands on the page of an entry, so that it is nowhere else.
+    pub fn places(&self, field: &str) -> bool {
+        let header = self.header.iter().flatten();
+        header.chain(&self.hide).any(|name| name == field)
     }
 
     /// The field with a name.
@@ -316,6 +331,36 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         read: |reader, pair, declared| {
             declared.collection.list.paginate = list::paginate(reader, pair);
             declared.paginate = Some(pair.key.span);
+        },
+    },
+    Key {
+        name: "header",
+        value: "a list of names of fields",
+        meaning: "the fields in the line below the title of an entry, in this order; the others stand behind the text",
+        without: "those that are no lists",
+        example: r#"header = ["court", "decided"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.header = Some(declared.fields(reader, pair, Use::Show));
+        },
+    },
+    Key {
+        name: "hide",
+        value: "a list of names of fields",
+        meaning: "fields that the pages of its entries do not show; templates of your own still read them",
+        without: "none",
+        example: r#"hide = ["updated"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.hide = declared.fields(reader, pair, Use::Show);
+        },
+    },
+    Key {
+        name: "steps",
+        value: "`true` or `false`",
+        meaning: "whether its entries are the steps of one procedure, in the order of the list: each page says which step it is, and shows those around it with the fields of `card`",
+        without: "`false`",
+        example: "steps = true",
+        read: |reader, pair, declared| {
+            declared.collection.steps = reader.bool(pair).unwrap_or_default();
         },
     },
     Key {

@@ -155,16 +155,26 @@ types! {
         read: |_, _, _| Some(FieldType::Bool),
     };
     /// An absolute URL, or a path of this site.
-    Url = TypeRow {
+    Url(Option<String>) = TypeRow {
         name: "url",
         meaning: "an address: `https://…`, or a path of this site such as `/forms/waiver.pdf`, which is checked",
-        example: r#"source = "url""#,
+        example: r#"source = { type = "url", text = "View on CourtListener" }"#,
         description: "a URL",
         list: "a list of URLs",
         blank: "https://example.org/",
         uses: &[Use::Show, Use::Image, Use::Sort, Use::Group],
-        keys: &[],
-        read: |_, _, _| Some(FieldType::Url),
+        keys: &[Key {
+            name: "text",
+            value: "a string",
+            meaning: "the words of the link",
+            without: "the address",
+            example: "",
+            read: (),
+        }],
+        read: |reader, keys, _| {
+            let text = keys.0.iter().find(|pair| *pair.key == "text");
+            Some(FieldType::Url(text.and_then(|text| reader.string(text))))
+        },
     };
     /// Where something is from.
     Source = TypeRow {

@@ -69,7 +69,7 @@ pub fn source_fields() -> &'static [Field] {
         };
         vec![
             field("title", FieldType::String),
-            field("url", FieldType::Url),
+            field("url", FieldType::Url(None)),
         ]
     });
     &FIELDS

@@ -452,7 +452,7 @@ impl Checker<'_> {
             (FieldType::Number, Data::Integer(number)) => Some(FieldValue::Integer(*number)),
             (FieldType::Number, Data::Float(number)) => Some(FieldValue::Float(*number)),
             (FieldType::Bool, Data::Bool(value)) => Some(FieldValue::Bool(*value)),
-            (FieldType::Url, Data::String(text)) => self.url(name, what, text, data),
+            (FieldType::Url(_), Data::String(text)) => self.url(name, what, text, data),
             (FieldType::Source, Data::String(text)) if is_address(text) => {
                 self.url(name, what, text, data)
             }
@@ -537,7 +537,7 @@ impl Checker<'_> {
                     .chars()
                     .all(|letter| letter.is_ascii_alphanumeric() || "+.-".contains(letter)));
         if !is_url || text.contains(char::is_whitespace) {
-            return self.wrong(what, &FieldType::Url, data);
+            return self.wrong(what, &FieldType::Url(None), data);
         }
         let span = self.unquoted(data.span);
         let index = self.reference(ReferenceKind::Url(Arc::from(name)), text, span);

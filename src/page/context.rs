@@ -60,7 +60,16 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         nothing.set(name, Value::none());
     }
     nothing.set("draft", false);
-    for name in ["toc", "tags", "aliases", "fields", "relations", "backlinks"] {
+    for name in [
+        "toc",
+        "tags",
+        "aliases",
+        "fields",
+        "header",
+        "facts",
+        "relations",
+        "backlinks",
+    ] {
         nothing.set(name, list::<Value>([]));
     }
     nothing.set("linked", list::<Value>([]));
@@ -73,6 +82,7 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         "requires",
         "start",
         "neighborhood",
+        "step",
     ] {
         nothing.set(name, Value::none());
     }

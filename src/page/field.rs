@@ -32,6 +32,36 @@ pub(super) enum Depth {
     Page,
 }
 
+/// The fields that the page of an entry shows.
+#[derive(Default)]
+pub(super) struct ShownFields {
+    /// All of them.
+    pub(super) all: Vec<Value>,
+    /// Those below its title.
+    pub(super) header: Vec<Value>,
+    /// Those behind its text.
+    pub(super) facts: Vec<Value>,
+}
+
+/// The columns of a table of records: their fields that any of them has. Nothing for what is a list rather.
+fn table_columns_of(kind: &FieldType, items: &[FieldValue]) -> Option<Value> {
+    let FieldType::Record(fields) = kind else {
+        return None;
+    };
+    let has = |item: &FieldValue, name: &str| match item {
+        FieldValue::Record(parts) => parts.iter().any(|(known, ..)| known == name),
+        _ => false,
+    };
+    let is_used = |field: &&Field| items.iter().any(|item| has(item, &field.name));
+    let used: Vec<&Field> = fields.iter().filter(is_used).collect();
+    (used.len() > 1 && items.len() > 1).then(|| {
+        list(used.into_iter().map(|field| {
+            let column = Object::with_capacity(2).with("name", field.name.as_str());
+            column.with("label", field.label.as_str())
+        }))
+    })
+}
+
 impl Outline {
     /// All fields of an entry that are declared, by name, as plain values; null for one that was not written.
     pub(super) fn extra(&self, index: EntryIndex, depth: Depth) -> Value {
@@ -51,7 +81,7 @@ impl Outline {
     /// The declared fields that were written, with the sources and the day of the last review, but for relations, names and
     /// the other built-in ones, which pages show elsewhere. Plain phrases are for the search, and shown only by who
     /// declares them.
-    pub(super) fn field_values(&self, index: EntryIndex) -> Value {
+    pub(super) fn field_values(&self, index: EntryIndex) -> ShownFields {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
         let image = collection.image_field.as_deref();
@@ -69,12 +99,35 @@ impl Outline {
                 "plain" => field.declared,
                 _ => field.declared && !built_in().iter().any(|known| known.name == name),
             };
-            is_shown && field.kind.relation().is_none() && !shown_elsewhere.contains(&Some(name))
+            is_shown
+                && field.kind.relation().is_none()
+                && !shown_elsewhere.contains(&Some(name))
+                && !collection.places(name)
         });
-        list(shown.filter_map(|field| {
-            let value = &entry.fields.get(&field.name)?.value;
-            self.field_value(index, &field.name, self.label(field), value, Depth::Page)
-        }))
+        let mut fields = ShownFields::default();
+        let header = collection.header.iter().flatten();
+        let header = header.filter_map(|name| collection.field(name));
+        let chosen = header.filter_map(|field| self.chosen_field(index, field, Depth::Page));
+        fields.header.extend(chosen);
+        fields.all.clone_from(&fields.header);
+        for field in shown {
+            let Some(value) = entry.fields.get(&field.name) else {
+                continue;
+            };
+            let label = self.label(field);
+            let value = &value.value;
+            // A list, such as one of sources, would stand between a reader and the first sentence.
+            let is_behind = collection.header.is_some() || matches!(value, FieldValue::List(_));
+            let shown =
+                self.field_value(index, &field.name, label, (&field.kind, value), Depth::Page);
+            fields.all.extend(shown.clone());
+            if is_behind {
+                fields.facts.extend(shown);
+            } else {
+                fields.header.extend(shown);
+            }
+        }
+        fields
     }
 
     /// The fields that the collection of an entry chose for cards, where they were written.
@@ -82,10 +135,11 @@ impl Outline {
         let collection = &self.config.collections[self.glossary.entry(index).collection];
         let fields = collection.list.card.iter();
         let fields = fields.filter_map(|name| collection.field(name));
-        list(fields.filter_map(|field| self.card_field(index, field)))
+        list(fields.filter_map(|field| self.chosen_field(index, field, Depth::Card)))
     }
 
-    fn card_field(&self, index: EntryIndex, field: &Field) -> Option<Value> {
+    /// A field that the settings name: it may be any, also a relation, a category or tags.
+    fn chosen_field(&self, index: EntryIndex, field: &Field, depth: Depth) -> Option<Value> {
         let entry = self.glossary.entry(index);
         let (name, label) = (field.name.as_str(), self.label(field));
         let value = &entry.fields.get(name)?.value;
@@ -99,7 +153,7 @@ impl Outline {
             let shown = shown.with("entries", groups).with("name", name);
             return Some(shown.with("label", label).into());
         }
-        self.field_value(index, name, label, value, Depth::Card)
+        self.field_value(index, name, label, (&field.kind, value), depth)
     }
 
     /// The columns of a table of a collection: the fields of its cards.
@@ -125,17 +179,22 @@ impl Outline {
         index: EntryIndex,
         name: &str,
         label: &str,
-        value: &FieldValue,
+        typed: (&FieldType, &FieldValue),
         depth: Depth,
     ) -> Option<Value> {
-        let mut shown = self.shown(index, value, depth)?;
+        let mut shown = self.shown(index, typed, depth)?;
         shown.set("name", name);
         shown.set("label", label);
         Some(shown.into())
     }
 
     /// A value in a form that a template can show: `kind` says which.
-    fn shown(&self, index: EntryIndex, value: &FieldValue, depth: Depth) -> Option<Object> {
+    fn shown(
+        &self,
+        index: EntryIndex,
+        (kind, value): (&FieldType, &FieldValue),
+        depth: Depth,
+    ) -> Option<Object> {
         let of = |kind: &'static str| Object::with_capacity(5).with("kind", kind);
         let line = |text: &str| of("string").with("text", &*self.typographic(text));
         Some(match value {
@@ -152,11 +211,15 @@ impl Outline {
             FieldValue::Url(text, reference) => match self.url_value(index, text, *reference) {
                 None => line(text),
                 Some(url) => {
-                    let text = text
+                    let address = text
                         .trim_start_matches("https://")
                         .trim_start_matches("http://")
                         .trim_end_matches('/');
-                    of("url").with("text", text).with("url", url)
+                    let text = match kind {
+                        FieldType::Url(Some(words)) => self.typographic(words),
+                        _ => address.into(),
+                    };
+                    of("url").with("text", &*text).with("url", url)
                 }
             },
             FieldValue::Source(title, text, reference) => {
@@ -168,16 +231,27 @@ impl Outline {
                 }
             }
             FieldValue::List(items) => {
-                let items = items
-                    .iter()
-                    .filter_map(|item| self.shown(index, item, depth));
-                of("list").with("items", list(items))
+                let item_kind = match kind {
+                    FieldType::List(of) => of,
+                    kind => kind,
+                };
+                let shown = items.iter();
+                let shown = shown.filter_map(|item| self.shown(index, (item_kind, item), depth));
+                let shown = list(shown);
+                match table_columns_of(item_kind, items) {
+                    Some(columns) => of("table").with("columns", columns).with("rows", shown),
+                    None => of("list").with("items", shown),
+                }
             }
-            FieldValue::Record(fields) => {
-                let fields = fields.iter().filter_map(|(name, label, value)| {
-                    self.field_value(index, name, label, value, depth)
+            FieldValue::Record(parts) => {
+                let FieldType::Record(fields) = kind else {
+                    return None;
+                };
+                let parts = parts.iter().filter_map(|(name, label, value)| {
+                    let field = fields.iter().find(|field| field.name == *name)?;
+                    self.field_value(index, name, label, (&field.kind, value), depth)
                 });
-                of("record").with("fields", list(fields))
+                of("record").with("fields", list(parts))
             }
             FieldValue::References(references) => {
                 let entries = self.ends(index, references);

@@ -49,7 +49,9 @@ impl Outline {
         values.set("draft", entry.built_in.draft);
         values.set("scheduled", self.scheduled(entry));
         values.set("date", self.day_of(entry).map(|date| self.day(date)));
-        let label = self.config.collections[entry.collection].own_day();
+        let collection = &self.config.collections[entry.collection];
+        let label = collection.own_day();
+        let label = label.filter(|field| !collection.places(&field.name));
         values.set("date_label", label.map(|field| self.label(field)));
         let published = self.published(entry);
         values.set("published", published.map(|date| self.day(date)));

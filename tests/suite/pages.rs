@@ -743,6 +743,7 @@ fn a_long_list_has_several_pages() {
     let page = many.output("cases/bee-24/index.html");
     assert!(page.contains("href=\"/x/cases/page/2/#_b\">"), "{page}");
     // Where all entries fit, there is nothing to turn.
+    let primer = primer.page("_index.md", "Home", "");
     let all = primer.config(&config.replace("paginate = 2", "paginate = 5"));
     let files = all.build().files.unwrap();
     assert!(!files.iter().any(|file| file.path.contains("/page/")));
@@ -778,4 +779,142 @@ fn a_list_of_many_pages_links_to_few_of_them() {
     });
     let shown = links.collect::<Vec<_>>().join(" ");
     assert_eq!(shown, "Previous 1 … 8 9 10 11 12 … 20 Next");
+}
+
+#[test]
+fn a_collection_chooses_what_stands_where_on_the_page_of_an_entry() {
+    let fields = "[collections.cases.fields]\ndecided = \"date\"\ncourt = \"string\"\ndocket = \"string\"\n\
+        judge = { type = \"ref\", to = \"judges\" }\nsealed = \"bool\"\n\
+        source = { type = \"url\", text = \"View on \\\"Listener\\\"\" }\n\
+        officers = { type = \"list\", of = { name = \"string\", office = \"string?\", profile = { type = \"url\", required = false, text = \"Profile\" } } }\n\
+        [collections.judges]\n";
+    let primer = |settings: &str, officers: &str| {
+        Primer::new()
+            .config(&format!("[collections.cases]\ndate = \"decided\"\n{settings}{fields}"))
+            .page("judges/ito.md", "Ito", "")
+            .entry(
+                "cases/a.md",
+                &format!("---\ntitle: A\ndecided: 1989-02-28\ncourt: Appeals\ndocket: 1-2\njudge: ito\nsealed: true\nsource: https://example.com/a\nupdated: 2026-01-02\ntags: [x]\nofficers: {officers}\n---\nText.\n"),
+            )
+    };
+    let two = "[{ name: Roe, office: Chief, profile: https://example.com/roe }, { name: Poe }]";
+    let part = |page: &str, from: &str| {
+        let (_, part) = page
+            .split_once(from)
+            .unwrap_or_else(|| panic!("{from}: {page}"));
+        part.split_once("\n</dl>").unwrap().0.to_owned()
+    };
+    let labels = |list: &str| {
+        let labels = list.split("<dt>").skip(1);
+        let labels = labels.map(|label| label.split_once("</dt>").unwrap().0);
+        labels.collect::<Vec<_>>().join(" ")
+    };
+    let page = primer("", two).output("cases/a/index.html");
+    let header = part(&page, "<dl class=\"facts\">");
+    assert_eq!(
+        labels(&header),
+        "Decided Updated Court Docket Sealed Source"
+    );
+    assert_eq!(
+        labels(&part(&page, "<dl class=\"facts rows\">")),
+        "Officers"
+    );
+    assert!(header.contains(">View on “Listener”</a>"), "{header}");
+
+    let settings =
+        "header = [\"judge\", \"decided\"]\nhide = [\"sealed\", \"updated\", \"tags\"]\n";
+    let page = primer(settings, two).output("cases/a/index.html");
+    let header = part(&page, "<dl class=\"facts\">");
+    assert_eq!(labels(&header), "Judge Decided", "{header}");
+    assert!(
+        header.contains("<a href=\"/judges/ito/\">Ito</a>"),
+        "{header}"
+    );
+    let facts = part(&page, "<dl class=\"facts rows\">");
+    assert_eq!(labels(&facts), "Court Docket Source Officers", "{facts}");
+    assert!(
+        !page.contains("Updated") && !page.contains("class=\"chips\""),
+        "{page}"
+    );
+    // Several records are a table, and one is a line.
+    let head = "<thead><tr><th scope=\"col\">Name</th><th scope=\"col\">Office</th><th scope=\"col\">Profile</th></tr></thead>";
+    assert!(facts.contains(head), "{facts}");
+    let row = "<tr><td>Poe</td><td></td><td></td></tr>";
+    assert!(facts.contains(row), "{facts}");
+    assert!(facts.contains(">Profile</a>"), "{facts}");
+    let page = primer(settings, "[{ name: Roe, office: Chief }]").output("cases/a/index.html");
+    let line = "<li><span class=\"unseen\">Name: </span>Roe, <span class=\"unseen\">Office: </span>Chief</li>";
+    assert!(page.contains(line), "{page}");
+}
+
+#[test]
+fn a_relation_that_is_hidden_is_on_no_page_of_its_collection() {
+    let primer = |settings: &str| {
+        Primer::new()
+            .config(&format!("[collections.t]\n{settings}"))
+            .entry(
+                "t/a.md",
+                "---\ntitle: A\nrelated: [b]\nrequires: [b]\n---\n",
+            )
+            .page("t/b.md", "B", "")
+            .output("t/a/index.html")
+    };
+    let page = primer("");
+    assert!(
+        page.contains(">Related</h2>") && page.contains(">Read first<"),
+        "{page}"
+    );
+    let page = primer("hide = [\"related\", \"requires\"]\n");
+    assert!(
+        !page.contains(">Related</h2>") && !page.contains(">Read first<"),
+        "{page}"
+    );
+}
+
+#[test]
+fn the_pages_of_steps_say_where_a_reader_is() {
+    let mut primer = Primer::new().config(
+        "[collections.way]\nsteps = true\ncard = [\"mover\"]\ngroup_by = \"phase\"\n\
+         [collections.way.fields]\nmover = \"string\"\nphase = { type = \"enum\", values = [\"before\", \"after\"] }\n",
+    );
+    for (number, (name, phase)) in [
+        ("Ask", "before"),
+        ("File", "before"),
+        ("Serve", "after"),
+        ("Try", "after"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        primer = primer.entry(
+            &format!("way/{}.md", name.to_lowercase()),
+            &format!(
+                "---\ntitle: {name}\norder: {number}\nphase: {phase}\nmover: The <plaintiff>\n---\n"
+            ),
+        );
+    }
+    let page = primer.output("way/serve/index.html");
+    assert!(page.contains("<p class=\"step\">Step 3 of 4</p>"), "{page}");
+    let nav = page
+        .split_once("<details class=\"siblings\" open>")
+        .unwrap()
+        .1;
+    assert!(nav.contains("<ol start=\"3\">"), "{nav}");
+    let here = "<a href=\"/way/serve/\" aria-current=\"step\">Serve</a>";
+    assert!(nav.contains(here), "{nav}");
+    assert!(nav.contains("<dd>The &lt;plaintiff&gt;</dd>"), "{nav}");
+    // The way goes on from group to group.
+    assert!(
+        page.contains("<a rel=\"prev\" href=\"/way/file/\">"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<a rel=\"next\" href=\"/way/try/\">"),
+        "{page}"
+    );
+    let page = primer.output("way/file/index.html");
+    assert!(
+        page.contains("<a rel=\"next\" href=\"/way/serve/\">"),
+        "{page}"
+    );
 }

@@ -78,7 +78,10 @@ impl Kind for Entries {
         let mut draft = outline.text_draft(name, index);
         draft.thing = Some(thing(outline, kind, index, &draft));
         let values = &mut draft.values;
-        values.set("fields", outline.field_values(index));
+        let fields = outline.field_values(index);
+        values.set("fields", list(fields.all));
+        values.set("header", list(fields.header));
+        values.set("facts", list(fields.facts));
         values.set("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
         let mut rings = relations(outline, index, referrers.relations);
@@ -86,6 +89,7 @@ impl Kind for Entries {
         let shown = shown.map(|ring| relation(outline, &ring.name, &ring.label, &ring.entries));
         values.set("relations", list(shown));
         values.set("requires", requires(outline, index));
+        hide(values, &collection.hide);
         let mut links = referrers.links;
         if collection.listed && outline.config.look.neighborhood {
             let relations = rings.len();
@@ -107,6 +111,9 @@ impl Kind for Entries {
             };
             values.set("previous", neighbor(place.checked_sub(1)));
             values.set("next", neighbor(Some(place + 1)));
+            if collection.steps {
+                set_step(outline, values, index);
+            }
             values.set("siblings", siblings(outline, index, section, place));
         }
         let of_collection = collection.template.as_ref().map(|name| name.value.as_str());
@@ -131,6 +138,47 @@ impl Kind for Entries {
         let shown = pages.filter(|index| !outline.moved.contains_key(index));
         shown.map(|&index| outline.entry_link(index)).collect()
     }
+}
+
+/// Takes the built-in fields off a page that its collection does not show.
+fn hide(values: &mut Object, names: &[String]) {
+    for name in names {
+        match name.as_str() {
+            "tags" => values.set("tags", list::<Value>([])),
+            "aliases" => values.set("aliases", list::<Value>([])),
+            "category" => values.set("category", Value::none()),
+            "date" => values.set("published", Value::none()),
+            "updated" => values.set("updated", Value::none()),
+            REQUIRES => values.set("requires", Value::none()),
+            _ => {}
+        }
+    }
+}
+
+/// Which step of a procedure an entry is: its place in the whole list. The first of a group follows the last of the one
+/// before it.
+fn set_step(outline: &Outline, values: &mut Object, index: EntryIndex) {
+    let collection = outline.glossary.entry(index).collection;
+    let listing = outline.listing(collection);
+    let Some(&(number, place)) = listing.places.get(&index) else {
+        return;
+    };
+    let section = |number: usize| listing.sections.get(number);
+    let this = &listing.sections[number];
+    if place == 0 {
+        let before = number.checked_sub(1).and_then(section);
+        let last = before.and_then(|section| section.entries.last());
+        values.set("previous", last.map(|&entry| outline.card(entry)));
+    }
+    if place + 1 == this.entries.len() {
+        let next = section(number + 1).and_then(|section| section.entries.first());
+        values.set("next", next.map(|&entry| outline.card(entry)));
+    }
+    let step = Object::with_capacity(3)
+        .with("number", this.start + place + 1)
+        .with("count", outline.order[collection].len())
+        .with("first", this.start + 1);
+    values.set("step", step);
 }
 
 /// What the page of an entry is about.
@@ -218,6 +266,9 @@ fn relations(
         let Some(relation) = field.kind.relation() else {
             continue;
         };
+        if collection.hide.contains(&field.name) {
+            continue;
+        }
         let side = match &relation.inverse {
             Some(inverse) if *inverse == field.name => Side::Below,
             _ => Side::Before,
