@@ -226,13 +226,59 @@ impl<'a> KeyReader<'a> {
         None
     }
 
-    pub(super) fn strings(&mut self, value: &Spanned<Data>, key: &str) -> Vec<String> {
-        let Data::List(items) = &value.value else {
-            self.expected(value, key, "a list of strings");
-            return Vec::new();
-        };
+    /// The tables of a list of them, with their places.
+    pub(super) fn tables<'t>(&mut self, pair: &'t Pair) -> Vec<(&'t Table, Span)> {
+        let mut tables = Vec::new();
+        for item in self.items(&pair.value, &pair.key, "a list of tables") {
+            if let Data::Table(table) = &item.value {
+                tables.push((table, item.span));
+            } else {
+                self.expected(item, &pair.key, "a list of tables");
+            }
+        }
+        tables
+    }
+
+    fn items<'t>(
+        &mut self,
+        value: &'t Spanned<Data>,
+        key: &str,
+        what: &str,
+    ) -> &'t [Spanned<Data>] {
+        if let Data::List(items) = &value.value {
+            return items;
+        }
+        self.expected(value, key, what);
+        &[]
+    }
+
+    /// A whole number from 1 up.
+    pub(super) fn count(&mut self, pair: &Pair) -> Option<usize> {
+        if let Data::Integer(number) = pair.value.value
+            && let Ok(number @ 1..) = usize::try_from(number)
+        {
+            return Some(number);
+        }
+        self.expected(&pair.value, &pair.key, "a whole number from 1 up");
+        None
+    }
+
+    /// Strings with their places behind the byte order mark.
+    pub(super) fn placed_list(&mut self, pair: &Pair) -> Vec<Spanned<String>> {
         let mut strings = Vec::new();
-        for item in items {
+        for item in self.items(&pair.value, &pair.key, "a list of strings") {
+            if let Data::String(text) = &item.value {
+                strings.push(Spanned::new(text.clone(), item.span));
+            } else {
+                self.expected(item, &pair.key, "a list of strings");
+            }
+        }
+        strings
+    }
+
+    pub(super) fn strings(&mut self, value: &Spanned<Data>, key: &str) -> Vec<String> {
+        let mut strings = Vec::new();
+        for item in self.items(value, key, "a list of strings") {
             if let Data::String(text) = &item.value {
                 strings.push(text.clone());
             } else {

@@ -4,6 +4,7 @@
 
 mod collection;
 mod declaration;
+mod feed;
 mod field_type;
 mod key;
 mod list;
@@ -27,6 +28,7 @@ use crate::source::Span;
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
 pub use list::{GroupOrder, Layout, ListSettings};
+pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
 pub use look::{LookSettings, ON_PAPER, PAPER};
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
@@ -49,6 +51,8 @@ pub struct Config {
     pub words: Wording,
     /// How readers search.
     pub search: SearchSettings,
+    /// The feeds that the site names; without any, it has the usual one.
+    pub feeds: Vec<FeedSettings>,
     /// When a page says that it may be out of date.
     pub review: ReviewSettings,
     /// The collections: first those declared, in their order, then those found as folders, by name.
@@ -178,6 +182,22 @@ impl Config {
                 }
             })
             .collect()
+    }
+
+    /// The collections that are listed, by their indices.
+    pub fn listed(&self) -> Vec<usize> {
+        let all = self.collections.iter().enumerate();
+        let listed = all.filter(|(_, collection)| collection.listed);
+        listed.map(|(index, _)| index).collect()
+    }
+
+    /// The feeds of the site.
+    pub fn feeds(&self) -> &[FeedSettings] {
+        if self.feeds.is_empty() {
+            feed::usual()
+        } else {
+            &self.feeds
+        }
     }
 
     /// The path of the site on its host: it starts and ends with `/`.

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Config;
 use super::collection::{self, Declared};
 use super::declaration;
+use super::feed;
 use super::key::{Key, KeyReader, Read};
 use super::look;
 use super::markdown;
@@ -101,6 +102,14 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
                 reader.walk(table, "`[search]`", search::KEYS, &[], search);
             }
         },
+    },
+    Key {
+        name: "feeds",
+        value: "a list of tables",
+        meaning: "the [feeds](#feeds) by which readers follow the site",
+        without: "one of all entries with a date, `/feed.xml`",
+        example: "\n[[feeds]]\npath = \"/rss.xml\"",
+        read: |reader, pair, document| document.config.feeds = feed::read(reader, pair),
     },
     Key {
         name: "review",
@@ -277,6 +286,7 @@ pub fn sections() -> Vec<Section> {
         section("markdown", markdown::KEYS),
         section("look", look::KEYS),
         section("search", search::KEYS),
+        section("feed", feed::KEYS),
         section("review", review::KEYS),
         section("collection", collection::KEYS),
         section("field", declaration::KEYS),

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::key::KeyReader;
+use super::key::{KeyReader, alternatives};
 use super::{BaseUrl, Config};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::code::Premise;
@@ -55,8 +55,12 @@ impl Settings {
                 config.doubt = Premise::Settings;
             }
         }
+        let config = config.with_folders(folders);
+        if let Some(file) = file.filter(|_| config.doubt < Premise::Settings) {
+            faults.extend(unknown_collections(file, &config));
+        }
         Self {
-            config: Arc::new(config.with_folders(folders)),
+            config: Arc::new(config),
             faults,
         }
     }
@@ -74,6 +78,28 @@ impl Settings {
         };
         includes(&self.config, path) && !(self.config.untrusted && is_of_theme(path))
     }
+}
+
+/// The collections that feeds name and that are none.
+fn unknown_collections(file: &Source, config: &Config) -> Vec<Diagnostic> {
+    let named = config.feeds.iter().flat_map(|feed| &feed.collections);
+    let unknown = named.filter(|name| config.collection_named(name).is_none());
+    let reader = KeyReader::new(file);
+    let unknown = unknown.map(|name| {
+        let message = format!("there is no collection `{}`", name.value);
+        let diagnostic = reader.diagnostic(name.span, message);
+        let known = config.collections.iter().map(|known| known.name.as_str());
+        match reader.nearest(name, known.clone()) {
+            Some(near) => {
+                diagnostic.help(format!("a collection with a similar name exists: `{near}`"))
+            }
+            None => diagnostic.help(format!(
+                "known are {}",
+                alternatives(&known.collect::<Vec<_>>())
+            )),
+        }
+    });
+    unknown.collect()
 }
 
 /// Declared collections without a folder, where a folder without a declaration has a similar name.

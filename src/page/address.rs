@@ -42,6 +42,15 @@ impl Outline {
         }
     }
 
+    /// The full address of the page of a collection, where it has one.
+    pub(super) fn collection_address(&self, index: usize) -> Option<String> {
+        let folder = &self.config.collections[index].folder;
+        let place = self.glossary.places.at(folder)?;
+        let is_page = !folder.is_empty() && place.has_page();
+        let url = is_page.then(|| self.routes.url(folder, Form::Folder))?;
+        self.routes.absolute(&url)
+    }
+
     /// A collection that has a page of its own, as a link.
     pub(super) fn collection_value(&self, index: usize) -> Option<Value> {
         self.collection_links[index].clone()

@@ -6,13 +6,22 @@ use super::Outline;
 use super::route::encoded_path;
 use crate::config::HtmlMode;
 use crate::entry::html::{Html, escape_into, has_byte};
-use crate::entry::{Reference, ReferenceKind};
+use crate::entry::{Reference, ReferenceKind, elsewhere};
 use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
     /// The text of an entry as HTML.
     pub fn content(&self, index: EntryIndex) -> String {
         self.filled(index, self.glossary.entry(index).html())
+    }
+
+    /// The text of an entry as HTML for a place that is no page of the site: every address is a full one, and headings
+    /// have no links to themselves.
+    pub(super) fn content_elsewhere(&self, index: EntryIndex) -> String {
+        let html = self.filled(index, self.glossary.entry(index).html());
+        let url = self.entry_url(index);
+        let own = self.routes.absolute(&url).unwrap_or(url);
+        elsewhere(&html, &own, |url| self.routes.absolute(url))
     }
 
     /// The title of an entry as HTML, where it is more than text.

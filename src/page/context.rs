@@ -89,7 +89,14 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     nothing.set("minutes", 0_usize);
     nothing.set("backlink_count", 0_usize);
     nothing.set("extra", Object::default());
-    for name in ["previous", "next", "updated_stamp"] {
+    for name in [
+        "previous",
+        "next",
+        "id",
+        "of",
+        "updated_stamp",
+        "updated_mail",
+    ] {
         nothing.set(name, Value::none());
     }
     for name in ["sections", "letters", "cards", "newest", "pages", "items"] {

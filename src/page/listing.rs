@@ -174,10 +174,11 @@ impl Outline {
         entries
     }
 
-    /// Published entries with the day of their publication, the newest first.
-    pub(super) fn dated(&self) -> Vec<(Date, EntryIndex)> {
-        let listed = self.listed().filter(|&index| self.is_out(index));
-        let mut dated: Vec<(Date, EntryIndex)> = listed
+    /// The published entries of some collections that have a day of publication, the newest first.
+    pub(super) fn dated(&self, collections: &[usize]) -> Vec<(Date, EntryIndex)> {
+        let order = collections.iter().flat_map(|&index| &self.order[index]);
+        let shown = order.copied().filter(|&index| self.is_out(index));
+        let mut dated: Vec<(Date, EntryIndex)> = shown
             .filter_map(|index| Some((self.published(self.glossary.entry(index))?, index)))
             .collect();
         let path = |index: EntryIndex| &self.glossary.entry(index).path;

@@ -22,6 +22,7 @@ mod content;
 mod diagnostics;
 mod edits;
 mod facts;
+mod feeds;
 mod growth;
 mod html;
 mod kinds;

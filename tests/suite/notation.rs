@@ -212,7 +212,7 @@ const PROVOKED: &[(&str, &str)] = &[
     ("FlowMappingValueAdjacentCollection", "{a:["),
     ("InvalidBlockEntryWhitespace", "-\t-"),
     ("InvalidBlockScalarHeader", "k: >!"),
-    ("InvalidBlockScalarIndent", "k: |\n \n\t"),
+    ("InvalidBlockScalarIndent", "|\n \n\t"),
     ("InvalidColonPlacement", "[\\q\ra:"),
     ("InvalidDirectiveName", "%~\u{1}"),
     ("InvalidDirectiveTerminator", "%: \u{1}"),

@@ -33,10 +33,11 @@ impl Ground<'_> {
         entries.any(|index| self.entries.is_listed(index, self.config))
     }
 
-    /// Whether an entry belongs into a feed: it is listed, published for everybody, and has a date.
+    /// Whether an entry may be in a feed: it is published for everybody, on a day that is known.
     pub(super) fn is_dated(&self, index: EntryIndex) -> bool {
         let entry = self.entries.entry(index);
-        self.entries.is_listed(index, self.config)
+        self.entries.is_published(index)
+            && !entry.is_index
             && self.entries.published_on(index, self.config).is_some()
             && entry.hidden(self.config, self.visibility).is_none()
     }

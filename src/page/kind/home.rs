@@ -63,7 +63,10 @@ impl Kind for Home {
         });
         draft.values.set("cards", list(cards));
         draft.values.set("start", start::card(outline));
-        let newest = outline.dated().into_iter().take(MOST_NEW);
+        let newest = outline
+            .dated(&outline.config.listed())
+            .into_iter()
+            .take(MOST_NEW);
         let newest = newest.map(|(_, index)| outline.card(index));
         draft.values.set("newest", list(newest));
         draft.finish(outline, at, outline.template_of(at.1, "home.html"))

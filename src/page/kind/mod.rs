@@ -35,7 +35,7 @@ pub static ALL: &[&dyn Kind] = &[
     &tag::Tags,
     &redirect::Redirects,
     &sitemap::Sitemap,
-    &feed::Feed,
+    &feed::Feeds,
     &robots::Robots,
 ];
 
