@@ -257,12 +257,34 @@ pub enum Command {
         /// The code of the fault, such as broken-link
         code: Option<String>,
     },
+    /// Print what is built in, to be copied: `primer theme show entry.html > templates/entry.html`
+    ///
+    /// A file in templates/ or static/ of the primer stands in place of the built-in one of the same
+    /// name. What is only to be added goes into a slot, a template that is empty here, such as
+    /// templates/slots/head.html.
+    Theme {
+        /// What to print.
+        #[command(subcommand)]
+        command: ThemeCommand,
+    },
     /// Print the completions of a shell
     ///
     /// For bash: `primer completions bash > ~/.local/share/bash-completion/completions/primer`.
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
+    },
+}
+
+/// What to print of the theme.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// List the templates and files that are built in
+    List,
+    /// Print one of them
+    Show {
+        /// Its name, such as entry.html, slots/head.html or style.css
+        name: String,
     },
 }
 

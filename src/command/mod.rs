@@ -15,10 +15,11 @@ mod report;
 mod run;
 mod serve;
 mod terminal;
+mod theme;
 
 use std::process::ExitCode;
 
-use crate::cli::{Cli, Color, Command};
+use crate::cli::{Cli, Color, Command, ThemeCommand};
 use crate::disk;
 use crate::source::character::visible;
 use terminal::{print, say};
@@ -47,6 +48,10 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::New { collection, name } => new::run(&global, &collection, &name),
         Command::Init { folder } => init::run(&global, &folder),
         Command::Explain { code } => explain::run(code.as_deref()),
+        Command::Theme { command } => match command {
+            ThemeCommand::List => theme::list(),
+            ThemeCommand::Show { name } => theme::show(&name),
+        },
         Command::Completions { shell } => {
             print(&crate::cli::completions(shell)).map(|()| ExitCode::SUCCESS)
         }

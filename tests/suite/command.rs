@@ -272,6 +272,7 @@ fn every_code_can_be_explained_and_every_command_has_help() {
         "new",
         "init",
         "explain",
+        "theme",
         "completions",
         "serve",
     ] {
@@ -363,4 +364,34 @@ fn paths_in_reports_start_where_the_program_runs() {
         "{}",
         run.err
     );
+}
+
+#[test]
+fn what_is_built_in_can_be_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = primer(folder.path(), &["theme", "list"]);
+    assert_eq!(list.code, 0);
+    for path in [
+        "templates/entry.html",
+        "templates/slots/head.html",
+        "static/style.css",
+    ] {
+        assert!(list.out.lines().any(|line| line == path), "{path}");
+    }
+    for path in list.out.lines() {
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let text = std::fs::read_to_string(file).unwrap();
+        for name in [path, path.split_once('/').unwrap().1] {
+            let shown = primer(folder.path(), &["theme", "show", name]);
+            assert_eq!((shown.code, &shown.out), (0, &text), "{name}");
+        }
+    }
+    for (name, near) in [
+        ("entri.html", "did you mean `entry.html`?"),
+        ("qqqq", "`primer theme list` lists all"),
+    ] {
+        let run = primer(folder.path(), &["theme", "show", name]);
+        assert_eq!(run.code, 2);
+        assert!(run.err.contains(near), "{}", run.err);
+    }
 }

@@ -598,3 +598,38 @@ fn a_check_tries_the_template_of_each_sort_of_page() {
         assert!(is_told, "{name}: {:?}", analysis.diagnostics);
     }
 }
+
+#[test]
+fn a_slot_of_the_site_is_filled_and_an_empty_one_leaves_nothing() {
+    let bare = Primer::new().page("terms/a.md", "A", "Text.");
+    let page = bare.output("terms/a/index.html");
+    let mut filled = bare;
+    let slots = [
+        ("head", "</head>"),
+        ("banner", "<header class=\"site\">"),
+        ("before-text", "<div class=\"text\""),
+        ("after-text", "</article>"),
+        ("footer", "</footer>"),
+    ];
+    for (slot, _) in slots {
+        let text = format!("<!-- {slot} of {{{{ page.url }}}} -->\n");
+        filled = filled.template(&format!("slots/{slot}.html"), &text);
+    }
+    let shown = filled.output("terms/a/index.html");
+    for (slot, behind) in slots {
+        let at = shown
+            .find(&format!("<!-- {slot} of /terms/a/ -->"))
+            .expect(slot);
+        assert!(shown[at..].contains(behind), "{slot}");
+    }
+    let mut rest = shown;
+    for (slot, _) in slots {
+        rest = rest.replace(&format!("<!-- {slot} of /terms/a/ -->\n"), "");
+    }
+    let lines = |text: &str| {
+        text.split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lines(&rest), lines(&page));
+}
