@@ -194,17 +194,38 @@ impl<'a> KeyReader<'a> {
         help: Option<&str>,
     ) -> Option<T> {
         let text = self.string(pair)?;
-        if let Some((_, choice)) = choices.iter().find(|(word, _)| *word == text) {
-            return Some(*choice);
+        let found = choices.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let diagnostic = self.no_choice(&pair.key, pair.value.span, choices);
+            self.report(match help {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            });
         }
+        found.map(|(_, choice)| *choice)
+    }
+
+    /// Some of a few words, with their places.
+    pub(super) fn choices<T: Copy>(
+        &mut self,
+        pair: &Pair,
+        choices: &[(&str, T)],
+    ) -> Vec<(T, Span)> {
+        let mut chosen = Vec::new();
+        for word in self.placed_list(pair) {
+            if let Some((_, choice)) = choices.iter().find(|(known, _)| *known == word.value) {
+                chosen.push((*choice, word.span));
+            } else {
+                let diagnostic = self.no_choice(&pair.key, word.span, choices);
+                self.report(diagnostic);
+            }
+        }
+        chosen
+    }
+
+    fn no_choice<T>(&self, key: &str, span: Span, choices: &[(&str, T)]) -> Diagnostic {
         let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-        let message = format!("`{}` must be {}", *pair.key, alternatives(&words));
-        let diagnostic = self.diagnostic(pair.value.span, message);
-        self.report(match help {
-            Some(help) => diagnostic.help(help),
-            None => diagnostic,
-        });
-        None
+        self.diagnostic(span, format!("`{key}` must be {}", alternatives(&words)))
     }
 
     pub(super) fn bool(&mut self, pair: &Pair) -> Option<bool> {

@@ -27,8 +27,8 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
-pub use list::{GroupOrder, Layout, ListSettings};
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
+pub use list::{GroupOrder, Layout, ListSettings};
 pub use look::{LookSettings, ON_PAPER, PAPER};
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
@@ -36,7 +36,7 @@ pub use review::{Age, ReviewSettings};
 use schema::Field;
 pub use search::SearchSettings;
 pub use settings::Settings;
-pub use site::{BaseUrl, NavigationItem, Site, UrlStyle};
+pub use site::{BaseUrl, NavigationItem, RedirectList, Site, UrlStyle};
 
 /// The settings of a primer.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -31,6 +31,8 @@ pub struct Site {
     pub navigation: Option<Vec<NavigationItem>>,
     /// Paths below `content/` that are not read, with `*` for any part of a name.
     pub exclude: Vec<String>,
+    /// The lists of old addresses that the site has for its host.
+    pub redirects: Vec<RedirectList>,
     /// Values of the site's own, for its templates.
     pub extra: Table,
 }
@@ -49,6 +51,7 @@ impl Default for Site {
             edit_url: None,
             navigation: None,
             exclude: Vec::new(),
+            redirects: Vec::new(),
             extra: Table::default(),
         }
     }
@@ -151,6 +154,14 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
         read: |reader, pair, site| site.exclude = reader.strings(&pair.value, "exclude"),
     },
     Key {
+        name: "redirects",
+        value: "a list of `\"netlify\"`, `\"cloudflare\"` and `\"json\"`",
+        meaning: "lists of [old addresses](#old-addresses) for the host: `_redirects` as Netlify or as Cloudflare reads it, `redirects.json`",
+        without: "old addresses are pages that lead on",
+        example: r#"redirects = ["netlify", "json"]"#,
+        read: read_redirects,
+    },
+    Key {
         name: "extra",
         value: "a table",
         meaning: "values of your own, which every template can read as `site.extra`",
@@ -195,6 +206,44 @@ fn read_edit_url(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
         reader.report(
             diagnostic.help("for example `https://github.com/owner/name/edit/main/{path}`"),
         );
+    }
+}
+
+/// A list of old addresses for a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RedirectList {
+    /// `_redirects`, as Netlify reads it.
+    Netlify,
+    /// `_redirects`, as Cloudflare reads it.
+    Cloudflare,
+    /// `redirects.json`.
+    Json,
+}
+
+impl RedirectList {
+    /// The name of its file.
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Netlify | Self::Cloudflare => "_redirects",
+            Self::Json => "redirects.json",
+        }
+    }
+}
+
+fn read_redirects(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
+    let lists = [
+        ("netlify", RedirectList::Netlify),
+        ("cloudflare", RedirectList::Cloudflare),
+        ("json", RedirectList::Json),
+    ];
+    for (list, span) in reader.choices(pair, &lists) {
+        let mut others = site.redirects.iter();
+        if others.any(|other| other.file() == list.file()) {
+            let message = format!("there are two lists in one file, `{}`", list.file());
+            reader.fault(span, message);
+        } else {
+            site.redirects.push(list);
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub const CONTENT: &str = "content/";
 /// The files of the built-in theme.
 pub const THEME: &[&str] = &[
     "favicon.svg",
+    "redirect.js",
     "search.css",
     "search.js",
     "site.js",

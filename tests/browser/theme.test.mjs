@@ -567,3 +567,25 @@ describe("paper", () => {
     await page.context().close();
   });
 });
+
+describe("old addresses", () => {
+  test("lead on with what stands behind them", async () => {
+    const site = await new Site(join(folder, "moved"), []).listen();
+    const moved = await Primer.make({
+      "content/terms/new.md": "---\ntitle: New\naliases: [/old]\n---\n## Part\n\nText.\n",
+    });
+    await promisify(execFile)(PROGRAM, ["build", "--root", moved.folder, "--output", site.folder]);
+    for (const javaScriptEnabled of [true, false]) {
+      for (const behind of ["", "?a=1", "#part", "?a=1&b=2#part"]) {
+        const page = await tab({ javaScriptEnabled });
+        await page.goto(site.url(`/old/${behind}`));
+        const end = site.url(`/terms/new/${javaScriptEnabled ? behind : ""}`);
+        await until(`the address ${end}`, () => page.url() === end);
+        assert.deepEqual(page.faults, []);
+        await page.context().close();
+      }
+    }
+    site.server.close();
+    await moved.end();
+  });
+});

@@ -657,3 +657,62 @@ fn two_links_with_one_bracket_too_few_are_told_as_what_they_are() {
         ["two brackets open and close each link: `[[Crema]] and [[Crema]]`"]
     );
 }
+
+#[test]
+fn old_addresses_are_listed_for_the_host() {
+    let primer = |lists: &str, more: &str| {
+        Primer::new()
+            .config(&format!(
+                "[site]\nbase_url = \"https://example.org/sub/\"\nredirects = {lists}\n{more}"
+            ))
+            .entry(
+                "terms/new.md",
+                "---\ntitle: New\naliases: [/old, /é/x.html, Other name]\n---\nx\n",
+            )
+            .entry(
+                "terms/draft.md",
+                "---\ntitle: Draft\ndraft: true\naliases: [/gone]\n---\nx\n",
+            )
+    };
+    let netlify = primer("[\"netlify\", \"json\"]", "");
+    assert_eq!(
+        netlify.output("_redirects"),
+        "/sub/%C3%A9/x.html /sub/terms/new/ 301!\n\
+         /sub/old/ /sub/terms/new/ 301!\n\
+         /sub/terms/other-name/ /sub/terms/new/ 301!\n"
+    );
+    let json: serde_json::Value = serde_json::from_str(&netlify.output("redirects.json")).unwrap();
+    assert_eq!(json.as_object().unwrap().len(), 3);
+    assert_eq!(json["/sub/old/"], "/sub/terms/new/");
+    let cloudflare = primer("[\"cloudflare\"]", "").output("_redirects");
+    assert!(
+        cloudflare.starts_with(
+            "/sub/%C3%A9/x.html /sub/terms/new/ 301\n/sub/old /sub/terms/new/ 301\n/sub/old/ "
+        ),
+        "{cloudflare}"
+    );
+    // The pages are there all the same, and lead on by themselves.
+    let page = netlify.output("old/index.html");
+    assert!(page.contains("data-to=\"/sub/terms/new/\""), "{page}");
+    assert!(
+        page.contains("content=\"0; url=/sub/terms/new/\""),
+        "{page}"
+    );
+    assert!(!netlify.output("sitemap.xml").contains("redirects"));
+    for (lists, expected) in [
+        (
+            "[\"netlify\", \"cloudflare\"]",
+            "there are two lists in one file, `_redirects`",
+        ),
+        (
+            "[\"nginx\"]",
+            "`redirects` must be `netlify`, `cloudflare` or `json`",
+        ),
+        ("\"json\"", "`redirects` must be a list of strings"),
+    ] {
+        let report = primer(lists, "").check();
+        assert!(report[0].contains(expected), "{report:?}");
+    }
+    let without = Primer::new().page("terms/a.md", "A", "x").analyze();
+    assert!(without.outline.find("_redirects").is_none());
+}

@@ -1,18 +1,21 @@
-//! The old addresses of entries: pages that send their readers on.
+//! The old addresses of entries: pages that send their readers on, and lists of them for the host.
 
-use super::ground::{Ground, Kind};
+use std::collections::BTreeMap;
+
+use super::ground::{Ground, Kind, made};
+use crate::config::RedirectList;
 use crate::glossary::names::redirect_path;
 use crate::glossary::place::{Claim, Form, Occupant, Place};
 use crate::page::context::Draft;
-use crate::page::{Outline, Page};
+use crate::page::{Outline, Page, Render};
 
-/// The pages of old addresses, by the index of the entry.
+/// The pages of old addresses, by the index of the entry; the lists, by their number in the settings.
 #[derive(Debug)]
 pub(super) struct Redirects;
 
 impl Kind for Redirects {
     fn places(&self, ground: &Ground<'_>) -> Vec<(String, Place)> {
-        ground.of_entries(|index| {
+        let mut places = ground.of_entries(|index| {
             let entry = ground.entries.entry(index);
             let is_published = ground.entries.is_published(index);
             let aliases = entry.built_in.aliases.iter().enumerate();
@@ -40,10 +43,21 @@ impl Kind for Redirects {
                 Some((path, place))
             });
             places.collect()
-        })
+        });
+        let lists = ground.config.site.redirects.iter().enumerate();
+        places.extend(lists.map(|(number, list)| made(list.file(), Form::File, number)));
+        places
     }
 
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
+        if at.1.occupant == Occupant::Page {
+            let list = outline.config.site.redirects[at.1.key];
+            return Page {
+                file: list.file().to_owned(),
+                render: Render::Bytes(written(list, &addresses(outline)).into_bytes()),
+                leads_to: None,
+            };
+        }
         let index = at.1.key;
         let link = outline.entry_link(index);
         let mut draft = Draft::new("redirect", link.title);
@@ -58,4 +72,44 @@ impl Kind for Redirects {
     fn is_in_sitemap(&self) -> bool {
         false
     }
+}
+
+/// Every old address with the new one, sorted.
+fn addresses(outline: &Outline) -> Vec<(String, String)> {
+    let places = outline.glossary.places.iter();
+    let old = places.filter_map(|(path, place)| match place.occupant {
+        Occupant::Redirect(index, _) if place.has_page() => {
+            let old = outline.routes.url(path, place.form);
+            Some((old, outline.entry_url(index)))
+        }
+        _ => None,
+    });
+    let mut old: Vec<(String, String)> = old.collect();
+    old.sort_unstable();
+    old
+}
+
+/// A list in the form of its host.
+fn written(list: RedirectList, addresses: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for (old, new) in addresses {
+        match list {
+            // A page at the old address goes before a rule without `!`.
+            RedirectList::Netlify => text.push_str(&format!("{old} {new} 301!\n")),
+            RedirectList::Cloudflare => {
+                if let Some(bare) = old.strip_suffix('/').filter(|bare| !bare.is_empty()) {
+                    text.push_str(&format!("{bare} {new} 301\n"));
+                }
+                text.push_str(&format!("{old} {new} 301\n"));
+            }
+            RedirectList::Json => {}
+        }
+    }
+    if list == RedirectList::Json {
+        let table: BTreeMap<&String, &String> =
+            addresses.iter().map(|(old, new)| (old, new)).collect();
+        text = serde_json::to_string_pretty(&table).unwrap_or_default();
+        text.push('\n');
+    }
+    text
 }

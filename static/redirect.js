@@ -1,0 +1,9 @@
+// Leads on from an old address with what stands in it behind `?` and `#`, which the page by itself would lose.
+(() => {
+  const { search, hash } = location;
+  if (search || hash) {
+    // Else the page would lead on by itself, too.
+    window.stop();
+    location.replace(document.currentScript.dataset.to + search + hash);
+  }
+})();
