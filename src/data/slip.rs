@@ -436,6 +436,10 @@ fn yaml_words(kind: &ErrorKind) -> (Option<&'static str>, &'static str) {
             Some("behind `|` or `>` a text starts on the next line"),
             "move the text down, or put it in quotes instead",
         ),
+        E::MappingValueNotAllowed => (
+            Some("a colon stands here, where no field can start"),
+            QUOTES,
+        ),
         E::PlainScalarStartsWithDashFlowIndicator => {
             (Some("a value in brackets starts with `-`"), QUOTES)
         }

@@ -259,6 +259,7 @@ const PROVOKED: &[(&str, &str)] = &[
 
 #[test]
 fn every_fault_of_the_parser_has_words_of_our_own() {
+    let mut bare = Vec::new();
     for (name, head) in PROVOKED {
         let told = granit_parser::Parser::new_from_str(head).find_map(Result::err);
         let told = told.unwrap_or_else(|| panic!("{name}: {head:?} is fine"));
@@ -269,11 +270,9 @@ fn every_fault_of_the_parser_has_words_of_our_own() {
         let found = analysis.diagnostics.first();
         let found = found.unwrap_or_else(|| panic!("{name}: {text} is fine"));
         let is_foreign = found.message.contains(&told.kind().to_string());
-        assert!(!is_foreign, "{name}: {}", found.message);
-        assert!(
-            !found.help.is_empty() || found.fix.is_some(),
-            "{name}: {}",
-            found.message
-        );
+        if is_foreign || (found.help.is_empty() && found.fix.is_none()) {
+            bare.push(format!("{name}: {}", found.message));
+        }
     }
+    assert!(bare.is_empty(), "{bare:#?}");
 }
