@@ -127,6 +127,24 @@ impl ReportArgument {
     }
 }
 
+/// Options of `primer check` that change sources.
+#[derive(Clone, Debug, Args)]
+pub struct FixArguments {
+    /// Mend in the sources what can be mended for certain, then report what is left; with codes, such as
+    /// `--fix=link-to-redirect,broken-anchor`, only these faults
+    #[arg(
+        long,
+        value_name = "CODE",
+        num_args = 0..,
+        require_equals = true,
+        value_delimiter = ','
+    )]
+    pub fix: Option<Vec<String>>,
+    /// With --fix: print what would change as a unified diff, and change nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+}
+
 /// Options of `primer serve`.
 #[derive(Clone, Debug, Args)]
 #[expect(
@@ -225,6 +243,9 @@ pub enum Command {
         /// Let warnings count as errors
         #[arg(long)]
         strict: bool,
+        /// What to mend.
+        #[command(flatten)]
+        fix: FixArguments,
         /// How to read the content.
         #[command(flatten)]
         content: ContentArguments,

@@ -1,6 +1,6 @@
 //! `broken-anchor`: the page is there, but it has no such heading.
 
-use super::context::{Context, Pool, rewritten};
+use super::context::{Context, Pool, is_replaceable, is_same_but_for_form, rewritten};
 use super::meant::did_you_mean;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
@@ -55,11 +55,14 @@ pub(super) fn check(
     let possible = offer.possible.iter().filter_map(|&number| id_of(number));
     let possible = did_you_mean(possible.map(|id| format!("#{id}")));
     diagnostic = if let Some(id) = near {
-        diagnostic.fix(
+        let (title, text) = (
             format!("there is a similar heading: `{id}`"),
-            at,
             format!("#{id}"),
-        )
+        );
+        let is_certain = is_same_but_for_form(anchor, id)
+            && reference.written().contains('#')
+            && is_replaceable(reference, &text);
+        diagnostic.fix(title, at, text).certain_if(is_certain)
     } else if let Some(possible) = possible {
         diagnostic.help(possible)
     } else if headings.is_empty() && *index == from {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::asset::Asset;
 use crate::config::Config;
@@ -346,6 +347,39 @@ pub(super) fn rewritten(
             format!("{start}{}{query}{anchor}", encoded(&entry.id))
         }
     }
+}
+
+/// Whether an address can be replaced without a look at what is around it: it stands in the text as it is, in a link or an
+/// attribute, and the new one needs no escapes there.
+pub(super) fn is_replaceable(reference: Reference<'_>, address: &str) -> bool {
+    let is_address = matches!(
+        reference.kind,
+        ReferenceKind::Link
+            | ReferenceKind::Definition
+            | ReferenceKind::Image
+            | ReferenceKind::HtmlLink
+    );
+    let needs_none = |letter: char| {
+        letter.is_alphanumeric() || matches!(letter, '/' | '#' | '-' | '_' | '.' | '%' | '?' | '=')
+    };
+    is_address
+        && reference.span.range().len() == reference.written().len()
+        && !reference.written().contains("://")
+        && address.chars().all(needs_none)
+}
+
+/// Whether two paths differ only in case, in their Unicode form, in the signs between words, or in the ending of a page.
+pub(super) fn is_same_but_for_form(one: &str, other: &str) -> bool {
+    let folded = |path: &str| {
+        let path = percent_encoding::percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
+        let path: String = path.nfc().flat_map(char::to_lowercase).collect();
+        let path = path.replace(['_', ' '], "-");
+        let page = path
+            .strip_suffix(".html")
+            .or_else(|| path.strip_suffix(".md"));
+        page.map_or(path.clone(), str::to_owned)
+    };
+    folded(one) == folded(other)
 }
 
 /// A path as it can stand in a link of Markdown. Letters beyond ASCII stay: people can read them.

@@ -1,6 +1,6 @@
 //! `link-to-redirect`: a link uses an old address. It works, but the new one says where it leads.
 
-use super::context::{Context, encoded, rewritten};
+use super::context::{Context, encoded, is_replaceable, rewritten};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Entry, Reference};
 use crate::glossary::{EntryIndex, Target};
@@ -23,11 +23,14 @@ pub(super) fn check(
     };
     let entry = context.entry(*entry);
     let at = context.at(from, reference.span);
-    Some(old_address(at.clone(), reference.written(), entry).fix(
-        "use its address",
-        at,
-        rewritten(context, reference, entry, anchor.as_deref()),
-    ))
+    let text = rewritten(context, reference, entry, anchor.as_deref());
+    let is_certain = is_replaceable(reference, &text);
+    let fault = old_address(at.clone(), reference.written(), entry);
+    Some(
+        fault
+            .fix("use its address", at, text)
+            .certain_if(is_certain),
+    )
 }
 
 /// The links of the main navigation.

@@ -1,7 +1,9 @@
 //! What a reference that leads nowhere was meant to be, among all that there is: entries, pages that the program
 //! makes, files, and other sites.
 
-use super::context::{Context, Pool, encoded, rewritten, split, without_ending};
+use super::context::{
+    Context, Pool, encoded, is_replaceable, is_same_but_for_form, rewritten, split, without_ending,
+};
 use crate::diagnostic::Diagnostic;
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
@@ -159,7 +161,15 @@ impl<'a> Context<'a> {
                 Meant::Page(page) => format!("there is a page with a similar address: `/{page}`"),
                 Meant::File(_) => "there is a file with a similar name".to_owned(),
             };
-            return diagnostic.fix(title, at.clone(), self.written(reference, meant));
+            let text = self.written(reference, meant);
+            let written = reference.written().split(['?', '#']).next().unwrap_or("");
+            let is_certain = match meant {
+                Meant::Entry(entry) => is_same_but_for_form(written, &self.entry(entry).id),
+                Meant::Page(path) | Meant::File(path) => is_same_but_for_form(written, path),
+            };
+            let is_certain = is_certain && is_replaceable(reference, &text);
+            let fault = diagnostic.fix(title, at.clone(), text);
+            return fault.certain_if(is_certain);
         }
         let names = meanings.possible.iter().take(3);
         let names = names.map(|meant| self.written(reference, *meant));

@@ -5,26 +5,36 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
+use super::fix::Fixing;
 use super::progress::{Progress, short};
 use super::report::Reports;
 use super::run::{foreign, hidden, leave, not_shown, options, tree};
 use super::terminal::{closing, quoted, say};
-use crate::cli::{ContentArguments, Global};
+use crate::cli::{ContentArguments, FixArguments, Global};
 use crate::diagnostic::plural;
 use crate::disk::load::list;
 use crate::entry::Extent;
 use crate::pipeline::{Options, Stage, analyze, try_templates};
 
-pub(super) fn run(global: &Global, strict: bool, arguments: &ContentArguments) -> Result<ExitCode> {
+pub(super) fn run(
+    global: &Global,
+    strict: bool,
+    fix: &FixArguments,
+    arguments: &ContentArguments,
+) -> Result<ExitCode> {
     let options = Options {
         extent: Extent::Facts,
         ..options(arguments)?
     };
+    let fixing = Fixing::wanted(global, fix)?;
     let foreign = foreign(&global.root);
     let foreign: Vec<&Path> = foreign.iter().map(PathBuf::as_path).collect();
     let reports = Reports::prepare(arguments, &global.root, &foreign, true)?;
     let progress = Progress::new(global.quiet);
     progress.enter(Stage::Load);
+    if let Some(fixing) = fixing {
+        fixing.run(&options)?;
+    }
     let inputs = list(&tree(global)?, options)?;
     let mut analysis = analyze(&inputs, &|stage| progress.enter(stage));
     try_templates(&mut analysis, &|stage| progress.enter(stage));

@@ -8,6 +8,7 @@ pub mod cache_folder;
 mod changes;
 mod check;
 mod explain;
+mod fix;
 mod init;
 mod new;
 mod progress;
@@ -43,7 +44,11 @@ pub fn run(cli: Cli) -> ExitCode {
             changes,
             content,
         } => build::run(&global, output, changes, &content),
-        Command::Check { strict, content } => check::run(&global, strict, &content),
+        Command::Check {
+            strict,
+            fix,
+            content,
+        } => check::run(&global, strict, &fix, &content),
         Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::New { collection, name } => new::run(&global, &collection, &name),
         Command::Init { folder } => init::run(&global, &folder),

@@ -20,6 +20,12 @@ pub(super) fn line(mut text: String) -> String {
     }
 }
 
+/// A line with each control but tabs as an escape.
+pub(super) fn visible_line(line: &str) -> String {
+    let parts: Vec<_> = line.split('\t').map(visible).collect();
+    parts.join("\t")
+}
+
 /// The lines of a source as long as they are, in bytes, without what a renderer of snippets passes on: it shows other
 /// controls by signs of its own.
 pub(super) fn masked(text: &str) -> std::borrow::Cow<'_, str> {

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::clean::escaped_json;
-use super::{Code, Report, Severity, Summary, positions};
+use super::{Certainty, Code, Report, Severity, Summary, positions};
 use crate::source::{Location, Position, SourcePath, Sources, Span};
 
 /// The form of the document, whose schema is `docs/report.schema.json`. It becomes another one when a program that reads it
@@ -51,6 +51,7 @@ struct Note<'a> {
 #[derive(Serialize)]
 struct Repair<'a> {
     title: &'a str,
+    certain: bool,
     edits: Vec<Note<'a>>,
 }
 
@@ -79,6 +80,7 @@ pub fn render(report: &Report<'_>) -> String {
                 help: &diagnostic.help,
                 fix: diagnostic.fix.as_ref().map(|fix| Repair {
                     title: &fix.title,
+                    certain: fix.certainty == Certainty::Certain,
                     edits: fix
                         .edits
                         .iter()

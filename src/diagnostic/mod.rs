@@ -13,6 +13,7 @@ pub mod human;
 mod identity;
 pub mod json;
 pub mod junit;
+pub mod mend;
 pub mod nearest;
 pub mod sarif;
 mod severity;
@@ -52,6 +53,18 @@ pub struct Fix {
     pub title: String,
     /// The edits, none overlapping another.
     pub edits: Vec<Edit>,
+    /// Whether they may be made without a person who looks at them.
+    pub certainty: Certainty,
+}
+
+/// How sure it is that a fix is what the author means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Certainty {
+    /// Probably: a person decides.
+    #[default]
+    Likely,
+    /// What is written can mean nothing else, and the edits change nothing but the fault: `primer check --fix` makes them.
+    Certain,
 }
 
 /// One fault: what it is, where it is, and what to do. Each of its texts is one line: a control character in it is an escape.
@@ -133,7 +146,17 @@ impl Diagnostic {
                 at,
                 text: text.into(),
             }],
+            certainty: Certainty::Likely,
         });
+        self
+    }
+
+    /// Lets the fix be made without a person who looks at it, where a condition holds: see [`Certainty::Certain`].
+    #[must_use]
+    pub fn certain_if(mut self, is_certain: bool) -> Self {
+        if let Some(fix) = self.fix.as_mut().filter(|_| is_certain) {
+            fix.certainty = Certainty::Certain;
+        }
         self
     }
 }

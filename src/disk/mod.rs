@@ -11,6 +11,7 @@ mod read;
 pub mod record;
 mod replace;
 pub mod report;
+pub mod rewrite;
 mod stamp;
 mod tree;
 mod walk;

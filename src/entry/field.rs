@@ -374,13 +374,17 @@ impl Checker<'_> {
                 FieldType::String | FieldType::Text | FieldType::Source,
                 Data::Integer(_) | Data::Float(_) | Data::Bool(_),
             ) => {
-                diagnostic = diagnostic.fix("put it in quotes", at, format!("\"{written}\""));
+                let quoted = format!("\"{written}\"");
+                diagnostic = (diagnostic.fix("put it in quotes", at, quoted))
+                    .certain_if(written.bytes().all(is_plain_byte));
             }
             (FieldType::List(_) | FieldType::Refs(_), Data::String(_)) => {
                 let is_quoted = written.starts_with(['"', '\'']);
                 let is_plain = !written.contains(['[', ']', '{', '}', ',', ':', '#', '|', '>']);
                 diagnostic = if !written.contains('\n') && (is_quoted || is_plain) {
-                    diagnostic.fix("make it a list", at, format!("[{written}]"))
+                    let is_simple = written.trim_matches(['"', '\'']).bytes().all(is_plain_byte);
+                    (diagnostic.fix("make it a list", at, format!("[{written}]")))
+                        .certain_if(is_simple)
                 } else {
                     diagnostic.help("write a list: each value on a line of its own, behind `- `")
                 };
@@ -392,13 +396,18 @@ impl Checker<'_> {
                 ) =>
             {
                 let value = matches!(text.to_lowercase().as_str(), "yes" | "on" | "true");
-                diagnostic = diagnostic.fix("write it like this", at, value.to_string());
+                diagnostic = (diagnostic.fix("write it like this", at, value.to_string()))
+                    .certain_if(is_quotation_of(written, text));
             }
             (FieldType::Number, Data::String(text))
                 if text.parse::<f64>().is_ok_and(f64::is_finite) =>
             {
-                let text = text.clone();
-                diagnostic = diagnostic.fix("remove the quotes", at, text);
+                // `05` and `.5` are numbers in one notation and none in the other.
+                let is_usual = text
+                    .parse()
+                    .is_ok_and(|number: f64| number.to_string() == *text);
+                diagnostic = (diagnostic.fix("remove the quotes", at, text.clone()))
+                    .certain_if(is_usual && is_quotation_of(written, text));
             }
             (FieldType::Date, Data::String(text)) => {
                 diagnostic = date_meant(diagnostic, at, text, written);
@@ -569,8 +578,9 @@ impl Checker<'_> {
                 .chars()
                 .next()
                 .filter(|first| matches!(first, '"' | '\''));
-            let text = quote.map_or(near.to_owned(), |quote| format!("{quote}{near}{quote}"));
-            diagnostic = diagnostic.fix("there is a similar value", at, text);
+            let fixed = quote.map_or(near.to_owned(), |quote| format!("{quote}{near}{quote}"));
+            diagnostic = (diagnostic.fix("there is a similar value", at, fixed))
+                .certain_if(near.eq_ignore_ascii_case(text) && is_quotation_of(written, text));
         }
         self.diagnostics.push(diagnostic);
         None
@@ -672,6 +682,20 @@ fn likely_type(value: &Spanned<Data>) -> &'static str {
     }
 }
 
+/// Whether what is written is a text and nothing else, in quotes or without.
+fn is_quotation_of(written: &str, text: &str) -> bool {
+    let inside = ['"', '\''].iter().find_map(|quote| {
+        let inside = written.strip_prefix(*quote)?;
+        inside.strip_suffix(*quote)
+    });
+    inside.unwrap_or(written) == text
+}
+
+/// Whether a byte means itself in YAML and in TOML, in quotes or without.
+fn is_plain_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'+' | b'/')
+}
+
 /// Says how the day of an author is written here.
 fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -> Diagnostic {
     let quote = written
@@ -680,11 +704,12 @@ fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -
         .filter(|first| matches!(first, '"' | '\''));
     let quote = quote.map(String::from).unwrap_or_default();
     match meant(text).as_slice() {
-        [PossibleDay::Day(day)] => diagnostic.fix(
+        [PossibleDay::Day(day)] => (diagnostic.fix(
             "write year, month and day",
             at,
             format!("{quote}{day}{quote}"),
-        ),
+        ))
+        .certain_if(is_quotation_of(written, text)),
         [PossibleDay::Day(one), PossibleDay::Day(other)] => diagnostic.help(format!(
             "write year, month and day: `{one}` or `{other}`, whichever is meant"
         )),

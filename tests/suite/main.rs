@@ -23,6 +23,7 @@ mod diagnostics;
 mod edits;
 mod facts;
 mod feeds;
+mod fixes;
 mod growth;
 mod html;
 mod kinds;

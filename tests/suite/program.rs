@@ -31,6 +31,7 @@ pub(crate) fn starter(other: impl AsRef<OsStr>) -> Command {
         .env("PATH", env::join_paths(folders).unwrap())
         .env("PRIMER", PROGRAM)
         // The tests may run in a CI themselves.
+        .env_remove("CI")
         .env_remove("GITHUB_ACTIONS")
         .env_remove("GITHUB_STEP_SUMMARY")
         .env("XDG_CACHE_HOME", &*CACHE);

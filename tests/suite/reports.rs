@@ -86,6 +86,7 @@ fn unfit(schema: &Value, root: &Value, value: &Value, place: &str, faults: &mut 
                     "array" => value.is_array(),
                     "string" => value.is_string(),
                     "integer" => value.is_u64() || value.is_i64(),
+                    "boolean" => value.is_boolean(),
                     "null" => value.is_null(),
                     other => panic!("the test knows no type {other}"),
                 };

@@ -116,6 +116,7 @@ impl LeftoverScan<'_> {
             "a link is written `[words](/address)`",
             Some(fix),
         );
+        self.certainly();
         Some(end)
     }
 
@@ -176,6 +177,7 @@ impl LeftoverScan<'_> {
             "an address with spaces stands in `<` and `>`",
             fix,
         );
+        self.certainly();
         Some(end)
     }
 

@@ -37,6 +37,7 @@ struct Leftover {
     help: &'static str,
     /// What to do, where, and what to write there.
     fix: Option<Replacement>,
+    is_certain: bool,
 }
 
 type Replacement = (&'static str, Range<usize>, String);
@@ -105,7 +106,7 @@ impl Leftovers {
             let message = leftover.message;
             let mut fault = fault(at(leftover.at), message).help(leftover.help);
             if let Some((title, range, text)) = leftover.fix {
-                fault = fault.fix(title, at(range), text);
+                fault = (fault.fix(title, at(range), text)).certain_if(leftover.is_certain);
             }
             diagnostics.push(fault);
         }
@@ -229,7 +230,15 @@ impl<'a> LeftoverScan<'a> {
             message,
             help,
             fix,
+            is_certain: false,
         });
+    }
+
+    /// Says of the last report that its fix is certain.
+    pub(super) fn certainly(&mut self) {
+        if let Some(last) = self.leftovers.found.last_mut() {
+            last.is_certain = true;
+        }
     }
 
     /// `[`: a wiki-link, a footnote, or the words of a link.
