@@ -17,10 +17,8 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
     let better = slug(part);
     let better = if better.is_empty() { "a-name" } else { &better };
     let (what, help) = if stem == part {
-        let quote = match better.bytes().all(|byte| byte.is_ascii_digit()) {
-            true => "\"",
-            false => "",
-        };
+        let is_number = better.bytes().all(|byte| byte.is_ascii_digit());
+        let quote = if is_number { "\"" } else { "" };
         let help = format!(
             "call the file `{better}.{ending}`, or write its address into it: `slug: {quote}{better}{quote}`"
         );

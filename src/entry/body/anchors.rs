@@ -48,8 +48,8 @@ impl AnchorTable {
         let all = || ids(headings, other_ids);
         let ids = self.ids.get_or_init(|| all().map(Box::from).collect());
         let others = || self.others.get_or_init(|| OtherNames::new(all(), headings));
-        let exact = ids.get(written);
-        exact.or_else(|| others().find(written)).map(AsRef::as_ref)
+        let exact = ids.get(written).map(AsRef::as_ref);
+        exact.or_else(|| others().find(written))
     }
 }
 
@@ -77,10 +77,11 @@ impl OtherNames {
         names
     }
 
-    fn find(&self, written: &str) -> Option<&Box<str>> {
+    fn find(&self, written: &str) -> Option<&str> {
         let slug = Some(slug(written)).filter(|slug| !slug.is_empty());
         let alike = slug.and_then(|slug| self.by_slug.get(&slug)?.as_ref());
-        alike.or_else(|| self.by_other_name.get(&other_name(written)))
+        let found = alike.or_else(|| self.by_other_name.get(&other_name(written)));
+        found.map(AsRef::as_ref)
     }
 }
 
