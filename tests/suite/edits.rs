@@ -226,10 +226,11 @@ fn all_settings() -> Vec<Edit> {
         };
         for key in section.keys.iter().filter(|key| !key.example.is_empty()) {
             // Every collection is listed, and every other example is not what is so anyway.
-            let lines = if key.name == "listed" {
-                "listed = false"
-            } else {
-                key.example
+            let lines = match key.name {
+                "listed" => "listed = false",
+                "hide" => "hide = [\"short\", \"tags\"]",
+                "paginate" => "paginate = 1",
+                _ => key.example,
             };
             edits.push(settings(table, lines));
         }
@@ -243,6 +244,11 @@ fn all_settings() -> Vec<Edit> {
     edits.extend([
         settings("[collections.cases]", "group_by = \"leading\""),
         settings("[collections.cases]", "sort = \"-leading\""),
+        settings("[collections.cases]", "date = \"decided\"\nsteps = true"),
+        settings(
+            "[collections.cases]",
+            "card = [\"leading\", \"cites\"]\nlayout = \"table\"",
+        ),
         settings(
             "[collections.p]",
             "sort = \"-title\"\ngroup_by = \"category\"",

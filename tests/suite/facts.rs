@@ -65,7 +65,7 @@ fn a_site_can_say_otherwise_what_its_sources_are() {
         (
             "sources = { type = \"list\", of = { author = \"string\" } }",
             "sources: [{author: Somebody}]\n",
-            "<dt>Author</dt><dd>Somebody</dd>",
+            "<span class=\"unseen\">Author: </span>Somebody",
         ),
         (
             "sources = \"refs\"",
