@@ -255,7 +255,22 @@ fn tail(text: &str, most: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{CAPITAL, LONGEST_EXCERPT, LONGEST_SMALL, SMALL, Sentences, excerpt};
+    use super::{CAPITAL, LONGEST_EXCERPT, LONGEST_SMALL, SMALL, Sentences, excerpt, tail};
+
+    #[test]
+    fn the_end_of_a_text_starts_with_a_word() {
+        for (most, end) in [
+            (0, ""),
+            (1, ""),
+            (2, "cd"),
+            (3, "cd"),
+            (4, "cd"),
+            (5, "ab cd"),
+            (6, "ab cd"),
+        ] {
+            assert_eq!(tail("ab cd", most), end, "{most}");
+        }
+    }
 
     fn shown(plain: &str, link: &str) -> String {
         let at = plain.find(link).unwrap();
