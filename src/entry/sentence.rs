@@ -261,7 +261,7 @@ mod tests {
     fn the_end_of_a_text_starts_with_a_word() {
         for (most, end) in [
             (0, ""),
-            (1, ""),
+            (1, "d"),
             (2, "cd"),
             (3, "cd"),
             (4, "cd"),

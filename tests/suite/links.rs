@@ -7,8 +7,15 @@ use crate::builder::Primer;
 
 /// A primer in which `primer/a.md` says `text`.
 fn with(settings: &str, text: &str) -> Primer {
+    let check = if settings.contains("[check]") {
+        ""
+    } else {
+        "[check]"
+    };
     Primer::new()
-        .config(settings)
+        .config(&format!(
+            "{settings}\n{check}\nunwieldy-address = \"off\"\n"
+        ))
         .page("_index.md", "Home", "Welcome.")
         .page("about.md", "About", "About us.")
         .page("primer/_index.md", "Terms", "All terms.")
