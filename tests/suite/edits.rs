@@ -218,6 +218,7 @@ fn all_settings() -> Vec<Edit> {
             "markdown" => "[markdown]",
             "look" => "[look]",
             "search" => "[search]",
+            "feed" => "[[feeds]]",
             "review" => "[review]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
@@ -232,7 +233,20 @@ fn all_settings() -> Vec<Edit> {
                 "paginate" => "paginate = 1",
                 _ => key.example,
             };
-            edits.push(settings(table, lines));
+            if section.name == "feed" {
+                // A feed has an address, and an entry with a date.
+                let path = if key.name == "path" {
+                    ""
+                } else {
+                    "path = \"/feed.xml\"\n"
+                };
+                edits.push(Edit::Both(vec![
+                    settings(table, &format!("{path}{lines}")),
+                    write("cases/two", "title: Two\ndate: 2026-01-02\n"),
+                ]));
+            } else {
+                edits.push(settings(table, lines));
+            }
         }
     }
     for row in TYPES {

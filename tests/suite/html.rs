@@ -533,7 +533,8 @@ fn check_theme(page: &str) -> Result<(), String> {
         let src = tag.attributes.get(b"src".as_slice());
         let is_own = src.is_some_and(|src| {
             let src = name(src);
-            src.starts_with("/sub/site.") || src.starts_with("/site.")
+            let file = src.strip_prefix("/sub").unwrap_or(&src);
+            file.starts_with("/site.") || file.starts_with("/redirect.")
         });
         let is_script = is_own || kind.as_deref() == Some("application/ld+json");
         let is_data = element == "script" && is_script;
