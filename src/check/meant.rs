@@ -27,7 +27,7 @@ enum Meant<'a> {
 /// What to look for, and where it was looked for.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'w> {
-    /// The entry that refers: it never means itself.
+    /// The entry that refers: it does not mean itself, unless it wrote its own address in another form.
     pub(super) from: Option<EntryIndex>,
     /// The name, or the last part of the address.
     pub(super) name: &'w str,
@@ -76,7 +76,10 @@ impl<'a> Context<'a> {
         let folder = wanted.folder(self.glossary);
         let preference = |index: EntryIndex| {
             let is_near = self.folder_of(Meant::Entry(index)) == folder;
-            (Some(index) != wanted.from).then_some(u8::from(is_near))
+            // An address that differs from that of its own page in its form only is meant so.
+            let is_form = |path| is_same_but_for_form(path, &self.entry(index).id);
+            let is_other = Some(index) != wanted.from || wanted.path.is_some_and(is_form);
+            is_other.then_some(u8::from(is_near))
         };
         let offer = self.offer(pool, wanted.name, preference);
         Meanings::new(offer, |index| Some(Meant::Entry(index)))

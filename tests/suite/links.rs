@@ -723,3 +723,17 @@ fn old_addresses_are_listed_for_the_host() {
     let without = Primer::new().page("terms/a.md", "A", "x").analyze();
     assert!(without.outline.find("_redirects").is_none());
 }
+
+#[test]
+fn a_page_that_links_to_itself_in_another_case_is_not_asked_for_anew() {
+    let analysis = Primer::new()
+        .entry("t/crema.md", "---\ntitle: Crema\n---\n[up](/t/Crema#top)\n")
+        .analyze();
+    let mut found = analysis.diagnostics.iter();
+    let found = found
+        .find(|found| found.code.name() == "broken-link")
+        .unwrap();
+    let edits = found.fix.iter().flat_map(|fix| &fix.edits);
+    let edits: Vec<&str> = edits.map(|edit| &*edit.text).collect();
+    assert_eq!(edits, ["/t/crema#top"], "{:?}", found.help);
+}
