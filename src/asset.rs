@@ -79,19 +79,19 @@ impl Asset {
 
     /// Whether it can do no harm, whoever made it: a browser only shows it. Those of the built-in theme are harmless too.
     pub fn is_inert(&self) -> bool {
-        let (_, name) = split_name(self.site_path());
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let mut inert = INERT.iter();
-        THEME.contains(&self.site_path())
-            || inert.any(|known| extension.eq_ignore_ascii_case(known))
+        THEME.contains(&self.site_path()) || self.ends_as(INERT)
     }
 
     /// Whether it is an image, by its name.
     pub fn is_image(&self) -> bool {
-        let name = self.site_path().rsplit_once('.');
-        let extension = name.map_or("", |(_, extension)| extension);
-        let mut images = IMAGES.iter();
-        images.any(|known| extension.eq_ignore_ascii_case(known))
+        self.ends_as(IMAGES)
+    }
+
+    fn ends_as(&self, extensions: &[&str]) -> bool {
+        let (_, name) = split_name(self.site_path());
+        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+        let mut known = extensions.iter();
+        known.any(|known| extension.eq_ignore_ascii_case(known))
     }
 
     /// Its place under a name that changes with its content, so that browsers may keep it for ever:

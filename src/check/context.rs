@@ -374,10 +374,10 @@ pub(super) fn is_same_but_for_form(one: &str, other: &str) -> bool {
         let path = percent_encoding::percent_decode_str(path.trim_matches('/')).decode_utf8_lossy();
         let path: String = path.nfc().flat_map(char::to_lowercase).collect();
         let path = path.replace(['_', ' '], "-");
-        let page = path
-            .strip_suffix(".html")
-            .or_else(|| path.strip_suffix(".md"));
-        page.map_or(path.clone(), str::to_owned)
+        let page = [".html", ".md"]
+            .iter()
+            .find_map(|end| path.strip_suffix(end));
+        page.unwrap_or(&path).to_owned()
     };
     folded(one) == folded(other)
 }

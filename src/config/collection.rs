@@ -448,29 +448,26 @@ impl Declared {
 
     /// The name of a field, to be looked up later.
     fn field(&mut self, reader: &mut KeyReader<'_>, pair: &Pair, used: Use) -> Option<String> {
-        let name = reader.string(pair)?;
-        self.names.push(FieldName {
-            key: pair.key.value.clone(),
-            name: name.clone(),
-            span: pair.value.span,
-            used,
-        });
-        Some(name)
+        let name = Spanned::new(reader.string(pair)?, pair.value.span);
+        Some(self.look_up_later(pair, name, used))
     }
 
     /// The names of fields, to be looked up later.
     fn fields(&mut self, reader: &mut KeyReader<'_>, pair: &Pair, used: Use) -> Vec<String> {
-        let mut names = Vec::new();
-        for name in list::strings(reader, pair) {
-            self.names.push(FieldName {
-                key: pair.key.value.clone(),
-                name: name.value.clone(),
-                span: name.span,
-                used,
-            });
-            names.push(name.value);
-        }
+        let names = reader.placed_list(pair).into_iter();
         names
+            .map(|name| self.look_up_later(pair, name, used))
+            .collect()
+    }
+
+    fn look_up_later(&mut self, pair: &Pair, name: Spanned<String>, used: Use) -> String {
+        self.names.push(FieldName {
+            key: pair.key.value.clone(),
+            name: name.value.clone(),
+            span: name.span,
+            used,
+        });
+        name.value
     }
 
     /// An order is one of groups that there can be.

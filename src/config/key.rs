@@ -284,24 +284,21 @@ impl<'a> KeyReader<'a> {
         None
     }
 
-    /// Strings with their places behind the byte order mark.
+    /// The strings of a list, with their places.
     pub(super) fn placed_list(&mut self, pair: &Pair) -> Vec<Spanned<String>> {
-        let mut strings = Vec::new();
-        for item in self.items(&pair.value, &pair.key, "a list of strings") {
-            if let Data::String(text) = &item.value {
-                strings.push(Spanned::new(text.clone(), item.span));
-            } else {
-                self.expected(item, &pair.key, "a list of strings");
-            }
-        }
-        strings
+        self.placed_strings(&pair.value, &pair.key)
     }
 
     pub(super) fn strings(&mut self, value: &Spanned<Data>, key: &str) -> Vec<String> {
+        let strings = self.placed_strings(value, key).into_iter();
+        strings.map(|text| text.value).collect()
+    }
+
+    fn placed_strings(&mut self, value: &Spanned<Data>, key: &str) -> Vec<Spanned<String>> {
         let mut strings = Vec::new();
         for item in self.items(value, key, "a list of strings") {
             if let Data::String(text) = &item.value {
-                strings.push(text.clone());
+                strings.push(Spanned::new(text.clone(), item.span));
             } else {
                 self.expected(item, key, "a list of strings");
             }

@@ -65,7 +65,7 @@ pub enum GroupOrder {
 /// A word for an order, or a list of the groups themselves.
 pub(super) fn group_order(reader: &mut KeyReader<'_>, pair: &Pair) -> GroupOrder {
     if matches!(pair.value.value, Data::List(_)) {
-        return GroupOrder::Values(strings(reader, pair));
+        return GroupOrder::Values(reader.placed_list(pair));
     }
     let words = [("name", GroupOrder::Name), ("first", GroupOrder::First)];
     if let Data::String(text) = &pair.value.value
@@ -93,20 +93,4 @@ pub(super) fn paginate(reader: &mut KeyReader<'_>, pair: &Pair) -> Option<NonZer
         reader.fault(pair.value.span, message);
     }
     number
-}
-
-/// The strings of a list with their places.
-pub(super) fn strings(reader: &mut KeyReader<'_>, pair: &Pair) -> Vec<Spanned<String>> {
-    let Data::List(items) = &pair.value.value else {
-        reader.expected(&pair.value, &pair.key, "a list of strings");
-        return Vec::new();
-    };
-    let mut strings = Vec::new();
-    for item in items {
-        match &item.value {
-            Data::String(text) => strings.push(Spanned::new(text.clone(), item.span)),
-            _ => reader.expected(item, &pair.key, "a list of strings"),
-        }
-    }
-    strings
 }

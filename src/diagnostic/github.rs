@@ -6,7 +6,6 @@
 use std::fmt::Write;
 
 use super::clean::without_commands;
-use super::worst::{SEVERITIES, worst};
 use super::{Diagnostic, Report, Severity, positions};
 use crate::source::character::visible;
 
@@ -16,10 +15,10 @@ const MOST: usize = 10;
 /// Writes the report: of each level as many as are shown, and how many are not.
 pub fn render(report: &Report<'_>) -> String {
     let mut text = String::new();
-    let (worst, _) = worst(report.diagnostics, usize::MAX);
     let mut left = 0;
-    for severity in SEVERITIES {
-        let of_level = worst.iter().filter(|fault| fault.severity == severity);
+    for severity in [Severity::Error, Severity::Warning, Severity::Hint] {
+        let all = report.diagnostics.iter();
+        let of_level = all.filter(|fault| fault.severity == severity);
         let count = of_level.clone().count();
         // The last of the notices says what is left out.
         let is_last = severity == Severity::Hint && (left > 0 || count > MOST);

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 
 use super::{Certainty, Code, Diagnostic, Edit};
 use crate::source::SourcePath;
@@ -60,16 +61,7 @@ impl<'a> Mending<'a> {
 
     /// The text with the edits made; none where they do not fit it.
     pub fn apply(&self, text: &str) -> Option<String> {
-        let mut mended = String::with_capacity(text.len());
-        let mut from = 0;
-        for edit in self.edits.values() {
-            let range = edit.at.span.range();
-            mended.push_str(text.get(from..range.start)?);
-            mended.push_str(&edit.text);
-            from = range.end;
-        }
-        mended.push_str(text.get(from..)?);
-        Some(mended)
+        edited(text, 0..text.len(), self.edits.values().copied())
     }
 
     /// The edits as a unified diff of a file, for `git apply` and `patch`.
@@ -121,14 +113,7 @@ impl<'a> Mending<'a> {
             for (from, to, edits) in hunk {
                 lines[at..from].iter().for_each(|line| put(' ', line));
                 lines[from..to].iter().for_each(|line| put('-', line));
-                let (mut new, mut place) = (String::new(), starts[from]);
-                for edit in edits {
-                    let range = edit.at.span.range();
-                    new.push_str(text.get(place..range.start)?);
-                    new.push_str(&edit.text);
-                    place = range.end;
-                }
-                new.push_str(text.get(place..starts[to])?);
+                let new = edited(text, starts[from]..starts[to], edits)?;
                 new.split_inclusive('\n').for_each(|line| put('+', line));
                 at = to;
             }
@@ -146,6 +131,24 @@ impl<'a> Mending<'a> {
         }
         Some(diff)
     }
+}
+
+/// A part of a text with edits made that lie in it; none where they do not fit.
+fn edited<'a>(
+    text: &str,
+    part: Range<usize>,
+    edits: impl IntoIterator<Item = &'a Edit>,
+) -> Option<String> {
+    let mut edited = String::with_capacity(part.len());
+    let mut from = part.start;
+    for edit in edits {
+        let range = edit.at.span.range();
+        edited.push_str(text.get(from..range.start)?);
+        edited.push_str(&edit.text);
+        from = range.end;
+    }
+    edited.push_str(text.get(from..part.end)?);
+    Some(edited)
 }
 
 /// A diff for a terminal or a log, which is no diff any more where its text could speak to either.

@@ -1,9 +1,6 @@
 //! The worst of many faults, for readers that take a limited number.
 
-use super::{Diagnostic, Severity};
-
-/// Every severity, the worst first.
-pub(super) const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Hint];
+use super::Diagnostic;
 
 /// The worst faults, at most so many, each severity in the order of the report; and how many are left out.
 pub(super) fn worst(diagnostics: &[Diagnostic], most: usize) -> (Vec<&Diagnostic>, usize) {

@@ -1,9 +1,9 @@
 //! A source of the primer → the same file with another text, where it still says what was read.
 
 use std::fs;
-use std::io;
-use std::path::Path;
+use std::io::{self, Write};
 
+use super::replace::replace_by;
 use super::tree::Tree;
 use crate::source::SourcePath;
 
@@ -34,20 +34,10 @@ pub fn rewrite(tree: &Tree, path: &SourcePath, old: &str, new: &str) -> io::Resu
     }
     // A hidden name: a preview that watches the folder passes over it.
     let name = format!(".{}.new", path.file_name());
-    let beside = file.with_file_name(name);
-    let written = write_beside(&file, &beside, new);
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written.map(|()| Rewriting::Done)
-}
-
-fn write_beside(file: &Path, beside: &Path, text: &str) -> io::Result<()> {
-    use std::io::Write;
-    let _ = fs::remove_file(beside);
-    let mut new = fs::File::create_new(beside)?;
-    new.set_permissions(fs::metadata(file)?.permissions())?;
-    new.write_all(text.as_bytes())?;
-    new.sync_all()?;
-    fs::rename(beside, file)
+    replace_by(&file, &file.with_file_name(name), |file_beside| {
+        file_beside.set_permissions(fs::metadata(&file)?.permissions())?;
+        file_beside.write_all(new.as_bytes())?;
+        file_beside.sync_all()
+    })?;
+    Ok(Rewriting::Done)
 }

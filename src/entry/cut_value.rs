@@ -55,9 +55,9 @@ fn cut(source: &Source, span: Span) -> Option<Diagnostic> {
         format!("\"{text}\"")
     };
     let message = if written.is_empty() {
-        "this value is empty, as `#` starts a comment".to_owned()
+        "this value is empty, as `#` starts a comment"
     } else {
-        "this value ends before the `#`, which starts a comment".to_owned()
+        "this value ends before the `#`, which starts a comment"
     };
     Some(
         Diagnostic::new(Code::CutValue, source.at(at), message)

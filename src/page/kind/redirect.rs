@@ -74,8 +74,8 @@ impl Kind for Redirects {
     }
 }
 
-/// Every old address with the new one, sorted.
-fn addresses(outline: &Outline) -> Vec<(String, String)> {
+/// Every old address with the new one.
+fn addresses(outline: &Outline) -> BTreeMap<String, String> {
     let places = outline.glossary.places.iter();
     let old = places.filter_map(|(path, place)| match place.occupant {
         Occupant::Redirect(index, _) if place.has_page() => {
@@ -84,32 +84,25 @@ fn addresses(outline: &Outline) -> Vec<(String, String)> {
         }
         _ => None,
     });
-    let mut old: Vec<(String, String)> = old.collect();
-    old.sort_unstable();
-    old
+    old.collect()
 }
 
 /// A list in the form of its host.
-fn written(list: RedirectList, addresses: &[(String, String)]) -> String {
-    let mut text = String::new();
-    for (old, new) in addresses {
-        match list {
-            // A page at the old address goes before a rule without `!`.
-            RedirectList::Netlify => text.push_str(&format!("{old} {new} 301!\n")),
-            RedirectList::Cloudflare => {
-                if let Some(bare) = old.strip_suffix('/').filter(|bare| !bare.is_empty()) {
-                    text.push_str(&format!("{bare} {new} 301\n"));
-                }
-                text.push_str(&format!("{old} {new} 301\n"));
-            }
-            RedirectList::Json => {}
-        }
+fn written(list: RedirectList, addresses: &BTreeMap<String, String>) -> String {
+    let lines = addresses.iter();
+    match list {
+        // A page at the old address goes before a rule without `!`.
+        RedirectList::Netlify => lines
+            .map(|(old, new)| format!("{old} {new} 301!\n"))
+            .collect(),
+        RedirectList::Cloudflare => lines
+            .map(|(old, new)| {
+                let bare = old.strip_suffix('/').filter(|bare| !bare.is_empty());
+                let forms = bare.into_iter().chain([old.as_str()]);
+                let forms = forms.map(|old| format!("{old} {new} 301\n"));
+                forms.collect::<String>()
+            })
+            .collect(),
+        RedirectList::Json => serde_json::to_string_pretty(addresses).unwrap_or_default() + "\n",
     }
-    if list == RedirectList::Json {
-        let table: BTreeMap<&String, &String> =
-            addresses.iter().map(|(old, new)| (old, new)).collect();
-        text = serde_json::to_string_pretty(&table).unwrap_or_default();
-        text.push('\n');
-    }
-    text
 }
