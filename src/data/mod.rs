@@ -3,6 +3,7 @@
 //! In: the text of a front matter or of `primer.toml`. Out: [`Data`], or [`Fault`]s with their
 //! spans. This room knows the two notations and no field of any schema.
 
+pub(crate) mod day;
 mod engine;
 mod plain;
 mod slip;

@@ -5,6 +5,7 @@
 
 use granit_parser::ErrorKind;
 
+use super::day::{PossibleDay, meant};
 use super::value::{Fault, REPEATED_KEY};
 use crate::source::Span;
 
@@ -549,18 +550,42 @@ fn lost(text: &str, span: Span, message: &str) -> Fault {
         "unexpected key or value" | "key with no value" if is_behind_field => "unexpected content",
         _ => about,
     };
-    let (words, help) = toml_words(about);
-    let help = match (help, whole.split_once('=')) {
-        (VALUE, Some((key, value))) if !value.trim().is_empty() && value.len() <= LONGEST => {
-            format!(
-                "put a text in quotes: `{} = {}`",
-                key.trim(),
-                in_quotes(value.trim())
-            )
-        }
-        _ => help.to_owned(),
+    let field = whole.split_once('=');
+    let field = field.map(|(key, value)| (key.trim(), value.trim()));
+    let is_quoted = field.is_some_and(|(_, value)| value.starts_with('"'));
+    let (words, help) = match toml_words(about) {
+        // The parser calls a character that does not exist a value.
+        (_, VALUE) if is_quoted => (Some(BAD_ESCAPE), ESCAPE),
+        told => told,
     };
+    let help = field
+        .filter(|_| matches!(help, VALUE | NUMBER | DAY))
+        .and_then(|(key, value)| repaired(key, value, help))
+        .unwrap_or_else(|| help.to_owned());
     Fault::new(span, words.unwrap_or(message)).help(help)
+}
+
+/// How a value that TOML does not know has to be written.
+fn repaired(key: &str, value: &str, help: &str) -> Option<String> {
+    let small = value.to_ascii_lowercase();
+    let is_number = value.replace('_', "").parse::<f64>().is_ok();
+    if let [PossibleDay::Day(day)] = meant(value)[..] {
+        Some(format!("write the day as `{key} = {day}`"))
+    } else if matches!(small.as_str(), "true" | "false") {
+        Some(format!("write it in small letters: `{key} = {small}`"))
+    } else if value.is_empty() || value.len() > LONGEST || help == DAY || is_number {
+        None
+    } else if let Some(list) = value.strip_prefix('[') {
+        let values = list.trim_end_matches(']').split(',').map(str::trim);
+        let values: Vec<String> = values.map(toml_value).collect();
+        let values = values.join(", ");
+        Some(format!("put each text in quotes: `{key} = [{values}]`"))
+    } else {
+        Some(format!(
+            "put a text in quotes: `{key} = {}`",
+            in_quotes(value)
+        ))
+    }
 }
 
 /// A value of YAML as TOML.
@@ -599,17 +624,18 @@ fn open_bracket(before: &str) -> Option<usize> {
 }
 
 const VALUE: &str = "put a text in quotes: `title = \"Coffee\"`";
+const NUMBER: &str = "write a plain number such as `12` or `0.5`, or put a text in quotes";
+const DAY: &str = "write year, month and day: `date = 2026-01-31`";
+const BAD_ESCAPE: &str = "this escape stands for no character";
+const ESCAPE: &str = "in double quotes `\\` starts an escape: write `\\\\`, or use single quotes";
 
 /// What a fault of the parser of TOML means to an author, if its own words do not say it, and what to do.
 fn toml_words(about: &str) -> (Option<&'static str>, &'static str) {
     const KEY: &str = "a field is a name, `=` and its value: `title = \"Coffee\"`";
     const HEADER: &str =
         "a table starts with its name in brackets, on a line of its own: `[fields]`";
-    const NUMBER: &str = "write a plain number such as `12` or `0.5`, or put a text in quotes";
-    const ESCAPE: &str =
-        "in double quotes `\\` starts an escape: write `\\\\`, or use single quotes";
     match about {
-        "string values must be quoted" | "invalid value" => (
+        "string values must be quoted" | "invalid value" | "invalid boolean" => (
             Some("this value is neither a number nor a text in quotes"),
             VALUE,
         ),
@@ -656,9 +682,7 @@ fn toml_words(about: &str) -> (Option<&'static str>, &'static str) {
             "a field in it is a name, `=` and its value; put commas between them",
         ),
         "missing opening quote" => (Some("a quotation mark is missing"), VALUE),
-        "missing escaped value" | "too few unicode value digits" => {
-            (Some("this escape stands for no character"), ESCAPE)
-        }
+        "missing escaped value" | "too few unicode value digits" => (Some(BAD_ESCAPE), ESCAPE),
         "missing comment start"
         | "unexpected content"
         | "unexpected content between comment and newline" => (
@@ -673,7 +697,16 @@ fn toml_words(about: &str) -> (Option<&'static str>, &'static str) {
             Some("the line ends with half of a line end"),
             "save the file with line ends of one kind",
         ),
+        "invalid date" | "invalid date-time" | "invalid datetime" | "invalid offset"
+        | "invalid time" => (Some("this is no day as TOML writes it"), DAY),
         "`_` may only go between digits"
+        | "invalid binary number"
+        | "invalid exponent"
+        | "invalid float"
+        | "invalid fraction"
+        | "invalid hexadecimal number"
+        | "invalid mantissa"
+        | "invalid octal number"
         | "integers with a radix cannot be signed"
         | "radix must be lowercase"
         | "redundant integer number prefix"

@@ -9,7 +9,7 @@ use super::tags::start_tags;
 
 /// What an attribute holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     /// An address that a reader follows.
     Link,
     /// The address of a file that is shown.
@@ -69,12 +69,12 @@ pub(super) fn held(element: &str, attribute: &str) -> Option<Holds> {
 }
 
 /// An attribute of a tag.
-pub(super) struct Attribute {
+pub(crate) struct Attribute {
     /// In small letters.
     pub(super) name: String,
-    pub(super) holds: Option<Holds>,
+    pub(crate) holds: Option<Holds>,
     /// The value, with character references resolved.
-    pub(super) value: String,
+    pub(crate) value: String,
     /// The whole of it in the raw text.
     pub(super) whole: Range<usize>,
     /// Where the value stands in the raw text, without its quotes.
@@ -83,15 +83,15 @@ pub(super) struct Attribute {
 
 /// An address within a value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Part {
-    pub(super) range: Range<usize>,
+pub(crate) struct Part {
+    pub(crate) range: Range<usize>,
     /// Where the descriptor behind it ends.
     pub(super) end: usize,
 }
 
 impl Attribute {
     /// The addresses within the value.
-    pub(super) fn parts(&self) -> Vec<Part> {
+    pub(crate) fn parts(&self) -> Vec<Part> {
         let value = self.value.as_str();
         let only = |range: Range<usize>| {
             let end = range.end;
@@ -107,7 +107,7 @@ impl Attribute {
     }
 
     /// Where a part of the value stands in the raw text: the whole of it where character references stand there.
-    pub(super) fn place(&self, raw: &str, part: &Range<usize>) -> Range<usize> {
+    pub(crate) fn place(&self, raw: &str, part: &Range<usize>) -> Range<usize> {
         if raw.get(self.range.clone()) == Some(&self.value) {
             self.range.start + part.start..self.range.start + part.end
         } else {
@@ -117,7 +117,7 @@ impl Attribute {
 }
 
 /// The attributes of a tag in the order in which they are written; of two with one name, the first.
-pub(super) fn attributes(raw: &str, tag: &StartTag<usize>) -> Vec<Attribute> {
+pub(crate) fn attributes(raw: &str, tag: &StartTag<usize>) -> Vec<Attribute> {
     let element = String::from_utf8_lossy(&tag.name);
     let names = tag.attributes.keys();
     let has = |name: &[u8]| names.clone().any(|known| known.as_slice() == name);

@@ -12,12 +12,12 @@ use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
 use super::body::leftover::report_field;
-use super::day::{PossibleDay, day, meant};
 use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, alternatives, source_fields};
+use crate::data::day::{PossibleDay, day, meant};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};

@@ -3,10 +3,9 @@
 //! In: a [`Source`] and the schema of its collection. Out: [`Entry`]. Nothing here depends on
 //! another file; who a reference means is decided in the glossary.
 
-mod attribute;
+pub(crate) mod attribute;
 pub mod body;
 mod cut_value;
-mod day;
 mod elsewhere;
 pub mod field;
 mod foreign;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 /// A day, also from a time stamp that starts with one.
-pub(super) fn day(text: &str) -> Option<Date> {
+pub(crate) fn day(text: &str) -> Option<Date> {
     let (day, time) = text.split_at_checked(10)?;
     let digits = day.bytes().enumerate().all(|(at, byte)| match at {
         4 | 7 => byte == b'-',
@@ -24,7 +24,7 @@ fn is_with_time(text: &str) -> bool {
 
 /// What somebody can have meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PossibleDay {
+pub(crate) enum PossibleDay {
     /// A day.
     Day(Date),
     /// A month or a year, by its first day.
@@ -37,7 +37,7 @@ const MONTHS: [&str; 12] = [
 
 /// The days that a text can mean which is no day as they are written here: one where it is certain, two where the order of
 /// day and month is not.
-pub(super) fn meant(text: &str) -> Vec<PossibleDay> {
+pub(crate) fn meant(text: &str) -> Vec<PossibleDay> {
     let text = text.trim();
     if text.len() > 40 {
         return Vec::new();
