@@ -3,6 +3,7 @@
 //! In: its path and its bytes, or where they lie and what somebody who read them found. Out: an [`Asset`], with the names
 //! that it has on the site. Nothing is read here: a file of any size is a small value.
 
+mod html_file;
 mod orientation;
 
 use std::path::Path;
@@ -10,10 +11,13 @@ use std::sync::Arc;
 
 use blake3::Hash;
 
+pub(crate) use self::html_file::is_html;
+pub use self::html_file::{HtmlFile, HtmlLink};
 use crate::entry::tags::start_tags;
-use crate::source::{SourcePath, THEME};
+use crate::source::{Source, SourcePath, THEME};
 
-/// So many bytes are looked at to find the size of an image: it stands behind what a camera says of it.
+/// So many bytes of a file are looked at. The size of an image stands behind what a camera says of it; an HTML file of more
+/// is not looked into.
 pub const HEAD: usize = 1024 * 1024;
 
 /// A file that goes to the site as it is.
@@ -25,6 +29,8 @@ pub struct Asset {
     pub place: AssetPlace,
     /// What is known of them; nothing where nobody will ask, as in a check.
     pub facts: Option<AssetFacts>,
+    /// What stands in it, if it is HTML.
+    pub html: Option<Arc<HtmlFile>>,
 }
 
 /// Where the bytes of an asset are.
@@ -63,11 +69,33 @@ impl Asset {
             hash: blake3::hash(&bytes),
             pixels: pixels(&path, &bytes),
         };
-        Self {
+        let mut asset = Self {
             path,
-            place: AssetPlace::Memory(bytes),
+            place: AssetPlace::Memory(Arc::clone(&bytes)),
             facts: Some(facts),
-        }
+            html: None,
+        };
+        asset.look_into(&bytes);
+        asset
+    }
+
+    /// Takes down what stands in the file, if it is HTML of which these are all bytes.
+    pub fn look_into(&mut self, bytes: &[u8]) {
+        self.html = if bytes.len() <= HEAD {
+            HtmlFile::of(&self.path, bytes).map(Arc::new)
+        } else {
+            None
+        };
+    }
+
+    /// The text of the file, if it is HTML that is in memory.
+    pub fn html_source(&self) -> Option<Source> {
+        self.html.as_ref()?;
+        let AssetPlace::Memory(bytes) = &self.place else {
+            return None;
+        };
+        let text = std::str::from_utf8(bytes).ok()?;
+        Some(Source::new(&self.path, text))
     }
 
     /// Its place on the site, without a leading slash: the path below its top folder.

@@ -283,6 +283,8 @@ fn run<C: Content>(
     let mut sources = inputs.content.kept();
     sources.extend(inputs.config.iter().chain(templates).cloned());
     sources.extend(built_in::templates());
+    let files = glossary.assets.iter();
+    sources.extend(files.filter_map(Asset::html_source));
     Analysis {
         config: Arc::clone(config),
         glossary,

@@ -6,6 +6,7 @@ use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target};
+use crate::source::Location;
 
 pub(super) fn check(
     context: &Context<'_>,
@@ -13,6 +14,9 @@ pub(super) fn check(
     reference: Reference<'_>,
     target: &Target,
 ) -> Option<Diagnostic> {
+    if let Some((file, id)) = target.in_file() {
+        return in_file(context, from, reference, file, &id);
+    }
     let Target::MissingAnchor {
         entry: index,
         anchor,
@@ -30,18 +34,12 @@ pub(super) fn check(
     } else {
         format!("`{}`", entry.name)
     };
-    // The part behind `#` is at fault, not the page before it.
-    let mut at = context.at(from, reference.span);
-    let is_plain = at.span.range().len() == reference.written().len();
-    if let Some(sign) = reference.written().rfind('#').filter(|_| is_plain) {
-        at.span.start += sign as u32;
-    }
-    let mut diagnostic = Diagnostic::new(
-        Code::BrokenAnchor,
-        at.clone(),
+    let at = place_of_anchor(context, from, reference);
+    let mut diagnostic = fault(
+        &at,
         format!("{whose} has no heading with the id `{anchor}`"),
-    )
-    .label("no such heading");
+        "no such heading",
+    );
     let headings = &entry.body.headings;
     let spelling = || {
         let anchors = entry.body.anchors();
@@ -85,4 +83,39 @@ pub(super) fn check(
         ));
     }
     Some(diagnostic)
+}
+
+/// What is said of a place in an HTML file.
+fn in_file(
+    context: &Context<'_>,
+    from: EntryIndex,
+    reference: Reference<'_>,
+    file: usize,
+    id: &str,
+) -> Option<Diagnostic> {
+    let (message, near) = context.missing_id(file, id)?;
+    let at = place_of_anchor(context, from, reference);
+    let diagnostic = fault(&at, message, "no such id");
+    Some(match near {
+        Some(near) => diagnostic.fix(
+            format!("there is a similar id: `{near}`"),
+            at,
+            format!("#{near}"),
+        ),
+        None => diagnostic.help("link to the file itself, or give an element of it this `id`"),
+    })
+}
+
+fn fault(at: &Location, message: String, label: &str) -> Diagnostic {
+    Diagnostic::new(Code::BrokenAnchor, at.clone(), message).label(label)
+}
+
+/// The part behind `#`, which is at fault, rather than the page before it.
+fn place_of_anchor(context: &Context<'_>, from: EntryIndex, reference: Reference<'_>) -> Location {
+    let mut at = context.at(from, reference.span);
+    let is_plain = at.span.range().len() == reference.written().len();
+    if let Some(sign) = reference.written().rfind('#').filter(|_| is_plain) {
+        at.span.start += sign as u32;
+    }
+    at
 }

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::asset::Asset;
 use crate::config::Config;
-use crate::diagnostic::nearest::Budget;
+use crate::diagnostic::nearest::{Budget, nearest};
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
 use crate::glossary::place::{Form, Occupant, Place};
@@ -165,6 +165,17 @@ impl<'a> Context<'a> {
             let paths = places.map(|(path, _)| path);
             paths.filter(|path| !path.is_empty()).collect()
         })
+    }
+
+    /// What to say where an HTML file has no place of a name, and the place that was meant. Nothing where it has it, or the
+    /// file was not looked into.
+    pub(super) fn missing_id(&self, file: usize, id: &str) -> Option<(String, Option<&'a str>)> {
+        let asset = &self.glossary.assets[file];
+        let html = asset.html.as_ref().filter(|known| !known.has(id))?;
+        let is_allowed = self.budget.allows(html.ids().count());
+        let near = is_allowed.then(|| nearest(id, html.ids())).flatten();
+        let message = format!("`/{}` has nothing with the id `{id}`", asset.site_path());
+        Some((message, near))
     }
 
     /// The endings of all files, in small letters.

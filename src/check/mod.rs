@@ -5,6 +5,7 @@
 
 mod ambiguous_link;
 mod broken_anchor;
+mod broken_html_link;
 mod broken_link;
 mod broken_reference;
 mod case_conflict;
@@ -72,6 +73,7 @@ const SITE_RULES: &[SiteRule] = &[
     circular_prerequisite::check,
     foreign_page::check,
     broken_link::navigation,
+    broken_html_link::check,
     link_to_redirect::navigation,
 ];
 

@@ -9,10 +9,11 @@ use crate::glossary::{EntryIndex, Inbound};
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let entry = context.entry(index);
     let collection = &context.config.collections[entry.collection];
-    // An article is found by its date, as the newest of its list and in the feed. Pages beside the
-    // collections stand in the navigation unless it was written by hand.
+    // An article is found by its date, as the newest of its list and in the feed, and a step of a procedure by the step
+    // before it. Pages beside the collections stand in the navigation unless it was written by hand.
     let shown_anyway = !collection.listed && context.config.site.navigation.is_none();
     if collection.entry_kind() == EntryKind::Article
+        || collection.steps
         || entry.is_index
         || shown_anyway
         || is_reached(context, index)
@@ -24,8 +25,10 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
         Diagnostic::new(
             Code::OrphanEntry,
             entry.at(entry.name_span),
-            format!("nothing links to `{}`", entry.name),
+            "nothing links to this entry",
         )
+        // People are told once, however many they are.
+        .about("entries that nothing links to")
         .label("no other entry mentions it with a link")
         .help(format!(
             "link to it where it helps: `[…](/{})`",

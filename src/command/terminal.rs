@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::diagnostic::{Diagnostic, Summary};
-use crate::disk::load::ContentFiles;
+use crate::disk::load::{ContentFiles, html_text};
 use crate::pipeline::Inputs;
 use crate::source::{SourcePath, Sources};
 use crate::theme::built_in;
@@ -26,7 +26,7 @@ pub(super) fn say(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }
 
-/// The texts that diagnostics point into: those of entries are read once more.
+/// The texts that diagnostics point into: those of entries and HTML files are read once more.
 pub(super) fn quoted(inputs: &Inputs<ContentFiles>, diagnostics: &[Diagnostic]) -> Sources {
     let mut known: Sources = built_in::templates().collect();
     known.extend(inputs.config.iter().chain(&inputs.templates).cloned());
@@ -34,7 +34,11 @@ pub(super) fn quoted(inputs: &Inputs<ContentFiles>, diagnostics: &[Diagnostic]) 
     let paths: BTreeSet<&SourcePath> = places.map(|at| &at.path).collect();
     let quoted = paths.into_iter().filter_map(|path| {
         let known = known.get(path).cloned();
-        known.or_else(|| inputs.content.source(path))
+        let html = || {
+            let asset = inputs.assets.iter().find(|asset| asset.path == *path);
+            html_text(asset?)
+        };
+        known.or_else(|| inputs.content.source(path)).or_else(html)
     });
     quoted.collect()
 }

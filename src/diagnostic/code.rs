@@ -142,6 +142,8 @@ codes! {
     BrokenLink = "broken-link", Error, adjustable, leaves_page;
     /// A link leads to a heading that its page does not have.
     BrokenAnchor = "broken-anchor", Error, adjustable, leaves_page;
+    /// A link of an HTML file leads nowhere.
+    BrokenHtmlLink = "broken-html-link", Warning, adjustable, leaves_page;
     /// A reference in the front matter leads nowhere.
     BrokenReference = "broken-reference", Error, adjustable, leaves_page;
     /// A link fits more than one entry.

@@ -69,6 +69,15 @@ impl ContentFiles {
     }
 }
 
+/// The text of an HTML file that goes to the site as it is.
+pub fn html_text(asset: &Asset) -> Option<Source> {
+    asset.html.as_ref()?;
+    match &asset.place {
+        AssetPlace::Disk(real) => read_text(asset.path.clone(), real).0,
+        AssetPlace::Memory(_) => asset.html_source(),
+    }
+}
+
 impl Content for ContentFiles {
     type File = TextFile;
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use blake3::Hasher;
 
 use super::tree::{CONFIG, CONTENT, LinkTarget, Tree};
-use crate::asset::{Asset, AssetFacts, AssetPlace, HEAD, pixels};
+use crate::asset::{Asset, AssetFacts, AssetPlace, HEAD, is_html, pixels};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, SourcePath, Span};
 
@@ -156,11 +156,19 @@ fn asset(path: &SourcePath, real: &Path, wish: AssetWish) -> Result<Asset, Troub
         path: path.clone(),
         place: AssetPlace::Disk(real.into()),
         facts: None,
+        html: None,
     };
-    if wish == AssetWish::Paths {
+    let is_html_file = is_html(path) && size <= HEAD as u64;
+    if wish == AssetWish::Paths && !is_html_file {
         return Ok(asset);
     }
     let head = start(&mut file, size.min(HEAD as u64))?;
+    if is_html_file {
+        asset.look_into(&head);
+    }
+    if wish == AssetWish::Paths {
+        return Ok(asset);
+    }
     if wish == AssetWish::Bytes && size <= SMALL {
         return Ok(Asset::new(asset.path, head));
     }

@@ -8,11 +8,23 @@ use super::graph::Glossary;
 use super::names::{Question, distance};
 use super::place::{Form, Occupant, normalized};
 use super::target::{Choice, EntryIndex, Target};
+use crate::asset::HtmlLink;
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::{CONTENT, folder, last_part};
+
+/// What an address is relative to.
+#[derive(Clone, Copy)]
+pub(super) enum Base<'a> {
+    /// The root of the site.
+    Site,
+    /// An entry.
+    Entry(&'a Entry),
+    /// A file of the site, by its index among the assets.
+    File(usize),
+}
 
 /// How likely a path means a place, seen from an entry.
 #[derive(Clone, Copy)]
@@ -26,7 +38,12 @@ enum Likelihood {
 impl Glossary {
     /// What an address leads to, seen from the root of the site.
     pub fn resolve(&self, address: &str, config: &Config) -> Target {
-        Resolver::new(self, config).address(None, address, false)
+        Resolver::new(self, config).address(Base::Site, address, false)
+    }
+
+    /// What a link of an HTML file leads to.
+    pub fn resolve_in_file(&self, file: usize, link: &HtmlLink, config: &Config) -> Target {
+        Resolver::new(self, config).address(Base::File(file), &link.address, link.is_media)
     }
 }
 
@@ -86,13 +103,13 @@ impl<'a> Resolver<'a> {
             ReferenceKind::WikiLink => self.name(from, reference.written()),
             ReferenceKind::Embed => self.embed(from, reference.written()),
             ReferenceKind::Relation(field) => self.relation(from, field, reference.written()),
-            kind => self.address(Some(from), reference.written(), kind.is_media()),
+            kind => self.address(Base::Entry(from), reference.written(), kind.is_media()),
         }
     }
 
     /// What `![[image.png]]` shows: the file at that address, or the only one whose path ends like this.
     fn embed(&self, from: &Entry, written: &str) -> Target {
-        let target = self.address(Some(from), written, true);
+        let target = self.address(Base::Entry(from), written, true);
         let path = written.split(['#', '?']).next().unwrap_or("");
         let path = normalized(path.trim_start_matches('/'));
         let name = last_part(&path);
@@ -106,8 +123,8 @@ impl<'a> Resolver<'a> {
             .unwrap_or(target)
     }
 
-    /// What an address leads to, seen from an entry or from the root of the site.
-    pub(super) fn address(&self, from: Option<&Entry>, written: &str, is_media: bool) -> Target {
+    /// What an address leads to.
+    pub(super) fn address(&self, from: Base<'_>, written: &str, is_media: bool) -> Target {
         let whole = as_browsers_read(written);
         let mut address = &*whole;
         if let Some(scheme) = scheme(address) {
@@ -148,10 +165,14 @@ impl<'a> Resolver<'a> {
         };
         if path.is_empty() {
             return match from {
-                Some(from) if anchor.is_some() || query.is_some() => {
+                Base::Entry(from) if anchor.is_some() || query.is_some() => {
                     let own = self.of_file(&from.path).unwrap_or(0);
                     self.entry(own, anchor, query, false)
                 }
+                Base::File(asset) => Target::Asset {
+                    asset,
+                    suffix: suffix(query, anchor),
+                },
                 _ => missing(is_media, ""),
             };
         }
@@ -215,7 +236,7 @@ impl<'a> Resolver<'a> {
     fn candidate<'t>(
         &self,
         likelihood: Likelihood,
-        from: Option<&Entry>,
+        from: Base<'_>,
         path: &'t str,
     ) -> Option<Cow<'t, str>> {
         match (likelihood, path.strip_prefix('/')) {
@@ -230,16 +251,20 @@ impl<'a> Resolver<'a> {
                 Some(joined("", rest)?.into_owned().into())
             }
             (Likelihood::Likely, None) => {
-                let file = from.map_or("", |from| {
-                    from.path.strip_prefix(CONTENT).unwrap_or(&from.path)
-                });
+                let file = match from {
+                    Base::Site => "",
+                    Base::Entry(from) => from.path.strip_prefix(CONTENT).unwrap_or(&from.path),
+                    Base::File(asset) => self.glossary.assets[asset].site_path(),
+                };
                 joined(folder(file), path)
             }
             // What a browser would make of it: the page lies one level deeper than its file.
             (Likelihood::Possible, None) => {
-                let from = from.filter(|from| !from.is_index)?;
                 let is_deeper = self.config.site.urls == UrlStyle::Directory;
-                is_deeper.then(|| joined(&from.id, path))?
+                match from {
+                    Base::Entry(from) if is_deeper && !from.is_index => joined(&from.id, path),
+                    _ => None,
+                }
             }
         }
     }
@@ -275,26 +300,16 @@ impl<'a> Resolver<'a> {
     }
 
     fn exact_place(&self, path: &str, anchor: Option<&str>, query: Option<&str>) -> Option<Target> {
-        let suffix = || -> Box<str> {
-            let mut suffix = String::new();
-            for (sign, text) in [('?', query), ('#', anchor)] {
-                if let Some(text) = text {
-                    suffix.push(sign);
-                    suffix.push_str(text);
-                }
-            }
-            suffix.into()
-        };
         Some(match self.at(path)? {
             Occupant::Entry(entry) => self.entry(entry, anchor, query, false),
             Occupant::Redirect(entry, _) => self.entry(entry, anchor, query, true),
             Occupant::Asset(asset) => Target::Asset {
                 asset,
-                suffix: suffix(),
+                suffix: suffix(query, anchor),
             },
             Occupant::Page => Target::Page {
                 path: path.into(),
-                suffix: suffix(),
+                suffix: suffix(query, anchor),
             },
         })
     }
@@ -328,8 +343,10 @@ impl<'a> Resolver<'a> {
         let of = self.glossary.entry(entry);
         match of.body.anchor(anchor) {
             Some(known) => found(Some(known)),
-            // The page of a collection has the headings of its groups besides those of its text.
-            _ if of.is_index && self.is_grouped(&of.id) => found(Some(anchor)),
+            // A list has the headings of its groups besides those of its text.
+            _ if of.is_index && (anchor.starts_with('_') || self.is_grouped(&of.id)) => {
+                found(Some(anchor))
+            }
             _ => Target::MissingAnchor {
                 entry,
                 anchor: anchor.into(),
@@ -361,7 +378,11 @@ impl<'a> Resolver<'a> {
             return self.chosen(whole, None);
         }
         if name.is_empty() && anchor.is_some() {
-            return self.address(Some(from), &format!("#{}", anchor.unwrap_or("")), false);
+            return self.address(
+                Base::Entry(from),
+                &format!("#{}", anchor.unwrap_or("")),
+                false,
+            );
         }
         let found = self.named(from, name, None);
         if found.count() > 0 {
@@ -380,7 +401,7 @@ impl<'a> Resolver<'a> {
             || written.starts_with("../")
             || written.strip_suffix(".md").is_some()
         {
-            return match self.address(Some(from), written, false) {
+            return match self.address(Base::Entry(from), written, false) {
                 Target::Entry { entry, .. } if self.glossary.entry(entry).collection != to => {
                     missing(false, written)
                 }
@@ -479,6 +500,18 @@ impl<'a> Resolver<'a> {
             _ => Target::Ambiguous(choice),
         }
     }
+}
+
+/// What stands behind a path, as it was written.
+fn suffix(query: Option<&str>, anchor: Option<&str>) -> Box<str> {
+    let mut suffix = String::new();
+    for (sign, text) in [('?', query), ('#', anchor)] {
+        if let Some(text) = text {
+            suffix.push(sign);
+            suffix.push_str(text);
+        }
+    }
+    suffix.into()
 }
 
 fn missing(is_asset: bool, wanted: &str) -> Target {

@@ -1,5 +1,9 @@
 //! Entries by their numbers, and what a reference leads to.
 
+use std::borrow::Cow;
+
+use super::address::decoded;
+
 /// The index of an entry in its glossary. It stays the same from one glossary to the next while the
 /// entry keeps its file, and says nothing about any order.
 pub type EntryIndex = usize;
@@ -123,6 +127,18 @@ pub enum Target {
 }
 
 impl Target {
+    /// The place in a file that is asked for, where the target is one: its name, and the index of the file. Nothing where the
+    /// browser finds it without the file, such as `#top` or `#:~:text=…`.
+    pub fn in_file(&self) -> Option<(usize, Cow<'_, str>)> {
+        let Self::Asset { asset, suffix } = self else {
+            return None;
+        };
+        let (_, anchor) = suffix.split_once('#')?;
+        let anchor = decoded(anchor);
+        let is_of_file = !anchor.is_empty() && anchor != "top" && !anchor.contains(":~:");
+        is_of_file.then_some((*asset, anchor))
+    }
+
     /// The entry, where the target is one.
     pub fn entry(&self) -> Option<EntryIndex> {
         match self {

@@ -121,7 +121,7 @@ fn reports_have_four_forms() {
     assert_eq!(short.code, 1);
     assert_eq!(
         short.out,
-        "content/terms/x.md:2:8: warning[orphan-entry]: nothing links to `X`\n\
+        "content/terms/x.md:2:8: warning[orphan-entry]: nothing links to this entry\n\
          content/terms/x.md:4:10: error[broken-link]: nothing is at `/nowhere`\n"
     );
     assert_eq!(short.err, "");
