@@ -45,15 +45,7 @@ impl Outline {
         let settings = &self.config.collections[collection];
         let order = &self.order[collection];
         let Some(field) = &settings.group_by else {
-            if order.is_empty() {
-                return Vec::new();
-            }
-            return vec![ListSection {
-                heading: None,
-                url: None,
-                start: 0,
-                entries: order.clone(),
-            }];
+            return self.by_section(collection, &settings.folder);
         };
         let mut groups: IndexMap<Option<String>, Vec<EntryIndex>> = IndexMap::new();
         for &index in order {
@@ -62,37 +54,19 @@ impl Outline {
         }
         let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = groups.into_iter().collect();
         self.sort_groups(&mut groups, settings, field);
-        let mut taken: BTreeSet<String> = BTreeSet::new();
-        let mut next = 0;
-        groups
-            .into_iter()
-            .map(|(group, entries)| {
-                let category = group.as_deref().filter(|_| field == "category");
-                let category = category.and_then(|name| {
-                    let categories = &self.glossary.taxonomy.categories;
-                    Some(&categories.list()[categories.find(name)?])
-                });
-                let url = category.map(|group| self.routes.url(&group.path, Form::Page));
-                let title = group.map_or_else(
-                    || self.config.words.get("other_group").to_owned(),
-                    |group| self.typographic(&capitalized(&group)).into_owned(),
-                );
-                // Behind a line: the text of the page may have a heading of the same words.
-                let mut id = format!("_{}", slug(&title));
-                if id == "_" || taken.contains(&id) {
-                    id = format!("_group-{}", taken.len() + 1);
-                }
-                taken.insert(id.clone());
-                let start = next;
-                next += entries.len();
-                ListSection {
-                    heading: Some((title, id)),
-                    url,
-                    start,
-                    entries,
-                }
-            })
-            .collect()
+        headed(groups.into_iter().map(|(group, entries)| {
+            let category = group.as_deref().filter(|_| field == "category");
+            let category = category.and_then(|name| {
+                let categories = &self.glossary.taxonomy.categories;
+                Some(&categories.list()[categories.find(name)?])
+            });
+            let url = category.map(|group| self.routes.url(&group.path, Form::Page));
+            let title = group.map_or_else(
+                || self.config.words.get("other_group").to_owned(),
+                |group| self.typographic(&capitalized(&group)).into_owned(),
+            );
+            (Some((title, url)), entries)
+        }))
     }
 
     /// Puts groups in the order that a collection asks for. What has no value is the last.
@@ -199,6 +173,35 @@ impl Outline {
             *place = index;
         }
     }
+}
+
+/// The sections of a list: each with its title and the address of its page, if it has them, and its entries.
+pub(super) fn headed(
+    groups: impl Iterator<Item = (Option<(String, Option<String>)>, Vec<EntryIndex>)>,
+) -> Vec<ListSection> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut next = 0;
+    let sections = groups.map(|(heading, entries)| {
+        let (title, url) = heading.unzip();
+        let heading = title.map(|title| {
+            // Behind a line: the text of the page may have a heading of the same words.
+            let mut id = format!("_{}", slug(&title));
+            if id == "_" || taken.contains(&id) {
+                id = format!("_group-{}", taken.len() + 1);
+            }
+            taken.insert(id.clone());
+            (title, id)
+        });
+        let start = next;
+        next += entries.len();
+        ListSection {
+            heading,
+            url: url.flatten(),
+            start,
+            entries,
+        }
+    });
+    sections.collect()
 }
 
 /// What the place of an entry in a list depends on.

@@ -21,6 +21,7 @@ pub mod query;
 pub mod route;
 mod section;
 mod structured;
+mod subfolder;
 mod text;
 pub mod value;
 

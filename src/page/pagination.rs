@@ -37,8 +37,11 @@ impl Outline {
         self.routes.url(&collection.page_path(page), form)
     }
 
-    /// The address of a section of the list of a collection.
+    /// The address of a section of the list of a collection: of its own page, or on that of the list.
     pub(super) fn section_url(&self, collection: &Collection, section: &ListSection) -> String {
+        if let Some(url) = &section.url {
+            return url.clone();
+        }
         let length = collection.list.paginate;
         let page = length.map_or(0, |length| section.start / length);
         let url = self.page_url(collection, page);

@@ -17,7 +17,7 @@ pub(super) struct Listing {
 pub(super) struct ListSection {
     /// Its heading with its id, if the list is grouped.
     pub(super) heading: Option<(String, String)>,
-    /// The address of the page of its category, if it is one.
+    /// The address of the page of its category or subfolder, if it is one.
     pub(super) url: Option<String>,
     /// How many entries of the list stand before it.
     pub(super) start: usize,

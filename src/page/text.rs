@@ -20,6 +20,10 @@ impl Outline {
             let collection = self.collection_link(entry.collection);
             draft.breadcrumbs.push(collection);
         }
+        let sections = self.sections_around(index);
+        draft
+            .breadcrumbs
+            .extend(sections.map(|section| self.entry_link(section)));
         let edit_url = self.config.site.edit_url.as_ref();
         let edit_url = edit_url.map(|url| url.replace("{path}", &encoded_path(&entry.path)));
         let values = &mut draft.values;

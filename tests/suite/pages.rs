@@ -568,10 +568,11 @@ fn order_of(list: &str) -> String {
     let lines = list.lines().filter_map(|line| {
         let heading = line.split_once("<h2 id=\"_").map(|(_, rest)| {
             let title = rest.split_once('>').unwrap().1;
-            format!("{}:", title.split(" <").next().unwrap())
+            let title = title.split(" <").next().unwrap().trim_end_matches("</a>");
+            format!("{}:", title.rsplit('>').next().unwrap())
         });
         let name = || {
-            let (_, link) = line.split_once("<a href=\"/cases/")?;
+            let link = line.strip_prefix("<a href=\"/")?;
             let (_, text) = link.split_once("/\">")?;
             Some(text.split_once("</a>")?.0.to_owned())
         };
@@ -917,4 +918,70 @@ fn the_pages_of_steps_say_where_a_reader_is() {
         page.contains("<a rel=\"next\" href=\"/way/serve/\">"),
         "{page}"
     );
+}
+
+#[test]
+fn a_subfolder_with_a_text_is_a_section() {
+    let primer = |settings: &str| {
+        let entry = |title: &str| format!("---\ntitle: {title}\n---\n");
+        Primer::new()
+            .config(&format!("[collections.t]\n{settings}"))
+            .entry("t/_index.md", &entry("All"))
+            .entry(
+                "t/b/_index.md",
+                "---\ntitle: Trial \"and\" error\norder: 2\n---\nOf trials.\n",
+            )
+            .entry("t/b/two.md", &entry("Two"))
+            .entry("t/b/deep/_index.md", &entry("Deep"))
+            .entry("t/b/deep/three.md", &entry("Three"))
+            .entry(
+                "t/c/_index.md",
+                "---\ntitle: Pleading\norder: 1\n---\nOf pleadings.\n",
+            )
+            .entry("t/c/four.md", &entry("Four"))
+            .entry(
+                "t/plain/one.md",
+                "---\ntitle: One\n---\n[A](/t#_pleading), [B](/t/b#_deep).\n",
+            )
+            .entry(
+                "t/hidden/_index.md",
+                "---\ntitle: Hidden\ndraft: true\n---\n",
+            )
+            .entry("t/hidden/zero.md", &entry("Zero"))
+            .entry("t/lonely/_index.md", &entry("Lonely"))
+    };
+    let plain = primer("");
+    assert_eq!(plain.check(), [""; 0]);
+    let list = plain.output("t/index.html");
+    let names = "One Zero Pleading: Four Trial “and” error: Three Two";
+    assert_eq!(order_of(&list), names, "{list}");
+    assert!(list.contains("<a href=\"/t/c/\">Pleading</a>"), "{list}");
+    // The page of a section has its text and the list of what lies in it, in its own sections.
+    let section = plain.output("t/b/index.html");
+    assert_eq!(order_of(&section), "Two Deep: Three", "{section}");
+    assert!(section.contains("Of trials."), "{section}");
+    let lonely = plain.output("t/lonely/index.html");
+    assert!(!lonely.contains("class=\"cards\""), "{lonely}");
+    // The way to an entry leads through its sections.
+    let entry = plain.output("t/b/deep/three/index.html");
+    let way: Vec<usize> = ["href=\"/t/\"", "href=\"/t/b/\"", "href=\"/t/b/deep/\""]
+        .iter()
+        .map(|part| {
+            entry
+                .find(part)
+                .unwrap_or_else(|| panic!("{part}\n{entry}"))
+        })
+        .collect();
+    assert!(way.is_sorted(), "{entry}");
+    // Its neighbors are those of its section, whose page they lead to.
+    assert!(entry.contains("rel=\"next\" href=\"/t/b/two/\""), "{entry}");
+    assert!(!entry.contains("/t/c/four/"), "{entry}");
+    // Another order, and another grouping.
+    let list = primer("sort = \"-name\"").output("t/index.html");
+    assert!(
+        order_of(&list).starts_with("Zero One Trial “and” error: Two Three"),
+        "{list}"
+    );
+    let list = primer("group_by = \"letter\"").output("t/index.html");
+    assert!(order_of(&list).starts_with("F: Four O: One"), "{list}");
 }

@@ -116,8 +116,11 @@ impl Kind for Entries {
             }
             values.set("siblings", siblings(outline, index, section, place));
         }
+        let is_section = entry.is_index && set_section(outline, &mut draft.values, index);
         let of_collection = collection.template.as_ref().map(|name| name.value.as_str());
-        let usual = of_collection.unwrap_or(if entry.is_index || !collection.listed {
+        let usual = of_collection.unwrap_or(if is_section {
+            "collection.html"
+        } else if entry.is_index || !collection.listed {
             "page.html"
         } else {
             "entry.html"
@@ -138,6 +141,17 @@ impl Kind for Entries {
         let shown = pages.filter(|index| !outline.moved.contains_key(index));
         shown.map(|&index| outline.entry_link(index)).collect()
     }
+}
+
+/// Lists what lies in the folder of an entry, if anything does.
+fn set_section(outline: &Outline, values: &mut Object, index: EntryIndex) -> bool {
+    let entry = outline.glossary.entry(index);
+    let sections = outline.by_section(entry.collection, &entry.id);
+    let count: usize = sections.iter().map(|section| section.entries.len()).sum();
+    values.set("sections", outline.section_values(&sections));
+    values.set("count", count);
+    outline.set_layout(values, entry.collection);
+    count > 0
 }
 
 /// Takes the built-in fields off a page that its collection does not show.
