@@ -8,6 +8,9 @@ use crate::entry::ReferenceKind;
 use crate::glossary::EntryIndex;
 
 pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
+    if !context.config.reports(Code::OneWayRelation) {
+        return;
+    }
     let glossary = context.glossary;
     let collection = context.entry(from).collection;
     let mut known = None;

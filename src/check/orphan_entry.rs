@@ -18,6 +18,8 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
         || shown_anyway
         || is_reached(context, index)
         || context.has_damaged()
+        // Links to the place of two entries lead to one of them.
+        || context.is_contested(index)
     {
         return;
     }

@@ -25,7 +25,11 @@ pub(super) fn check(
         reference.kind,
         ReferenceKind::Url(_) | ReferenceKind::HtmlAddress
     );
-    if *entry != from || is_no_link || reference.written().contains('#') {
+    if *entry != from
+        || is_no_link
+        || reference.written().contains('#')
+        || context.is_contested(from)
+    {
         return None;
     }
     let (message, help) = match &reference.kind {

@@ -15,7 +15,7 @@ pub(super) fn run(code: Option<&str>) -> Result<ExitCode> {
             text.push_str(&format!(
                 "{:<22} {:<8} {}\n",
                 code.name(),
-                code.severity().name(),
+                level(*code),
                 code.summary()
             ));
         }
@@ -30,9 +30,18 @@ pub(super) fn run(code: Option<&str>) -> Result<ExitCode> {
     };
     let text = format!(
         "{code} ({})\n\n{}\n",
-        code.severity().name(),
+        level(code),
         code.explanation().trim()
     );
     print(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The level that a fault has unless the settings give it another one.
+fn level(code: Code) -> &'static str {
+    if code.on_request() {
+        "off"
+    } else {
+        code.severity().name()
+    }
 }

@@ -173,15 +173,20 @@ impl Config {
         diagnostics
             .into_iter()
             .filter(|diagnostic| diagnostic.code.holds(self.doubt))
-            .filter_map(|mut diagnostic| match self.levels.get(&diagnostic.code) {
-                None => Some(diagnostic),
-                Some(None) => None,
-                Some(Some(severity)) => {
+            .filter(|diagnostic| self.reports(diagnostic.code))
+            .map(|mut diagnostic| {
+                if let Some(Some(severity)) = self.levels.get(&diagnostic.code) {
                     diagnostic.severity = *severity;
-                    Some(diagnostic)
                 }
+                diagnostic
             })
             .collect()
+    }
+
+    /// Whether faults of a kind are reported.
+    pub fn reports(&self, code: Code) -> bool {
+        let level = self.levels.get(&code);
+        level.map_or(!code.on_request(), Option::is_some)
     }
 
     /// The collections that are listed, by their indices.

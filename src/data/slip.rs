@@ -119,7 +119,13 @@ pub(super) fn of_yaml(text: &str, place: usize, kind: &ErrorKind) -> Fault {
         yaml_words(kind)
     };
     let message = message.map_or_else(|| kind.to_string(), str::to_owned);
-    Fault::new(Span::empty(place.min(text.len())), message).help(help)
+    let place = place.min(text.len());
+    // The parser stops where the value starts in which a tab stands.
+    let tab = text[place..].find('\t').filter(|_| help == NO_TABS);
+    let span = tab.map_or(Span::empty(place), |tab| {
+        Span::new(place + tab, place + tab + 1)
+    });
+    Fault::new(span, message).help(help)
 }
 
 /// The line around a place.
@@ -128,6 +134,8 @@ fn line_at(text: &str, place: usize) -> &str {
     let start = text[..place].rfind('\n').map_or(0, |end| end + 1);
     text[start..].lines().next().unwrap_or("")
 }
+
+const NO_TABS: &str = "YAML is indented with spaces, never with tabs";
 
 const LIST: (&str, &str) = (
     "the list is interrupted here",
@@ -155,7 +163,7 @@ fn yaml_slip(text: &str, whole: &str, start: usize, is_here: bool) -> Option<Fau
             Span::new(start + tab, start + tab + 1),
             "a line starts with a tab",
         );
-        return Some(fault.help("YAML is indented with spaces, never with tabs"));
+        return Some(fault.help(NO_TABS));
     }
     let line = Line::of_yaml(whole, start);
     if line.text.starts_with('#') {
@@ -390,10 +398,7 @@ fn yaml_words(kind: &ErrorKind) -> (Option<&'static str>, &'static str) {
         | E::TabInBlockIndentation
         | E::TabInIndentation
         | E::TabAtBlockScalarStart
-        | E::TabInPlainScalar => (
-            Some("a tab stands where YAML wants spaces"),
-            "YAML is indented with spaces, never with tabs",
-        ),
+        | E::TabInPlainScalar => (Some("a tab stands where YAML wants spaces"), NO_TABS),
         E::UnknownAnchor => (
             Some("a text that starts with `*` needs quotes: YAML looks for an anchor of this name"),
             QUOTES,

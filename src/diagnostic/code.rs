@@ -38,6 +38,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => codes!(@$level),)* }
             }
 
+            /// Whether it is reported only where `[check]` gives it a level.
+            pub fn on_request(self) -> bool {
+                match self { $(Self::$variant => codes!(@asked $level),)* }
+            }
+
             /// Whether nobody knows what the front matter says in which it is.
             pub fn hides_fields(self) -> bool {
                 matches!(self, Self::UnclosedFrontMatter | Self::InvalidFrontMatter)
@@ -56,7 +61,10 @@ macro_rules! codes {
         }
     };
     (@adjustable) => { true };
+    (@on_request) => { true };
     (@fixed) => { false };
+    (@asked on_request) => { true };
+    (@asked $level:ident) => { false };
     (@leaves_page) => { true };
     (@spoils_page) => { false };
 }
@@ -165,7 +173,7 @@ codes! {
     /// Nothing links to an entry.
     OrphanEntry = "orphan-entry", Warning, adjustable, leaves_page;
     /// A relation is written on one side only.
-    OneWayRelation = "one-way-relation", Hint, adjustable, leaves_page;
+    OneWayRelation = "one-way-relation", Hint, on_request, leaves_page;
     /// Entries require one another to be read first.
     CircularPrerequisite = "circular-prerequisite", Warning, adjustable, leaves_page;
     /// An entry names a template that does not exist.

@@ -461,7 +461,7 @@ impl<'a> Resolver<'a> {
             // Nobody refers to an entry from itself by a name that others have.
             let others = choice
                 .first()
-                .filter(|index| self.glossary.entry(*index).id != from.id);
+                .filter(|index| self.glossary.entry(*index).path != from.path);
             for index in others {
                 nearest.add(index, distance(self.glossary.entry(index), name, from));
             }

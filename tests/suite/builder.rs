@@ -65,7 +65,7 @@ impl Primer {
         let analysis = self.analyze();
         report(&analysis, &analysis.diagnostics)
             .lines()
-            .filter(|line| !line.contains("[orphan-entry]") && !line.contains("[one-way-relation]"))
+            .filter(|line| !line.contains("[orphan-entry]"))
             .map(str::to_owned)
             .collect()
     }

@@ -128,6 +128,10 @@ fn two_entries_that_are_alike_are_one_error() {
     let twin = "---\ntitle: crema\nslug: crema\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n";
     let primer = sound(CONFIG).entry("drinks/zz.md", twin);
     one_error(&primer, "the URL `/drinks/crema` is already taken");
+    // What the second one links to, and who links to it, is no fault of its own.
+    let twin = "---\ntitle: Amber\nslug: crema\nstrength: 1\nserved: hot\nbase: [mocha]\n---\n[[Crema]], [it](/drinks/crema)\n";
+    let primer = sound(CONFIG).entry("drinks/zz.md", twin);
+    one_error(&primer, "the URL `/drinks/crema` is already taken");
     // The files of two are called otherwise, so that nothing tells them apart.
     let twins = |config: &str| {
         let twin = "---\ntitle: Flat white\nstrength: 1\nserved: hot\nbase: [mocha]\n---\nIn the [hall](/places/hall).\n";

@@ -103,6 +103,7 @@ fn parts() -> Vec<(&'static str, String)> {
     let mut check = head(["key", "what it finds", "without it"]);
     for code in Code::ALL.iter().filter(|code| code.adjustable()) {
         let level = match code.severity() {
+            _ if code.on_request() => "off",
             Severity::Error => "`\"error\"`",
             Severity::Warning => "`\"warn\"`",
             Severity::Hint => "`\"hint\"`",

@@ -28,6 +28,12 @@ fn fault(text: &str) -> (String, String, String) {
 fn a_slip_in_yaml_is_told_with_its_repair() {
     for (head, place, message, help) in [
         (
+            "title: A\n\tdate: 1",
+            "\t",
+            "a tab stands",
+            "indented with spaces",
+        ),
+        (
             "title: [Draft] Coffee",
             "[Draft] Coffee",
             "starts with `[`",
