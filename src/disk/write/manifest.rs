@@ -96,7 +96,7 @@ impl Manifest {
                 None => is_damaged |= !line.starts_with('#'),
             }
         }
-        let owner = text.lines().find_map(|line| line.strip_prefix(OWNER));
+        let owner = whole.lines().find_map(|line| line.strip_prefix(OWNER));
         Ok(Self {
             owner: owner.map(|name| Owner(name.to_owned())),
             text,
@@ -151,4 +151,25 @@ pub(super) fn text<'a>(
         text.push('\n');
     }
     text + LAST_LINE
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Manifest, Owner, text};
+
+    #[test]
+    fn half_a_name_is_no_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("list");
+        let owner = Owner("0123456789abcdef".to_owned());
+        let whole = text(Some(&owner), std::iter::empty());
+        for end in 0..=whole.len() {
+            fs::write(&file, &whole[..end]).unwrap();
+            let read = Manifest::read(&file).unwrap();
+            assert!(read.owner.is_none_or(|known| known == owner), "{end}");
+            assert_eq!(read.is_damaged, end < whole.len(), "{end}");
+        }
+    }
 }
