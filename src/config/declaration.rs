@@ -63,6 +63,20 @@ fn type_names() -> Vec<&'static str> {
     TYPES.iter().map(|row| row.name).collect()
 }
 
+/// What types are called in other programs, and here.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("array", "list"),
+    ("boolean", "bool"),
+    ("datetime", "date"),
+    ("day", "date"),
+    ("float", "number"),
+    ("int", "number"),
+    ("integer", "number"),
+    ("link", "url"),
+    ("object", "record"),
+    ("uri", "url"),
+];
+
 impl KeyReader<'_> {
     /// The fields of a collection, or of the whole site.
     pub(super) fn fields(&mut self, table: &Table) -> Vec<Field> {
@@ -171,12 +185,19 @@ impl KeyReader<'_> {
         let Some(row) = TYPES.iter().find(|row| row.name == word) else {
             let names = type_names();
             let diagnostic = self.diagnostic(span, format!("there is no type `{word}`"));
-            self.report(match nearest(word, names.iter().copied()) {
-                Some(name) => {
-                    diagnostic.help(format!("a type with a similar name exists: `{name}`"))
-                }
-                None => diagnostic.help(format!("a type is {}", alternatives(&names))),
-            });
+            let elsewhere = ELSEWHERE.iter().find(|(other, _)| *other == word);
+            let near = elsewhere.map(|(_, name)| *name);
+            self.report(
+                match near.or_else(|| nearest(word, names.iter().copied())) {
+                    Some(name) if near.is_some() => {
+                        diagnostic.help(format!("it is called `{name}` here"))
+                    }
+                    Some(name) => {
+                        diagnostic.help(format!("a type with a similar name exists: `{name}`"))
+                    }
+                    None => diagnostic.help(format!("a type is {}", alternatives(&names))),
+                },
+            );
             return None;
         };
         for Pair { key, .. } in &table.0 {

@@ -358,6 +358,7 @@ impl Checker<'_> {
     ) -> Option<FieldValue> {
         let written = self.source.slice(data.span);
         let at = self.source.at(data.span);
+        let is_url = matches!(kind, FieldType::Url(_) | FieldType::Source);
         let mut diagnostic = Diagnostic::new(
             Code::WrongType,
             at.clone(),
@@ -367,9 +368,15 @@ impl Checker<'_> {
             Data::String(text) if matches!(kind, FieldType::Date) => {
                 format!("`{text}` is not a day")
             }
+            Data::String(_) if is_url => "this is no address".to_owned(),
             value => format!("this is {}", value.kind()),
         });
         match (kind, &data.value) {
+            (_, Data::String(_)) if is_url => {
+                diagnostic = diagnostic.help(
+                    "an address on another site starts with `https://`, one of this site with `/`",
+                );
+            }
             (
                 FieldType::String | FieldType::Text | FieldType::Source,
                 Data::Integer(_) | Data::Float(_) | Data::Bool(_),
