@@ -9,12 +9,12 @@ use crate::glossary::{EntryIndex, Inbound};
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let entry = context.entry(index);
     let collection = &context.config.collections[entry.collection];
-    // An article is found by its date, as the newest of its list and in the feed, and a step of a procedure by the step
+    // Who leaves an entry out of the lists gives its address to those who are to read it. An article is found by its date, as the newest of its list and in the feed, and a step of a procedure by the step
     // before it. Pages beside the collections stand in the navigation unless it was written by hand.
     let shown_anyway = !collection.listed && context.config.site.navigation.is_none();
     if collection.entry_kind() == EntryKind::Article
         || collection.steps
-        || entry.is_index
+        || !entry.is_for_lists()
         || shown_anyway
         || is_reached(context, index)
         || context.has_damaged()

@@ -28,7 +28,7 @@ pub struct Collection {
     pub published_field: Option<String>,
     /// The field that describes an entry in one sentence; without it `description`.
     pub summary_field: Option<String>,
-    /// The field that names the image of an entry; without it the first image of its text is that.
+    /// The field that names the image of an entry, if it is not `image`.
     pub image_field: Option<String>,
     /// How entries are sorted in the collection's list, by each in turn; without any by `order`, then by name.
     pub sort: Vec<Sort>,
@@ -87,6 +87,11 @@ impl Collection {
             (false, true) => EntryKind::Term,
             (false, false) => EntryKind::Page,
         })
+    }
+
+    /// The field that names the image of an entry.
+    pub fn image_field(&self) -> &str {
+        self.image_field.as_deref().unwrap_or("image")
     }
 
     /// The field that dates the entries, where their day is another one than that of their publication: that on which
@@ -257,7 +262,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         name: "image",
         value: "the name of a field",
         meaning: "the image of an entry, a file of the site such as `/portraits/mason.jpg`",
-        without: "the first image of the text",
+        without: "`image`; an entry without one has the first image of its text",
         example: r#"image = "portrait""#,
         read: |reader, pair, declared| {
             declared.collection.image_field = declared.field(reader, pair, Use::Image);

@@ -43,6 +43,10 @@ fn made_built_in() -> Vec<Field> {
         ("updated", FieldType::Date),
         ("reviewed", FieldType::Date),
         ("order", FieldType::Number),
+        ("image", FieldType::Url(None)),
+        ("toc", FieldType::Bool),
+        ("unlisted", FieldType::Bool),
+        ("noindex", FieldType::Bool),
         ("slug", FieldType::String),
         ("template", FieldType::String),
     ]

@@ -121,6 +121,9 @@ const BUILT_IN: &[&str] = &[
     "updated",
     "reviewed",
     "order",
+    "toc",
+    "unlisted",
+    "noindex",
     "slug",
     "template",
 ];
@@ -149,6 +152,12 @@ pub struct BuiltIn {
     pub reviewed: Option<Date>,
     /// Its place in lists.
     pub order: Option<f64>,
+    /// Whether its page has a table of contents, where it says so.
+    pub toc: Option<bool>,
+    /// Whether it is reached by links alone: no list, search or feed has it.
+    pub unlisted: bool,
+    /// Whether search engines are to leave it out.
+    pub noindex: bool,
     /// The last part of its URL, where it is not the name of the file.
     pub slug: Option<String>,
     /// The template of its page.

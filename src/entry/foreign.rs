@@ -87,9 +87,9 @@ const COUNTERPARTS: &[Counterpart] = &[
         help: "the links of the navigation are written in `primer.toml`: `navigation` in `[site]`",
     },
     Counterpart {
-        names: &["cover", "image", "images", "thumbnail", "featured_image"],
-        field: None,
-        help: "declare it below `[fields]` in `primer.toml`, with `\"url\"` as its type, for templates of your own",
+        names: &["cover", "images", "thumbnail", "featured_image"],
+        field: Some("image"),
+        help: "the image of an entry is called `image` here",
     },
     Counterpart {
         names: &["parent", "grand_parent", "has_children"],
@@ -108,14 +108,12 @@ const COUNTERPARTS: &[Counterpart] = &[
     },
     Counterpart {
         names: &[
-            "toc",
             "math",
             "mermaid",
             "comments",
             "expiryDate",
             "cssclasses",
             "cssclass",
-            "noindex",
             "robots",
             "hide",
         ],

@@ -253,6 +253,17 @@ impl Entry {
         self.id == other.id && self.body.has_same_anchors(&other.body)
     }
 
+    /// Whether the entry stands in the lists of what is published: it is not the text of its folder's own page, and does not
+    /// ask to be left out.
+    pub fn is_for_lists(&self) -> bool {
+        !self.is_index && !self.built_in.unlisted
+    }
+
+    /// Whether search engines may show its page.
+    pub fn is_for_engines(&self) -> bool {
+        !self.built_in.unlisted && !self.built_in.noindex
+    }
+
     /// Why the site does not show the entry, if it does not.
     pub fn hidden(&self, config: &Config, visibility: Visibility) -> Option<Hidden> {
         if self.built_in.draft {

@@ -92,12 +92,11 @@ impl Glossary {
         self.nodes[index].is_published
     }
 
-    /// Whether an entry stands in lists: it is published, its collection is listed, and it is not the text of its
-    /// folder's own page.
+    /// Whether an entry stands in lists: it is published, its collection is listed, and it is one for lists.
     pub fn is_listed(&self, index: EntryIndex, config: &Config) -> bool {
         let node = &self.nodes[index];
         node.is_published
-            && !node.entry.is_index
+            && node.entry.is_for_lists()
             && config.collections[node.entry.collection].listed
     }
 

@@ -122,8 +122,13 @@ impl Outline {
         let asset = of_field.or_else(in_text);
         let asset = asset.filter(|asset| self.files.is_published(*asset))?;
         let size = self.files.size(asset);
-        let image = Object::with_capacity(4)
-            .with("url", self.files.fingerprinted(asset))
+        let url = self.files.fingerprinted(asset);
+        // Where links are shared, vector images are not shown.
+        let is_shared = !self.glossary.assets[asset].path.ends_with(".svg");
+        let shared = is_shared.then(|| self.routes.absolute(&url)).flatten();
+        let image = Object::with_capacity(5)
+            .with("url", url)
+            .with("shared", shared)
             .with("width", size.map(|size| size.0))
             .with("height", size.map(|size| size.1))
             .with("in_text", of_field.is_none());
@@ -133,9 +138,7 @@ impl Outline {
     /// The file of the site that the field for the image of an entry names, if it is an image.
     pub(super) fn image_in_field(&self, index: EntryIndex) -> Option<usize> {
         let entry = self.glossary.entry(index);
-        let field = self.config.collections[entry.collection]
-            .image_field
-            .as_deref()?;
+        let field = self.config.collections[entry.collection].image_field();
         let FieldValue::Url(_, Some(reference)) = entry.fields.get(field)?.value else {
             return None;
         };

@@ -59,7 +59,9 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     ] {
         nothing.set(name, Value::none());
     }
-    nothing.set("draft", false);
+    for name in ["draft", "noindex"] {
+        nothing.set(name, false);
+    }
     for name in [
         "toc",
         "tags",

@@ -84,13 +84,12 @@ impl Outline {
     pub(super) fn field_values(&self, index: EntryIndex) -> ShownFields {
         let entry = self.glossary.entry(index);
         let collection = &self.config.collections[entry.collection];
-        let image = collection.image_field.as_deref();
         let shown_elsewhere = [
             collection.name_field.as_deref(),
             collection.date_field.as_deref(),
             collection.published_field.as_deref(),
             collection.summary_field.as_deref(),
-            image.filter(|_| self.image_in_field(index).is_some()),
+            (self.image_in_field(index)).map(|_| collection.image_field()),
         ];
         let shown = collection.fields.iter().filter(|field| {
             let name = field.name.as_str();

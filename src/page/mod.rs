@@ -86,7 +86,7 @@ impl Outline {
         let mut order: Vec<Vec<EntryIndex>> = vec![Vec::new(); self.config.collections.len()];
         for index in self.glossary.indices() {
             let entry = self.glossary.entry(index);
-            if self.glossary.is_published(index) && !entry.is_index {
+            if self.glossary.is_published(index) && entry.is_for_lists() {
                 order[entry.collection].push(index);
             }
         }

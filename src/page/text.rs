@@ -31,7 +31,10 @@ impl Outline {
         let title = entry.body.headings.title();
         values.set("title_id", title.map(|heading| heading.id));
         values.set("content", self.content(index));
-        values.set("toc", toc(entry));
+        if entry.built_in.toc != Some(false) {
+            values.set("toc", toc(entry));
+        }
+        values.set("noindex", !entry.is_for_engines());
         values.set("name", &*self.typographic(&entry.name));
         let lead = entry.built_in.description.as_deref();
         values.set("lead", lead.map(|lead| self.typographic(lead)));

@@ -985,3 +985,112 @@ fn a_subfolder_with_a_text_is_a_section() {
     let list = primer("group_by = \"letter\"").output("t/index.html");
     assert!(order_of(&list).starts_with("F: Four O: One"), "{list}");
 }
+
+#[test]
+fn an_entry_can_stay_out_of_lists_and_of_search_engines() {
+    let primer = |fields: &str| {
+        let entry = format!(
+            "---\ntitle: Quiet\ncategory: K\ntags: [t]\ndate: 2026-01-02\n{fields}---\nHushed.\n\n## One\n\n## Two\n\n## Three\n"
+        );
+        Primer::new()
+            .config("[site]\nbase_url = \"https://example.org\"")
+            .entry("t/quiet.md", &entry)
+            .entry(
+                "t/loud.md",
+                "---\ntitle: Loud\ndate: 2026-01-01\n---\n[There](/t/quiet).\n",
+            )
+            .entry("t/last.md", "---\ntitle: Ruckus\n---\n[There](/t/quiet).\n")
+    };
+    let lists = |primer: &Primer| {
+        let files = primer.build().files.unwrap();
+        let mut lists = Vec::new();
+        for file in files {
+            let text = String::from_utf8_lossy(&file.bytes);
+            let is_page = ["t/quiet/", "t/loud/", "t/last/"].iter();
+            let is_page = is_page.clone().any(|page| file.path.starts_with(page));
+            if !is_page
+                && (text.contains("Quiet")
+                    || (file.path == "sitemap.xml" && text.contains("/t/quiet/")))
+            {
+                lists.push(file.path.clone());
+            }
+        }
+        lists.sort();
+        lists
+    };
+    let noindex = "<meta name=\"robots\" content=\"noindex\">";
+    let plain = primer("");
+    let all = lists(&plain);
+    for list in [
+        "t/index.html",
+        "a-z/index.html",
+        "sitemap.xml",
+        "feed.xml",
+        "index.html",
+    ] {
+        assert!(all.iter().any(|path| path == list), "{list} {all:?}");
+    }
+    assert!(
+        all.iter().any(|path| path.starts_with("search/")),
+        "{all:?}"
+    );
+    assert!(!plain.output("t/quiet/index.html").contains(noindex));
+    let unlisted = primer("unlisted: true\n");
+    assert_eq!(lists(&unlisted), [""; 0]);
+    assert_eq!(unlisted.check(), [""; 0]);
+    let page = unlisted.output("t/quiet/index.html");
+    assert!(
+        page.contains(noindex) && !page.contains("rel=\"next\""),
+        "{page}"
+    );
+    assert!(
+        unlisted
+            .output("t/loud/index.html")
+            .contains("href=\"/t/quiet/\"")
+    );
+    let noindexed = primer("noindex: true\n");
+    assert!(!lists(&noindexed).contains(&"sitemap.xml".to_owned()));
+    assert!(lists(&noindexed).contains(&"t/index.html".to_owned()));
+    assert!(noindexed.output("t/quiet/index.html").contains(noindex));
+    // A page of three headings has a table of them, unless its author does without.
+    let contents = "<details class=\"toc\">";
+    assert!(plain.output("t/quiet/index.html").contains(contents));
+    assert!(
+        !primer("toc: false\n")
+            .output("t/quiet/index.html")
+            .contains(contents)
+    );
+}
+
+#[test]
+fn an_image_is_shown_and_shared() {
+    let primer = |fields: &str, text: &str| {
+        Primer::new()
+            .config("[site]\nbase_url = \"https://example.org/law/\"")
+            .asset("static/face.png", b"a")
+            .asset("static/face.svg", b"<svg></svg>")
+            .entry("t/a.md", &format!("---\ntitle: A\n{fields}---\n{text}\n"))
+            .output("t/a/index.html")
+    };
+    let page = primer("image: /face.png\n", "Text.");
+    assert!(
+        page.contains("<img class=\"portrait\" src=\"/law/face."),
+        "{page}"
+    );
+    let shared = "<meta property=\"og:image\" content=\"https://example.org/law/face.";
+    assert!(page.contains(shared), "{page}");
+    let page = primer("", "![a face](/face.png)");
+    assert!(
+        page.contains(shared) && !page.contains("portrait"),
+        "{page}"
+    );
+    for page in [primer("image: /face.svg\n", "Text."), primer("", "Text.")] {
+        assert!(!page.contains("og:image"), "{page}");
+    }
+    let nowhere = Primer::new().entry("t/a.md", "---\ntitle: A\nimage: /fase.png\n---\n");
+    let report = nowhere.check();
+    assert!(
+        report[0].contains("there is no file `/fase.png`"),
+        "{report:?}"
+    );
+}

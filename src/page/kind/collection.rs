@@ -97,7 +97,7 @@ fn pages(ground: &Ground<'_>, index: usize) -> usize {
     let entries = ground.entries.indices().filter(|&entry| {
         let is_shown = ground.entries.is_published(entry);
         let entry = ground.entries.entry(entry);
-        is_shown && entry.collection == index && !entry.is_index
+        is_shown && entry.collection == index && entry.is_for_lists()
     });
     collection.pages_of(entries.count())
 }

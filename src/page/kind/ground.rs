@@ -37,7 +37,7 @@ impl Ground<'_> {
     pub(super) fn is_dated(&self, index: EntryIndex) -> bool {
         let entry = self.entries.entry(index);
         self.entries.is_published(index)
-            && !entry.is_index
+            && entry.is_for_lists()
             && self.entries.published_on(index, self.config).is_some()
             && entry.hidden(self.config, self.visibility).is_none()
     }

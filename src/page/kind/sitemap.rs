@@ -79,7 +79,9 @@ fn index(outline: &Outline, at: (&str, &Place), parts: usize) -> Page {
 fn pages(outline: &Outline) -> impl Iterator<Item = Object> {
     let places = outline.glossary.places.iter().filter(|(_, place)| {
         let is_out = match place.occupant {
-            Occupant::Entry(index) => outline.is_out(index),
+            Occupant::Entry(index) => {
+                outline.is_out(index) && outline.glossary.entry(index).is_for_engines()
+            }
             _ => true,
         };
         place.has_page() && is_out
