@@ -23,6 +23,8 @@ pub struct Draft<'o> {
     pub description: Cow<'o, str>,
     /// The way from the home page, without the page itself.
     pub breadcrumbs: Vec<Link>,
+    /// What its title has behind it in lists of tabs and of search engines, where another page has the same.
+    pub apart: Option<String>,
     /// What it is about, for search engines.
     pub thing: Option<Thing>,
     /// Whether its address may be found: then it has a canonical one.
@@ -121,6 +123,7 @@ impl<'o> Draft<'o> {
             description: Cow::Borrowed(""),
             breadcrumbs: Vec::new(),
             thing: None,
+            apart: None,
             is_found: true,
             values: Object::default(),
         }
@@ -138,7 +141,9 @@ impl<'o> Draft<'o> {
         let head_title = if self.title == site.title || path.is_empty() {
             site.title.clone()
         } else {
-            [&*self.title, " · ", &site.title].concat()
+            let apart = self.apart.as_deref();
+            let parts = [Some(&*self.title), apart, Some(&*site.title)];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
         };
         let structured = structured::data(
             outline,

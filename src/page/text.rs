@@ -6,6 +6,7 @@ use super::context::Draft;
 use super::route::encoded_path;
 use super::value::{Object, Value, list};
 use crate::entry::Entry;
+use crate::entry::slug::slug;
 use crate::glossary::EntryIndex;
 use crate::glossary::place::{Occupant, Place};
 
@@ -24,6 +25,10 @@ impl Outline {
         draft
             .breadcrumbs
             .extend(sections.map(|section| self.entry_link(section)));
+        if self.has_namesake(index) {
+            let nearest = draft.breadcrumbs.iter().skip(1).next_back();
+            draft.apart = nearest.map(|link| link.title.clone());
+        }
         let edit_url = self.config.site.edit_url.as_ref();
         let edit_url = edit_url.map(|url| url.replace("{path}", &encoded_path(&entry.path)));
         let values = &mut draft.values;
@@ -68,6 +73,16 @@ impl Outline {
         values.set("outdated", self.outdated(entry));
         values.set("image", self.image_of(index));
         draft
+    }
+
+    /// Whether another entry that is shown has the same title.
+    fn has_namesake(&self, index: EntryIndex) -> bool {
+        let glossary = &*self.glossary;
+        let title = &glossary.entry(index).title;
+        let mut named = glossary.names.named(&slug(title)).iter();
+        named.any(|&other| {
+            other != index && glossary.is_published(other) && glossary.entry(other).title == *title
+        })
     }
 
     /// The day from which an entry is so old that readers are told.

@@ -1094,3 +1094,26 @@ fn an_image_is_shown_and_shared() {
         "{report:?}"
     );
 }
+
+#[test]
+fn pages_of_one_title_are_told_apart() {
+    let overview = "---\ntitle: Overview\n---\n";
+    let primer = Primer::new()
+        .config("[site]\ntitle = \"Law\"\n[collections.a]\ntitle = \"Trials \\\"and\\\" errors\"\n")
+        .entry("a/overview.md", overview)
+        .entry("b/_index.md", "---\ntitle: Appeals\n---\n")
+        .entry("b/c/_index.md", "---\ntitle: Briefs\n---\n")
+        .entry("b/c/overview.md", overview)
+        .entry("b/hidden.md", "---\ntitle: Alone\ndraft: true\n---\n")
+        .entry("b/alone.md", "---\ntitle: Alone\n---\n")
+        .entry("overview.md", overview);
+    for (path, title) in [
+        ("a/overview", "Overview · Trials “and” errors · Law"),
+        ("b/c/overview", "Overview · Briefs · Law"),
+        ("overview", "Overview · Law"),
+        ("b/alone", "Alone · Law"),
+    ] {
+        let page = primer.output(&format!("{path}/index.html"));
+        assert!(page.contains(&format!("<title>{title}</title>")), "{page}");
+    }
+}

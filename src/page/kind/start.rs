@@ -130,7 +130,10 @@ fn sections(outline: &Outline, entries: &[EntryIndex]) -> Vec<ListSection> {
     runs.map(|(entries, number)| {
         let title = &outline.config.collections[collection(entries[0])].title;
         ListSection {
-            heading: Some((title.clone(), format!("_part-{number}"))),
+            heading: Some((
+                outline.typographic(title).into_owned(),
+                format!("_part-{number}"),
+            )),
             start: 0,
             url: None,
             entries: entries.to_vec(),
