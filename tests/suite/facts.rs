@@ -317,3 +317,28 @@ fn the_home_page_names_the_newest() {
     let undated = Primer::new().page("terms/a.md", "A", "");
     assert!(!undated.output("index.html").contains("newest"));
 }
+
+#[test]
+fn a_field_that_nobody_declared_is_offered_with_its_type() {
+    for (value, kind) in [
+        ("calm", "string"),
+        ("2026-01-31", "date"),
+        ("3", "number"),
+        ("1.5", "number"),
+        ("true", "bool"),
+        ("[calm, cold]", "list"),
+        ("[calm, 3]", "any"),
+        ("{ calm: 3 }", "any"),
+        ("", "string"),
+    ] {
+        let text = format!("---\ntitle: A\nmood: {value}\n---\n");
+        let analysis = Primer::new().entry("t/a.md", &text).analyze();
+        let mut faults = analysis.diagnostics.iter();
+        let fault = faults.find(|fault| fault.code.name() == "unknown-field");
+        let help = fault.unwrap().help.join("\n");
+        assert!(
+            help.contains(&format!("`mood = \"{kind}\"`")),
+            "{value}: {help}"
+        );
+    }
+}
