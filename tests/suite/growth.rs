@@ -188,6 +188,16 @@ fn reports_grow_no_faster_than_their_faults() {
                 format!("## Heading {at}\n\n[x](#headign-{at})\n\n")
             }))
         }),
+        ("links of an HTML file", SHORT, 3000, |n| {
+            let links = each(n, |at| {
+                format!(
+                    "<a id=\"part-{at}\" href=\"/terms/x{at}\">a</a><a href=\"#prt-{at}\">b</a>\n"
+                )
+            });
+            let mut files = body("Text.");
+            files.push(("static/a.html".to_owned(), links));
+            files
+        }),
         ("misspelt names", SHORT, 800, |n| {
             entries(n, |at| {
                 let word = word(at);
