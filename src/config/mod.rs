@@ -3,6 +3,7 @@
 //! In: the source of `primer.toml`, or nothing. Out: [`Config`] and diagnostics. Knows no entry.
 
 mod collection;
+mod collection_keys;
 mod declaration;
 mod feed;
 mod field_type;

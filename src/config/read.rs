@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::Config;
-use super::collection::{self, Declared};
+use super::collection_keys::{self, Declared};
 use super::declaration;
 use super::feed;
 use super::key::{Key, KeyReader, Read};
@@ -288,7 +288,7 @@ pub fn sections() -> Vec<Section> {
         section("search", search::KEYS),
         section("feed", feed::KEYS),
         section("review", review::KEYS),
-        section("collection", collection::KEYS),
+        section("collection", collection_keys::KEYS),
         section("field", declaration::KEYS),
     ]
 }
