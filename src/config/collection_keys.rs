@@ -149,7 +149,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         name: "group_by",
         value: "the name of a field",
         meaning: "what the list is grouped by; also `\"letter\"`, the first of the name as in A–Z, and `\"year\"`, that of the day in the role `date`",
-        without: "no groups",
+        without: "the sections that subfolders with an `_index.md` are, where there are any; else no groups",
         example: r#"group_by = "court""#,
         read: |reader, pair, declared| {
             declared.collection.group_by = declared.field(reader, pair, Use::Group);
