@@ -79,7 +79,7 @@ impl Outline {
         }
         let link = |page: usize| {
             Value::from(Link {
-                title: self.page_title(page, count),
+                title: self.page_title(page, count).into_owned(),
                 url: self.page_url(settings, page),
             })
         };
@@ -110,7 +110,7 @@ impl Outline {
     }
 
     /// What a page of a list is called beside its title.
-    pub(super) fn page_title(&self, page: usize, count: usize) -> String {
+    pub(super) fn page_title(&self, page: usize, count: usize) -> Cow<'_, str> {
         let (page, count) = ((page + 1).to_string(), count.to_string());
         let parts = [("number", page.as_str()), ("count", count.as_str())];
         let words = &self.config.words;

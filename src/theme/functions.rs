@@ -3,8 +3,9 @@
 //! A template reads its context and what these functions say of the site, and nothing else. What is not there is an
 //! error, so that no template makes a broken link.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
@@ -32,8 +33,12 @@ pub(super) fn take_used() -> Vec<usize> {
 /// Makes the functions say what is true of a site.
 pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
     let site = Arc::clone(outline);
+    let mut urls: Vec<OnceLock<Value>> = Vec::new();
+    urls.resize_with(site.files.assets().len(), OnceLock::new);
     engine.register_function("asset", move |arguments: Kwargs, _: &State<'_>| {
-        asset(&site, &arguments)
+        let index = asset(&site, &arguments)?;
+        let url = urls[index].get_or_init(|| site.files.fingerprinted(index).into());
+        TeraResult::Ok(url.clone())
     });
     let site = Arc::clone(outline);
     engine.register_function("url", move |arguments: Kwargs, _: &State<'_>| {
@@ -71,8 +76,8 @@ pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
 }
 
 /// `word(of="minutes", n=3)`: a word of the program in the language of the site, with its number and its other parts.
-fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
-    let name: String = arguments.must_get("of")?;
+fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<Value> {
+    let name: Cow<str> = arguments.must_get("of")?;
     let number: Option<usize> = arguments.get("n")?;
     let others = arguments.iter().filter_map(|(key, value)| {
         let key = key.as_str().filter(|key| !["of", "n"].contains(key))?;
@@ -83,8 +88,8 @@ fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
         .iter()
         .map(|(key, text)| (*key, text.as_str()))
         .collect();
-    let words = &site.config.words;
-    words.fill(&name, number, &parts).ok_or_else(|| {
+    let word = site.config.words.fill(&name, number, &parts);
+    word.map(Value::from).ok_or_else(|| {
         let known: Vec<&str> = names().collect();
         missing(&format!("There is no word `{name}`"), &name, &known)
     })
@@ -106,12 +111,13 @@ fn only(arguments: &Kwargs, known: &[&str]) -> TeraResult<()> {
 }
 
 /// The one argument of a function that is asked about a place.
-fn path(arguments: &Kwargs) -> TeraResult<String> {
+fn path(arguments: &Kwargs) -> TeraResult<Cow<'_, str>> {
     only(arguments, &["path"])?;
     arguments.must_get("path")
 }
 
-fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
+/// The index of a file, which then goes to the site under the name that changes with its content.
+fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<usize> {
     let path = path(arguments)?;
     let name = path.trim_start_matches('/');
     let index = site.files.find(name).ok_or_else(|| {
@@ -123,7 +129,7 @@ fn asset(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {
             used.push(index);
         }
     });
-    Ok(site.files.fingerprinted(index))
+    Ok(index)
 }
 
 fn url(site: &Outline, arguments: &Kwargs) -> TeraResult<String> {

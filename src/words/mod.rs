@@ -145,7 +145,7 @@ impl Wording {
         name: &str,
         number: Option<usize>,
         parts: &[(&str, &str)],
-    ) -> Option<String> {
+    ) -> Option<Cow<'_, str>> {
         let form = match self.table.get(name)? {
             Phrase::Plain(word) => word,
             Phrase::Plural(forms) => {
@@ -203,7 +203,7 @@ impl Wording {
 
     /// A text without markup as readers see it: with typographic punctuation, and the quotation marks of the language.
     pub fn typographic<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        punctuation::typographic(text, self.quotes())
+        punctuation::typographic(text, || self.quotes())
     }
 
     /// A key by which names sort as readers of the language look for them: its bytes sort as the names do.
@@ -228,13 +228,16 @@ impl Wording {
             ("month", months.get(month).map_or("", String::as_str)),
             ("year", year.as_str()),
         ];
-        self.fill("date", None, &parts)
-            .unwrap_or_else(|| date.to_string())
+        let written = self.fill("date", None, &parts);
+        written.map_or_else(|| date.to_string(), Cow::into_owned)
     }
 }
 
 /// A text with what stands for each `{name}` in it; one that nothing stands for stays.
-fn filled<'t>(text: &str, value: impl Fn(&str) -> Option<&'t str>) -> String {
+fn filled<'t, 'v>(text: &'t str, value: impl Fn(&str) -> Option<&'v str>) -> Cow<'t, str> {
+    if !text.contains('{') {
+        return text.into();
+    }
     let mut out = String::with_capacity(text.len() + 16);
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('{') {
@@ -251,7 +254,7 @@ fn filled<'t>(text: &str, value: impl Fn(&str) -> Option<&'t str>) -> String {
         }
     }
     out.push_str(rest);
-    out
+    out.into()
 }
 
 /// The parts that a word has to be filled with: the names in braces.

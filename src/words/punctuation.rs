@@ -14,12 +14,13 @@ pub(super) struct Quotes<'q> {
 }
 
 /// A text with typographic punctuation. Most have nothing to change.
-pub(super) fn typographic<'t>(text: &'t str, quotes: Quotes<'_>) -> Cow<'t, str> {
+pub(super) fn typographic<'t, 'q>(text: &'t str, quotes: impl Fn() -> Quotes<'q>) -> Cow<'t, str> {
     let bytes = text.as_bytes();
     let has_quote = memchr::memchr2(b'"', b'\'', bytes).is_some();
     if !has_quote && !text.contains("--") && !text.contains("...") && !text.contains("§ ") {
         return text.into();
     }
+    let quotes = quotes();
     let mut out = String::with_capacity(text.len() + 16);
     let mut inner = 0_usize;
     let mut before = ' ';

@@ -37,7 +37,7 @@ impl Kind for AToZ {
         let mut draft = Draft::new("a-z", words.get("a_to_z"));
         let site = [("site", outline.site.title.as_str())];
         let description = words.fill("all_names", None, &site);
-        draft.description = description.unwrap_or_default().into();
+        draft.description = description.unwrap_or_default();
         draft.breadcrumbs = vec![outline.home_link()];
         draft.values.set("letters", letters(outline));
         draft.finish(outline, at, "a-z.html")

@@ -73,7 +73,7 @@ fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place
     let mut draft = Draft::new(names.folder, words.get(names.words[0]));
     let site = [("site", outline.site.title.as_str())];
     let description = words.fill(names.words[1], None, &site);
-    draft.description = description.unwrap_or_default().into();
+    draft.description = description.unwrap_or_default();
     draft.breadcrumbs = vec![outline.home_link()];
     draft.values.set("cards", list(cards));
     draft.values.set("count", groups.list().len());
@@ -93,7 +93,7 @@ fn one(
     let title = draft.title.to_string();
     let parts = [("group", title.as_str()), ("site", &outline.site.title)];
     let description = words.fill("of_group", None, &parts);
-    draft.description = description.unwrap_or_default().into();
+    draft.description = description.unwrap_or_default();
     draft.breadcrumbs = vec![
         outline.home_link(),
         Link {

@@ -1,5 +1,6 @@
 //! Where to start: the entries that have a place in an order, or require one another, each behind what it requires.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 
 use super::ground::{Ground, Kind, made};
@@ -37,7 +38,7 @@ impl Kind for Start {
     fn page(&self, outline: &Outline, at: (&str, &Place)) -> Page {
         let entries = entries(outline);
         let mut draft = Draft::new("start", outline.config.words.get("start"));
-        draft.description = description(outline, entries.len()).into();
+        draft.description = description(outline, entries.len());
         draft.breadcrumbs = vec![outline.home_link()];
         draft.values.set("lead", &*draft.description);
         draft.values.set("count", entries.len());
@@ -71,11 +72,10 @@ pub(super) fn card(outline: &Outline) -> Option<Value> {
     Some(card.into())
 }
 
-fn description(outline: &Outline, count: usize) -> String {
+fn description(outline: &Outline, count: usize) -> Cow<'_, str> {
     let words = &outline.config.words;
-    words
-        .fill("start_text", Some(count), &[])
-        .unwrap_or_default()
+    let description = words.fill("start_text", Some(count), &[]);
+    description.unwrap_or_default()
 }
 
 /// All entries of the list in their order. Those with an `order` come first, then the order of lists holds; what an entry
