@@ -250,12 +250,13 @@ fn lines(name: &str, letters: usize) -> Vec<String> {
     let mut room = 0;
     for word in name.split_whitespace() {
         let needed: usize = word.chars().map(width).sum();
-        if needed < room {
-            room -= 1;
-            lines.last_mut().into_iter().for_each(|line| line.push(' '));
-        } else {
-            room = 0;
+        if let Some(line) = lines.last_mut().filter(|_| needed < room) {
+            line.push(' ');
+            line.push_str(word);
+            room -= needed + 1;
+            continue;
         }
+        room = 0;
         for letter in word.chars() {
             let width = width(letter);
             if width > room {
@@ -279,6 +280,7 @@ fn lines(name: &str, letters: usize) -> Vec<String> {
 /// How much room a letter takes: those of the scripts of East Asia are square, and what combines has no width.
 fn width(letter: char) -> usize {
     match letter {
+        '\0'..='\u{2ff}' => 1,
         '\u{300}'..='\u{36f}'
         | '\u{591}'..='\u{5c7}'
         | '\u{610}'..='\u{61a}'

@@ -24,10 +24,10 @@ impl Object {
         Self(Vec::with_capacity(parts))
     }
 
-    /// Sets a part; one of the same name is replaced where it stands.
+    /// Adds a part that is not there yet.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.set(name, value);
+        self.0.push((name, value.into()));
         self
     }
 
