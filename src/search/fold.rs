@@ -50,9 +50,13 @@ impl Folder {
     fn run(&mut self, run: &str, seen: u8, each: &mut impl FnMut(&str)) {
         if seen == PLAIN {
             each(&run[..run.len().min(LONGEST)]);
+        } else if run.chars().all(is_folded) {
+            self.split(run, each);
         } else {
             self.fold(run);
-            self.split(each);
+            let composed = std::mem::take(&mut self.composed);
+            self.split(&composed, each);
+            self.composed = composed;
         }
     }
 
@@ -72,9 +76,9 @@ impl Folder {
     }
 
     /// Hands on the words of what was folded. `don't` is `dont`, `city's` is `city`, and `l'homme` is two words.
-    fn split(&mut self, each: &mut impl FnMut(&str)) {
-        let is_outside = |letter: char| !is_of_word(letter) && !is_apostrophe(letter);
-        for run in self.composed.split(is_outside) {
+    fn split(&mut self, text: &str, each: &mut impl FnMut(&str)) {
+        let is_outside = |letter: char| !is_apostrophe(letter) && !is_of_word(letter);
+        for run in text.split(is_outside) {
             self.word.clear();
             for part in run.split(is_apostrophe).filter(|part| !part.is_empty()) {
                 let is_ending = !self.word.is_empty() && part.chars().nth(2).is_none();
@@ -138,8 +142,15 @@ const OUTSIDE: u8 = 0;
 const PLAIN: u8 = 1;
 const FOLDED: u8 = 2;
 
+/// Whether folding makes no other words with a letter that is small already: letters of ASCII, and the signs of typographic
+/// punctuation.
+fn is_folded(letter: char) -> bool {
+    letter.is_ascii() || matches!(letter, '\u{2010}'..='\u{2016}' | '\u{2018}'..='\u{2027}')
+}
+
 fn is_of_word(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    let is_sign = !letter.is_ascii() && is_folded(letter);
+    !is_sign && (letter.is_alphanumeric() || is_combining_mark(letter))
 }
 
 fn is_apostrophe(letter: char) -> bool {
