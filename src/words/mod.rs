@@ -316,7 +316,10 @@ mod tests {
 
     #[test]
     fn numbers_have_the_plurals_of_their_language() {
-        let minutes = |language, n| words(language).fill("minutes", Some(n), &[]).unwrap();
+        let minutes = |language, n| {
+            let words = words(language);
+            words.fill("minutes", Some(n), &[]).unwrap().into_owned()
+        };
         assert_eq!(minutes("en", 1), "1 minute");
         assert_eq!(minutes("en-US", 3), "3 minutes");
         assert_eq!(minutes("fr", 0), "0 minute");

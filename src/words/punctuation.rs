@@ -13,10 +13,17 @@ pub(super) struct Quotes<'q> {
     pub(super) inner_close: &'q str,
 }
 
+/// The last byte of `§`.
+const SECTION_BYTE: u8 = 0xa7;
+
 /// A text with typographic punctuation. Most have nothing to change.
 pub(super) fn typographic<'t, 'q>(text: &'t str, quotes: impl Fn() -> Quotes<'q>) -> Cow<'t, str> {
     let bytes = text.as_bytes();
     let has_quote = memchr::memchr2(b'"', b'\'', bytes).is_some();
+    let has_other = || memchr::memchr3(b'-', b'.', SECTION_BYTE, bytes).is_some();
+    if !has_quote && !has_other() {
+        return text.into();
+    }
     if !has_quote && !text.contains("--") && !text.contains("...") && !text.contains("§ ") {
         return text.into();
     }
