@@ -105,6 +105,9 @@ pub fn words(text: &str) -> Vec<String> {
 
 /// Hands on a word, or its pairs where it is written without spaces.
 fn by_script(word: &str, each: &mut impl FnMut(&str)) {
+    if word.is_ascii() && !word.is_empty() {
+        return each(&word[..word.len().min(LONGEST)]);
+    }
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
         let is_dense = is_unspaced(first);

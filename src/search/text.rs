@@ -97,7 +97,7 @@ const PERMALINK: &str = "<a class=\"permalink";
 /// Passes over a tag, and gives what stands behind it; nothing where that does not end.
 fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
     let bytes = html.as_bytes();
-    if bytes.starts_with(b"<!--") {
+    if bytes.get(1) == Some(&b'!') && bytes.starts_with(b"<!--") {
         return Some(&html[memmem::find(bytes, b"-->")? + 3..]);
     }
     let is_end = bytes.get(1) == Some(&b'/');
@@ -124,9 +124,14 @@ fn tag<'a>(html: &'a str, text: &mut String) -> Option<&'a str> {
     if !is_inline(name) {
         text.push(' ');
     }
-    let behind = &html[end_of_tag(bytes)? + 1..];
+    // Most tags have no attributes.
+    let end = match bytes.get(start + length) {
+        Some(b'>') => start + length,
+        _ => end_of_tag(bytes)?,
+    };
+    let behind = &html[end + 1..];
     // The number of a section is no word of its heading.
-    let is_silent = is_silent(name) || html.starts_with(PERMALINK);
+    let is_silent = is_silent(name) || name == b"a" && html.starts_with(PERMALINK);
     if is_end || !is_silent {
         return Some(behind);
     }

@@ -1,6 +1,7 @@
 //! `/search/`: a page that shows what a reader looks for, and the index in which the script of the theme finds it.
 //! `content/search.md` is the text of the page.
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::ground::{Ground, Kind, made};
@@ -69,8 +70,12 @@ impl Kind for Search {
         };
         let descriptions = entries.chunks(AT_ONCE).map(|entries| {
             let described = entries.iter().map(|&index| description(outline, index));
-            let described: Json = described.collect();
-            add("d", "json", described.to_string().into_bytes())
+            let described: Vec<_> = described.collect();
+            add(
+                "d",
+                "json",
+                serde_json::to_vec(&described).unwrap_or_default(),
+            )
         });
         let descriptions: Json = descriptions.collect();
         let names = add("n", "txt", index.names.into_bytes());
@@ -132,7 +137,7 @@ fn document(entry: &Entry) -> Document<'_> {
 
 /// What a search shows of an entry: its name, its title where that says more, its address below the home page, a sentence
 /// about it, where it stands, its other names, the phrases that mean it, and its headings.
-fn description(outline: &Outline, index: EntryIndex) -> Json {
+fn description(outline: &Outline, index: EntryIndex) -> impl Serialize {
     let entry = outline.glossary.entry(index);
     let url = outline.entry_url(index);
     let categories = &outline.glossary.taxonomy.categories;
@@ -144,20 +149,22 @@ fn description(outline: &Outline, index: EntryIndex) -> Json {
     };
     let title = Some(&entry.title).filter(|title| **title != entry.name);
     let headings = entry.body.headings.iter();
-    json!([
+    (
         outline.typographic(&entry.name),
         title.map_or("".into(), |title| outline.typographic(title)),
-        url.strip_prefix(outline.routes.home()).unwrap_or(&url),
-        outline.typographic(&described(entry)),
+        url.strip_prefix(outline.routes.home())
+            .unwrap_or(&url)
+            .to_owned(),
+        outline.typographic(&described(entry)).into_owned(),
         group,
         (entry.built_in.other_names())
             .map(|name| outline.typographic(name))
             .collect::<Vec<_>>(),
-        entry.built_in.plain,
+        &entry.built_in.plain,
         headings
             .map(|heading| [heading.id, heading.text])
             .collect::<Vec<_>>(),
-    ])
+    )
 }
 
 /// The words that the script shows, by the names that it has for them.
