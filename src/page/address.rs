@@ -9,10 +9,13 @@ use crate::glossary::place::Form;
 use crate::glossary::taxonomy::Group;
 use crate::glossary::{EntryIndex, Target};
 
+/// Most addresses have fewer bytes.
+const ROOM: usize = 80;
+
 impl Outline {
     /// The address of an entry, or of the page that shows its text.
     pub fn entry_url(&self, index: EntryIndex) -> String {
-        let mut url = String::new();
+        let mut url = String::with_capacity(ROOM);
         self.write_entry_url(index, &mut url);
         url
     }

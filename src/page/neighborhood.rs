@@ -88,7 +88,7 @@ impl Outline {
         let both: BTreeSet<EntryIndex> = inbound.iter().map(|link| link.from).collect();
         let both = |entry| both.contains(&entry) && counts.contains_key(&entry);
         let mut outbound: Vec<EntryIndex> = counts.keys().copied().collect();
-        outbound.sort_by_key(|&to| {
+        outbound.sort_by_cached_key(|&to| {
             let (count, place) = counts[&to];
             (!both(to), usize::MAX - count, place)
         });
@@ -227,8 +227,9 @@ fn bracket(
         let (Some(first), Some(last)) = (ends.first(), ends.last()) else {
             continue;
         };
+        let (from, to) = (edge.to_string(), trunk.to_string());
         for end in &ends {
-            let _ = write!(path, "M{edge} {end}H{trunk}");
+            path.extend(["M", &from, " ", &end.to_string(), "H", &to]);
         }
         let (first, last) = (middle.min(*first), middle.max(*last));
         let _ = write!(path, "M{trunk} {first}V{last}M{trunk} {middle}H{frame}");
@@ -246,7 +247,7 @@ fn placed(lines: &[String], top: usize) -> Value {
 
 /// A name in one line or two, cut where it is longer.
 fn lines(name: &str, letters: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines: Vec<String> = Vec::with_capacity(2);
     let mut room = 0;
     for word in name.split_whitespace() {
         let needed: usize = word.chars().map(width).sum();
@@ -264,7 +265,7 @@ fn lines(name: &str, letters: usize) -> Vec<String> {
                     lines[1].push('…');
                     return lines;
                 }
-                lines.push(String::new());
+                lines.push(String::with_capacity(letters));
                 room = letters;
             }
             lines

@@ -32,46 +32,46 @@ impl Outline {
         let edit_url = self.config.site.edit_url.as_ref();
         let edit_url = edit_url.map(|url| url.replace("{path}", &encoded_path(&entry.path)));
         let values = &mut draft.values;
-        values.set("edit_url", edit_url);
+        values.add("edit_url", edit_url);
         let title = entry.body.headings.title();
-        values.set("title_id", title.map(|heading| heading.id));
-        values.set("content", self.content(index));
+        values.add("title_id", title.map(|heading| heading.id));
+        values.add("content", self.content(index));
         if entry.built_in.toc != Some(false) {
-            values.set("toc", toc(entry));
+            values.add("toc", toc(entry));
         }
-        values.set("noindex", !entry.is_for_engines());
-        values.set("name", &*self.typographic(&entry.name));
+        values.add("noindex", !entry.is_for_engines());
+        values.add("name", &*self.typographic(&entry.name));
         let lead = entry.built_in.description.as_deref();
-        values.set("lead", lead.map(|lead| self.typographic(lead)));
+        values.add("lead", lead.map(|lead| self.typographic(lead)));
         let (heading, subtitle) = parted(entry);
         let heading_html = self.title_html(index);
         let subtitle = subtitle.filter(|_| heading_html.is_none());
-        values.set("heading", &*self.typographic(heading));
-        values.set("heading_html", heading_html);
-        values.set("subtitle", subtitle.map(|rest| self.typographic(rest)));
-        values.set("minutes", self.minutes(entry));
-        values.set("collection", self.collection_value(entry.collection));
-        values.set("category", self.category_of(entry));
-        values.set("tags", self.tags_of(entry));
+        values.add("heading", &*self.typographic(heading));
+        values.add("heading_html", heading_html);
+        values.add("subtitle", subtitle.map(|rest| self.typographic(rest)));
+        values.add("minutes", self.minutes(entry));
+        values.add("collection", self.collection_value(entry.collection));
+        values.add("category", self.category_of(entry));
+        values.add("tags", self.tags_of(entry));
         let aliases = entry.built_in.other_names();
-        values.set(
+        values.add(
             "aliases",
             list(aliases.map(|alias| self.typographic(alias))),
         );
-        values.set("draft", entry.built_in.draft);
-        values.set("scheduled", self.scheduled(entry));
-        values.set("date", self.day_of(entry).map(|date| self.day(date)));
+        values.add("draft", entry.built_in.draft);
+        values.add("scheduled", self.scheduled(entry));
+        values.add("date", self.day_of(entry).map(|date| self.day(date)));
         let collection = &self.config.collections[entry.collection];
         let label = collection.own_day();
         let label = label.filter(|field| !collection.places(&field.name));
-        values.set("date_label", label.map(|field| self.label(field)));
+        values.add("date_label", label.map(|field| self.label(field)));
         let published = self.published(entry);
-        values.set("published", published.map(|date| self.day(date)));
-        values.set("updated", entry.built_in.updated.map(|date| self.day(date)));
+        values.add("published", published.map(|date| self.day(date)));
+        values.add("updated", entry.built_in.updated.map(|date| self.day(date)));
         let reviewed = entry.built_in.reviewed;
-        values.set("reviewed", reviewed.map(|date| self.day(date)));
-        values.set("outdated", self.outdated(entry));
-        values.set("image", self.image_of(index));
+        values.add("reviewed", reviewed.map(|date| self.day(date)));
+        values.add("outdated", self.outdated(entry));
+        values.add("image", self.image_of(index));
         draft
     }
 

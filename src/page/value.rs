@@ -27,8 +27,13 @@ impl Object {
     /// Adds a part that is not there yet.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
-        self.0.push((name, value.into()));
+        self.add(name, value);
         self
+    }
+
+    /// Adds a part that is not there yet.
+    pub fn add(&mut self, name: &'static str, value: impl Into<Value>) {
+        self.0.push((name, value.into()));
     }
 
     /// Sets a part; one of the same name is replaced where it stands.

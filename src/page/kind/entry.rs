@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use indexmap::IndexSet;
 use jiff::civil::Date;
 
 use super::ground::{Ground, Kind};
@@ -339,15 +338,17 @@ const MOST_LINKED: usize = 40;
 
 /// The first entries that the text links to, each once, in the order of the links.
 fn linked(outline: &Outline, index: EntryIndex) -> Value {
-    let mut linked = IndexSet::new();
+    let mut linked = Vec::with_capacity(MOST_LINKED);
     for (reference, target) in outline.glossary.edges_of(index) {
         if let Some(to) = target.entry()
             && reference.kind.is_link()
             && to != index
             && outline.glossary.is_published(to)
-            && linked.insert(to)
-            && linked.len() == MOST_LINKED
+            && !linked.contains(&to)
         {
+            linked.push(to);
+        }
+        if linked.len() == MOST_LINKED {
             break;
         }
     }
@@ -361,7 +362,6 @@ const MOST_SIBLINGS: usize = 20;
 fn siblings(outline: &Outline, index: EntryIndex, section: &ListSection, place: usize) -> Value {
     let entry = outline.glossary.entry(index);
     let settings = &outline.config.collections[entry.collection];
-    let collection = outline.collection_link(entry.collection);
     let category = outline
         .category_of(entry)
         .filter(|_| settings.group_by.as_deref() == Some("category"));
@@ -371,7 +371,7 @@ fn siblings(outline: &Outline, index: EntryIndex, section: &ListSection, place: 
             title: title.clone(),
             url: outline.section_url(settings, section),
         }),
-        None => Value::from(collection),
+        None => Value::from(outline.collection_link(entry.collection)),
     };
     let count = section.entries.len();
     let first = place
