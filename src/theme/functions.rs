@@ -67,17 +67,22 @@ pub(super) fn register(engine: &mut Tera, outline: &Arc<Outline>) {
     });
     let site = Arc::clone(outline);
     engine.register_function("word", move |arguments: Kwargs, _: &State<'_>| {
-        word(&site, &arguments)
+        let name: Cow<str> = arguments.must_get("of")?;
+        word(&site, &name, &arguments)
     });
+    let site = Arc::clone(outline);
+    engine.register_filter(
+        "word",
+        move |name: &str, arguments: Kwargs, _: &State<'_>| word(&site, name, &arguments),
+    );
     let site = Arc::clone(outline);
     engine.register_function("entries", move |arguments: Kwargs, _: &State<'_>| {
         site.entries(query(&arguments)?).map_err(Error::message)
     });
 }
 
-/// `word(of="minutes", n=3)`: a word of the program in the language of the site, with its number and its other parts.
-fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<Value> {
-    let name: Cow<str> = arguments.must_get("of")?;
+/// `word(of="minutes", n=3)` or `"minutes" | word(n=3)`: a word of the program in the language of the site, with its number and its other parts.
+fn word(site: &Outline, name: &str, arguments: &Kwargs) -> TeraResult<Value> {
     let number: Option<usize> = arguments.get("n")?;
     let others = arguments.iter().filter_map(|(key, value)| {
         let key = key.as_str().filter(|key| !["of", "n"].contains(key))?;
@@ -88,10 +93,10 @@ fn word(site: &Outline, arguments: &Kwargs) -> TeraResult<Value> {
         .iter()
         .map(|(key, text)| (*key, text.as_str()))
         .collect();
-    let word = site.config.words.fill(&name, number, &parts);
+    let word = site.config.words.fill(name, number, &parts);
     word.map(Value::from).ok_or_else(|| {
         let known: Vec<&str> = names().collect();
-        missing(&format!("There is no word `{name}`"), &name, &known)
+        missing(&format!("There is no word `{name}`"), name, &known)
     })
 }
 

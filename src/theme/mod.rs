@@ -43,6 +43,7 @@ static BUILT_IN: LazyLock<TeraResult<Tera>> = LazyLock::new(|| {
     for &name in FUNCTIONS {
         engine.register_function(name, |_: Kwargs, _: &State<'_>| String::new());
     }
+    engine.register_filter("word", |_: &str, _: Kwargs, _: &State<'_>| String::new());
     Ok(engine)
 });
 
