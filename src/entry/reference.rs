@@ -38,7 +38,9 @@ pub struct BlockNumber {
 
 impl fmt::Display for BlockNumber {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}.{}", self.section, self.block)
+        formatter.write_str(&self.section.to_string())?;
+        formatter.write_str(".")?;
+        formatter.write_str(&self.block.to_string())
     }
 }
 

@@ -78,42 +78,42 @@ impl Kind for Entries {
         draft.thing = Some(thing(outline, kind, index, &draft));
         let values = &mut draft.values;
         let fields = outline.field_values(index);
-        values.set("fields", list(fields.all));
-        values.set("header", list(fields.header));
-        values.set("facts", list(fields.facts));
-        values.set("extra", outline.extra(index, Depth::Page));
+        values.add("fields", list(fields.all));
+        values.add("header", list(fields.header));
+        values.add("facts", list(fields.facts));
+        values.add("extra", outline.extra(index, Depth::Page));
         let referrers = outline.glossary.referrers_of(index);
         let mut rings = relations(outline, index, referrers.relations);
         let shown = rings.iter();
         let shown = shown.map(|ring| relation(outline, &ring.name, &ring.label, &ring.entries));
-        values.set("relations", list(shown));
-        values.set("requires", requires(outline, index));
+        values.add("relations", list(shown));
+        values.add("requires", requires(outline, index));
         hide(values, &collection.hide);
         let mut links = referrers.links;
         if collection.listed && outline.config.look.neighborhood {
             let relations = rings.len();
             rings.extend(outline.rings_of_links(index, &links));
-            values.set("neighborhood", outline.neighborhood(index, &rings));
+            values.add("neighborhood", outline.neighborhood(index, &rings));
             rings.truncate(relations);
         }
         let mut shown: BTreeSet<EntryIndex> =
             rings.into_iter().flat_map(|ring| ring.entries).collect();
         links.retain(|link| !shown.contains(&link.from));
-        values.set("backlink_count", links.len());
-        values.set("backlinks", backlinks(outline, links));
+        values.add("backlink_count", links.len());
+        values.add("backlinks", backlinks(outline, links));
         shown.insert(index);
-        values.set("linked", linked(outline, index));
+        values.add("linked", linked(outline, index));
         if let Some((section, place)) = outline.section_of(index).filter(|_| collection.listed) {
             let neighbor = |place: Option<usize>| {
                 let index = section.entries.get(place?)?;
                 Some(outline.card(*index))
             };
-            values.set("previous", neighbor(place.checked_sub(1)));
-            values.set("next", neighbor(Some(place + 1)));
+            values.add("previous", neighbor(place.checked_sub(1)));
+            values.add("next", neighbor(Some(place + 1)));
             if collection.steps {
                 set_step(outline, values, index);
             }
-            values.set("siblings", siblings(outline, index, section, place));
+            values.add("siblings", siblings(outline, index, section, place));
         }
         let is_section = entry.is_index && set_section(outline, &mut draft.values, index);
         let of_collection = collection.template.as_ref().map(|name| name.value.as_str());
