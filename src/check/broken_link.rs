@@ -19,7 +19,7 @@ pub(super) fn check(
             wanted,
             path,
         } if !matches!(reference.kind, ReferenceKind::Relation(_)) => {
-            Some(broken(context, from, reference, wanted, path.as_deref()))
+            broken(context, from, reference, wanted, path.as_deref())
         }
         _ => None,
     }
@@ -31,7 +31,7 @@ fn broken(
     reference: Reference<'_>,
     wanted: &str,
     path: Option<&str>,
-) -> Diagnostic {
+) -> Option<Diagnostic> {
     let at = context.at(from, reference.span);
     let is_name = *reference.kind == ReferenceKind::WikiLink;
     let message = if reference.written().trim().is_empty() {
@@ -44,12 +44,12 @@ fn broken(
     let diagnostic = Diagnostic::new(Code::BrokenLink, at.clone(), message).label("leads nowhere");
     if is_name && reference.written().contains(['[', ']']) {
         let closed = reference.written().replace(']', "]]").replace('[', "[[");
-        return diagnostic.help(format!(
+        return Some(diagnostic.help(format!(
             "two brackets open and close each link: `[[{closed}]]`"
-        ));
+        )));
     }
     let diagnostic = match outside(context, diagnostic, reference, &at) {
-        Ok(diagnostic) => return diagnostic,
+        Ok(diagnostic) => return Some(diagnostic),
         Err(diagnostic) => diagnostic,
     };
     // `[[collection/Name]]` looks in one collection first.
@@ -67,16 +67,19 @@ fn broken(
     let near = within.map(|within| context.meant_in(wanted_one, within));
     let near = near.filter(Meanings::is_certain);
     let near = near.unwrap_or_else(|| context.meant(wanted_one));
+    if context.is_contested_meaning(&near) {
+        return None;
+    }
     let diagnostic = context.offering(diagnostic, reference, &at, &near);
     if near.is_certain() {
-        return diagnostic;
+        return Some(diagnostic);
     }
     let collection = if is_name {
         Some(within.unwrap_or(context.entry(from).collection))
     } else {
         path.and_then(|path| context.config.collection_of(path))
     };
-    match collection {
+    Some(match collection {
         Some(collection) if !wanted.is_empty() => {
             let diagnostic = diagnostic.about(unwritten_key(wanted));
             match context.unwritten(collection, wanted) {
@@ -86,7 +89,7 @@ fn broken(
         }
         None if !wanted.is_empty() => diagnostic.help("this address leads out of the site"),
         _ => diagnostic,
-    }
+    })
 }
 
 /// The links of the main navigation.

@@ -18,7 +18,7 @@ pub(super) fn check(
     let entry = context.entry(to);
     let at = context.at(from, reference.span);
     let hidden = entry.hidden(context.config, context.visibility);
-    Some(if let Some(Hidden::Until(date)) = hidden {
+    let diagnostic = if let Some(Hidden::Until(date)) = hidden {
         let message = format!("`{}` is not published before {date}", entry.name);
         let mut diagnostic =
             Diagnostic::new(Code::LinkToDraft, at, message).label("leads nowhere until then");
@@ -35,5 +35,7 @@ pub(super) fn check(
             diagnostic = diagnostic.see(place, "it is a draft because of this");
         }
         diagnostic.help("publish it, or take the link out until then; `--drafts` shows drafts")
-    })
+    };
+    // One cause, however many links lead there.
+    Some(diagnostic.about(format!("links to {}", entry.path)))
 }

@@ -64,8 +64,16 @@ impl<'a> Context<'a> {
         }
         let folder = wanted.folder(self.glossary);
         let certain = all.iter().filter_map(|meanings| meanings.certain);
+        // What has the very name was moved; else what lies in the same folder is likelier.
+        let is_named = |meant: &Meant<'_>| {
+            let name = last_part(self.path_of(*meant));
+            slug(without_ending(name)) == slug(without_ending(wanted.name))
+        };
         let in_folder = |meant: &Meant<'_>| self.folder_of(*meant) == folder;
-        let certain = certain.clone().find(in_folder).or(certain.clone().next());
+        let mut named = certain.clone().filter(is_named);
+        let first = named.clone().find(in_folder).or_else(|| named.next());
+        let first = first.or_else(|| certain.clone().find(in_folder));
+        let certain = first.or_else(|| certain.clone().next());
         Meanings {
             certain,
             possible: all.into_iter().flat_map(|it| it.possible).collect(),
@@ -124,11 +132,17 @@ impl<'a> Context<'a> {
     where
         'a: 'm,
     {
-        let path = match meant {
-            Meant::Entry(index) => &*self.glossary.entry(index).id,
+        folder(self.path_of(meant))
+    }
+
+    fn path_of<'m>(&self, meant: Meant<'m>) -> &'m str
+    where
+        'a: 'm,
+    {
+        match meant {
+            Meant::Entry(index) => &self.glossary.entry(index).id,
             Meant::Page(path) | Meant::File(path) => path,
-        };
-        folder(path)
+        }
     }
 
     /// How a reference would be written to lead there.
@@ -145,6 +159,14 @@ impl<'a> Context<'a> {
         let rest = reference.written().find(['?', '#']);
         let rest = rest.map_or("", |rest| &reference.written()[rest..]);
         format!("/{}{rest}", encoded(path))
+    }
+
+    /// Whether what was meant is certain to be an entry whose place another one wants, too: that is the fault.
+    pub(super) fn is_contested_meaning(&self, meanings: &Meanings<'_>) -> bool {
+        match meanings.certain {
+            Some(Meant::Entry(entry)) => self.is_contested(entry),
+            _ => false,
+        }
     }
 
     /// Offers what was meant: a repair where it is certain, else a few to choose from.

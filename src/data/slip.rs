@@ -69,12 +69,30 @@ fn in_quotes(text: &str) -> String {
     if text.chars().count() > LONGEST {
         return "\"…\"".to_owned();
     }
-    let text = text.replace("''", "'");
+    let text = without_quotes(text).replace("''", "'");
     if text.contains(['"', '\\']) && !text.contains('\'') {
         format!("'{text}'")
     } else {
         format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
     }
+}
+
+/// A text without the quotation marks around it: those of another notation, or typographic ones.
+fn without_quotes(text: &str) -> &str {
+    let pairs = [
+        ("\"", "\""),
+        ("'", "'"),
+        ("“", "”"),
+        ("„", "“"),
+        ("‘", "’"),
+        ("«", "»"),
+    ];
+    let mut inner = pairs.into_iter().filter_map(|(open, close)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (!inner.contains([open, close].map(|mark| mark.chars().next().unwrap_or(' '))))
+            .then_some(inner)
+    });
+    inner.next().unwrap_or(text)
 }
 
 fn is_key(text: &str) -> bool {

@@ -235,3 +235,50 @@ fn front_matter_that_cannot_be_read_is_one_error() {
         "the URL `/t/a` is already taken",
     );
 }
+
+#[test]
+fn an_entry_that_was_moved_is_offered_where_it_is() {
+    let primer = Primer::new()
+        .entry("t/immunity/_index.md", "---\ntitle: Immunity\n---\n")
+        .entry(
+            "t/immunity/qualified-immunity.md",
+            "---\ntitle: Qualified immunity\n---\n",
+        )
+        .entry(
+            "t/a.md",
+            "---\ntitle: A\n---\n[it](/t/qualified-immunity#who)\n",
+        );
+    let analysis = primer.analyze();
+    let faults = analysis.diagnostics.iter();
+    let fault = faults
+        .clone()
+        .find(|fault| fault.code.name() == "broken-link");
+    let fix = &fault.unwrap().fix.as_ref().unwrap().edits[0].text;
+    assert_eq!(fix, "/t/immunity/qualified-immunity#who");
+}
+
+#[test]
+fn links_to_an_entry_that_took_the_place_of_another_are_silent() {
+    let entry = |title: &str, more: &str| format!("---\ntitle: {title}\n{more}---\n");
+    let primer = Primer::new()
+        .entry("t/bar.md", &entry("Bar", ""))
+        .entry("t/causation.md", &entry("Causation", "slug: bar\n"))
+        .entry(
+            "t/z.md",
+            &(entry("Z", "") + "[c](/t/causation) [b](/t/bar)\n"),
+        );
+    assert_eq!(primer.check().len(), 1, "{:?}", primer.check());
+}
+
+#[test]
+fn a_draft_that_many_link_to_is_one_fault() {
+    let mut primer = Primer::new().entry("t/draft.md", "---\ntitle: Draft\ndraft: true\n---\n");
+    for name in ["a", "b", "c"] {
+        let text = format!(
+            "---\ntitle: {name}\nrelated: [draft]\n---\n[[Draft]] [x](/t/draft#y) [[a]] [[b]]\n"
+        );
+        primer = primer.entry(&format!("t/{name}.md"), &text);
+    }
+    let report = full_report(&primer.analyze());
+    assert_eq!(report.matches("[link-to-draft]").count(), 1, "{report}");
+}

@@ -342,3 +342,20 @@ fn a_field_that_nobody_declared_is_offered_with_its_type() {
         );
     }
 }
+
+#[test]
+fn a_day_that_no_calendar_has_is_told_as_such() {
+    for (day, help) in [
+        ("2026-11-31", "no calendar"),
+        ("2026-13-01", "no calendar"),
+        ("2026-1-x1", "write year, month and day"),
+        ("soon", "write year, month and day"),
+    ] {
+        let text = format!("---\ntitle: A\ndate: {day}\n---\n");
+        let analysis = Primer::new().entry("t/a.md", &text).analyze();
+        let mut faults = analysis.diagnostics.iter();
+        let fault = faults.find(|fault| fault.code.name() == "wrong-type");
+        let said = fault.unwrap().help.join("\n");
+        assert!(said.contains(help), "{day}: {said}");
+    }
+}

@@ -737,3 +737,24 @@ fn a_page_that_links_to_itself_in_another_case_is_not_asked_for_anew() {
     let edits: Vec<&str> = edits.map(|edit| &*edit.text).collect();
     assert_eq!(edits, ["/t/crema#top"], "{:?}", found.help);
 }
+
+#[test]
+fn a_link_that_is_never_closed_ends_before_the_sentence_does() {
+    for (written, mended) in [
+        ("See [x](/t/a.", "See [x](/t/a)."),
+        ("See [x](/t/a.html?!", "See [x](/t/a.html)?!"),
+        ("See [x](/t/a", "See [x](/t/a)"),
+    ] {
+        let head = "---\ntitle: A\n---\n";
+        let analysis = Primer::new()
+            .entry("t/a.md", &format!("{head}{written}\n"))
+            .analyze();
+        let mut faults = analysis.diagnostics.iter();
+        let fault = faults.find(|fault| fault.message.contains("never closed"));
+        let edit = &fault.unwrap().fix.as_ref().unwrap().edits[0];
+        let mut text = written.to_owned();
+        let range = edit.at.span.range();
+        text.replace_range(range.start - head.len()..range.end - head.len(), &edit.text);
+        assert_eq!(text, mended);
+    }
+}

@@ -168,6 +168,13 @@ fn a_slip_in_toml_is_told_with_its_repair() {
         ),
         ("[extra\ntitle = \"x\"", "", "name of a table", "`]`"),
         ("title =", "", "no value", "`title = \"Coffee\"`"),
+        ("title = “Coffee”", "", "neither", "`title = \"Coffee\"`"),
+        (
+            "title: \"Coffee, black\"",
+            "",
+            "YAML",
+            "`title = \"Coffee, black\"`",
+        ),
         ("date = 31.01.2026", "", "no number", "`date = 2026-01-31`"),
         ("date = 2026-1-5", "", "no day", "`date = 2026-01-05`"),
         ("date = 2026-01", "", "no day", "`date = 2026-01-31`"),

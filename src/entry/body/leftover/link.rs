@@ -134,6 +134,10 @@ impl LeftoverScan<'_> {
             if !is_address(word) {
                 return None;
             }
+            // The signs that end a sentence stand behind the bracket.
+            let is_end = |byte: &u8| matches!(byte, b'.' | b',' | b';' | b':' | b'!' | b'?');
+            let signs = word.iter().rev().take_while(|byte| is_end(byte)).count();
+            let word = &word[..word.len() - signs];
             let end = start + word.len();
             let behind = line[word.len()..].trim_ascii_start();
             let has_title = matches!(behind.first(), Some(b'"' | b'\'' | b'('));
