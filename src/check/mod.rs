@@ -111,8 +111,9 @@ pub fn check(
         .flat_map_iter(|&index| {
             let mut diagnostics = Vec::new();
             let context = context();
+            let entry = glossary.entry(index);
             for (reference, target) in glossary.edges_of(index) {
-                if is_plain(glossary, index, reference, target) {
+                if is_plain(glossary, index, reference, target) || entry.is_undecided() {
                     continue;
                 }
                 let rules = REFERENCE_RULES.iter();

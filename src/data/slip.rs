@@ -7,7 +7,7 @@ use granit_parser::ErrorKind;
 
 use super::day::{PossibleDay, meant};
 use super::value::{Fault, REPEATED_KEY};
-use crate::source::Span;
+use crate::source::{Span, merge_conflict};
 
 /// A line of a head that is no comment.
 struct Line<'a> {
@@ -539,6 +539,10 @@ pub(super) fn is_lost(message: &str) -> bool {
 
 /// A fault behind which the parser has lost its way.
 fn lost(text: &str, span: Span, message: &str) -> Fault {
+    if let Some(span) = merge_conflict(text) {
+        let fault = Fault::new(span, "two versions stand here, with the marks of a merge");
+        return fault.help("keep what is right of both, and remove the lines with the marks");
+    }
     let place = (span.start as usize).min(text.len());
     let start = text[..place].rfind('\n').map_or(0, |end| end + 1);
     let whole = text[start..].lines().next().unwrap_or("");

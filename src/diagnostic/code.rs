@@ -45,7 +45,15 @@ macro_rules! codes {
 
             /// Whether nobody knows what the front matter says in which it is.
             pub fn hides_fields(self) -> bool {
-                matches!(self, Self::UnclosedFrontMatter | Self::InvalidFrontMatter)
+                matches!(
+                    self,
+                    Self::UnclosedFrontMatter | Self::InvalidFrontMatter | Self::MergeConflict
+                )
+            }
+
+            /// Whether nobody knows which of the text stays in which it is.
+            pub fn hides_text(self) -> bool {
+                matches!(self, Self::MergeConflict)
             }
 
             /// Whether the page of a file with this fault is still what its author meant, but for a
@@ -88,6 +96,8 @@ codes! {
     NoFrontMatter = "no-front-matter", Error, adjustable, spoils_page;
     /// The front matter has no closing fence.
     UnclosedFrontMatter = "unclosed-front-matter", Error, fixed, spoils_page;
+    /// A merge that is not resolved left two versions in a file.
+    MergeConflict = "merge-conflict", Error, fixed, spoils_page;
     /// The front matter is indented, or does not start at the beginning of its file.
     IndentedFrontMatter = "indented-front-matter", Warning, adjustable, spoils_page;
     /// The front matter holds no field.

@@ -18,6 +18,7 @@ mod safe;
 mod sentence;
 pub mod slug;
 pub(crate) mod tags;
+mod unresolved;
 
 use jiff::civil::Date;
 
@@ -153,6 +154,9 @@ impl Entry {
         );
 
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
+        if let Some(conflict) = unresolved::report(source) {
+            diagnostics = vec![conflict];
+        }
         let shown = |field: &str| {
             fields
                 .get(field)
@@ -283,6 +287,11 @@ impl Entry {
         self.diagnostics
             .iter()
             .any(|fault| fault.code.hides_fields())
+    }
+
+    /// Whether nobody has decided which of its text stays.
+    pub fn is_undecided(&self) -> bool {
+        self.diagnostics.iter().any(|fault| fault.code.hides_text())
     }
 
     /// The HTML of the body, with placeholders for the addresses of its references; empty where only the facts

@@ -5,6 +5,7 @@
 //! for a reader of a report.
 
 pub mod character;
+mod conflict;
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
@@ -14,6 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use imbl::OrdMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use conflict::merge_conflict;
 
 /// The folder of the entries, with its slash.
 pub const CONTENT: &str = "content/";

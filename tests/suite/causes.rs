@@ -282,3 +282,12 @@ fn a_draft_that_many_link_to_is_one_fault() {
     let report = full_report(&primer.analyze());
     assert_eq!(report.matches("[link-to-draft]").count(), 1, "{report}");
 }
+
+#[test]
+fn a_merge_in_the_settings_is_one_error() {
+    let config = format!("{CONFIG}<<<<<<< HEAD\n[site]\n=======\n[look]\n>>>>>>> other\n");
+    one_error(
+        &sound(&config),
+        "`primer.toml` is not valid TOML: two versions",
+    );
+}

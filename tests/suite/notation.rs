@@ -175,6 +175,12 @@ fn a_slip_in_toml_is_told_with_its_repair() {
             "YAML",
             "`title = \"Coffee, black\"`",
         ),
+        (
+            "<<<<<<< a\ntitle = 1\n=======\ntitle = 2\n>>>>>>> b",
+            "<<<<<<< a",
+            "two versions",
+            "<<<<<<<",
+        ),
         ("date = 31.01.2026", "", "no number", "`date = 2026-01-31`"),
         ("date = 2026-1-5", "", "no day", "`date = 2026-01-05`"),
         ("date = 2026-01", "", "no day", "`date = 2026-01-31`"),
