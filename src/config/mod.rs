@@ -7,6 +7,7 @@ mod collection_keys;
 mod declaration;
 mod feed;
 mod field_type;
+mod glob;
 mod key;
 mod list;
 mod look;

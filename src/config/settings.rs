@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::glob::matches;
 use super::key::{KeyReader, alternatives};
 use super::{BaseUrl, Config};
 use crate::diagnostic::Diagnostic;
@@ -152,43 +153,9 @@ fn includes(config: &Config, path: &str) -> bool {
         .is_none_or(|path| !patterns.any(|pattern| matches(pattern, path)))
 }
 
-/// Whether a path fits a pattern in which `*` stands for any part of a name, and a folder for all
-/// that lies in it.
-fn matches(pattern: &str, path: &str) -> bool {
-    let mut patterns = pattern.trim_matches('/').split('/');
-    let mut parts = path.split('/');
-    loop {
-        match (patterns.next(), parts.next()) {
-            (None, _) => return true,
-            (Some(_), None) => return false,
-            (Some(pattern), Some(part)) if !part_matches(pattern, part) => return false,
-            _ => {}
-        }
-    }
-}
-
-fn part_matches(pattern: &str, part: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let start = pieces.next().unwrap_or("");
-    let Some(mut rest) = part.strip_prefix(start) else {
-        return false;
-    };
-    let Some(end) = pieces.next_back() else {
-        return rest.is_empty();
-    };
-    // The first place where a piece fits leaves the most to those behind it.
-    for piece in pieces {
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(end)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Settings, matches};
+    use super::Settings;
     use crate::source::Source;
 
     #[test]
@@ -212,23 +179,5 @@ mod tests {
         assert_eq!(folders, ["a", ""]);
         assert!(settings.includes("static/b/x.md"));
         assert!(!settings.includes("content/b/x.md"));
-    }
-
-    #[test]
-    fn patterns() {
-        for (pattern, path, expected) in [
-            ("_TEMPLATE.md", "_TEMPLATE.md", true),
-            ("drafts", "drafts/a.md", true),
-            ("drafts/", "draftsman/a.md", false),
-            ("*.tmp.md", "a.tmp.md", true),
-            ("*/notes-*.md", "primer/notes-1.md", true),
-            ("*/notes-*.md", "notes-1.md", false),
-            ("a*a", "a", false),
-            ("*a*b*", "xaxxb", true),
-            // Each mark could stand for each part of the name.
-            (&"*a".repeat(100), &("a".repeat(250) + "b"), false),
-        ] {
-            assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
-        }
     }
 }

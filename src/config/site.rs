@@ -29,7 +29,7 @@ pub struct Site {
     pub edit_url: Option<String>,
     /// The main navigation; without it, the collections, the pages beside them and A–Z.
     pub navigation: Option<Vec<NavigationItem>>,
-    /// Paths below `content/` that are not read, with `*` for any part of a name.
+    /// Patterns of paths below `content/` that are not read.
     pub exclude: Vec<String>,
     /// The lists of old addresses that the site has for its host.
     pub redirects: Vec<RedirectList>,
@@ -148,7 +148,7 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
     Key {
         name: "exclude",
         value: "a list of strings",
-        meaning: "paths below `content/` that are not read; `*` stands for any part of one name, a folder for all that is in it",
+        meaning: "paths below `content/` that are not read; `*` stands for any part of one name, `**` for any folders, a folder for all that is in it",
         without: "everything is read",
         example: r#"exclude = ["private", "*/notes-*.md"]"#,
         read: |reader, pair, site| site.exclude = reader.strings(&pair.value, "exclude"),
