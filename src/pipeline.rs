@@ -13,7 +13,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 
 use crate::asset::Asset;
-use crate::check::check;
+use crate::check::{check, excuse};
 use crate::config::{BaseUrl, Config, LookSettings, Settings};
 use crate::diagnostic::{Diagnostic, Severity, Summary, settle};
 use crate::entry::highlight::Highlighter;
@@ -279,6 +279,7 @@ fn run<C: Content>(
         }
     };
     let mut diagnostics = config.level(diagnostics);
+    excuse(&mut diagnostics, &glossary, config, config_path);
     settle(&mut diagnostics);
     let mut sources = inputs.content.kept();
     sources.extend(inputs.config.iter().chain(templates).cloned());

@@ -24,6 +24,8 @@ mod one_way_relation;
 mod orphan_entry;
 mod self_reference;
 mod unsafe_link;
+mod unused_exception;
+mod unused_ignore;
 mod unwieldy_address;
 mod unwritable_path;
 
@@ -130,6 +132,29 @@ pub fn check(
         rule(&context(), &mut diagnostics);
     }
     diagnostics
+}
+
+/// Takes out the faults that comments of authors and exceptions of the settings excuse, and adds a report of what excuses
+/// nothing.
+pub fn excuse(
+    diagnostics: &mut Vec<Diagnostic>,
+    glossary: &Glossary,
+    config: &Config,
+    config_path: Option<&SourcePath>,
+) {
+    // Where a page cannot be read, faults that are excused are not found either.
+    let is_whole = diagnostics.iter().all(|fault| fault.code.adjustable());
+    let report = |unused: Vec<Diagnostic>, diagnostics: &mut Vec<Diagnostic>| {
+        if is_whole {
+            diagnostics.extend(config.level(unused));
+        }
+    };
+    let unused = unused_ignore::excuse(diagnostics, glossary, config);
+    report(unused, diagnostics);
+    if let Some(path) = config_path {
+        let unused = unused_exception::excuse(diagnostics, glossary, config, path);
+        report(unused, diagnostics);
+    }
 }
 
 /// Whether a reference is what nearly all are: it leads to another published entry by its address, or out of the site.

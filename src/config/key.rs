@@ -183,7 +183,7 @@ impl<'a> KeyReader<'a> {
     /// A string with its place in the file.
     pub(super) fn placed(&mut self, pair: &Pair) -> Option<Spanned<String>> {
         let text = self.string(pair)?;
-        Some(Spanned::new(text, pair.value.span.shifted(self.mark)))
+        Some(Spanned::new(text, self.place(pair.value.span)))
     }
 
     /// One of a few words; `help` says what they mean.
@@ -221,6 +221,11 @@ impl<'a> KeyReader<'a> {
             }
         }
         chosen
+    }
+
+    /// A span as it is in the file, with its byte order mark.
+    pub(super) fn place(&self, span: Span) -> Span {
+        span.shifted(self.mark)
     }
 
     fn no_choice<T>(&self, key: &str, span: Span, choices: &[(&str, T)]) -> Diagnostic {

@@ -5,6 +5,7 @@
 mod collection;
 mod collection_keys;
 mod declaration;
+mod exception;
 mod feed;
 mod field_type;
 mod glob;
@@ -29,6 +30,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Span;
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
+pub use exception::Exception;
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
 pub use list::{GroupOrder, Layout, ListSettings};
 pub use look::{LookSettings, ON_PAPER, PAPER};
@@ -62,6 +64,8 @@ pub struct Config {
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own
     /// severity.
     pub levels: BTreeMap<Code, Option<Severity>>,
+    /// Where which checks say nothing.
+    pub exceptions: Vec<Exception>,
     /// Fields that every collection has besides its own.
     pub fields: Vec<Field>,
     /// Whether strangers wrote the primer: what it says leads nobody out of the site, and runs nothing.
@@ -189,6 +193,11 @@ impl Config {
     pub fn reports(&self, code: Code) -> bool {
         let level = self.levels.get(&code);
         level.map_or(!code.on_request(), Option::is_some)
+    }
+
+    /// Whether there is no fault of a kind where a run finds none: the check is on, and does not depend on options.
+    pub fn is_judged(&self, code: Code) -> bool {
+        !code.depends_on_options() && self.reports(code)
     }
 
     /// The collections that are listed, by their indices.

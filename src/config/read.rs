@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Config;
 use super::collection_keys::{self, Declared};
 use super::declaration;
+use super::exception;
 use super::feed;
 use super::key::{Key, KeyReader, Read};
 use super::look;
@@ -18,8 +19,7 @@ use super::site;
 use super::words;
 use crate::data::{Data, Pair, Table, parse_toml};
 use crate::diagnostic::code::Premise;
-use crate::diagnostic::nearest::nearest;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 use crate::words::{Phrase, Wording};
 
@@ -154,7 +154,7 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
     Key {
         name: "check",
         value: "a table",
-        meaning: "the levels of [checks](#check)",
+        meaning: "the levels of [checks](#check), and [exceptions](#exceptions) to them",
         without: "each check has its usual level",
         example: "\n[check]\norphan-entry = \"off\"",
         read: |reader, pair, document| {
@@ -223,28 +223,16 @@ fn check_targets(reader: &mut KeyReader<'_>, config: &Config) {
 }
 
 fn read_levels(reader: &mut KeyReader<'_>, table: &Table, config: &mut Config) {
-    for Pair { key, value } in &table.0 {
-        let Some(code) = Code::named(key) else {
-            let adjustable = Code::ALL.iter().filter(|code| code.adjustable());
-            let diagnostic = reader.diagnostic(key.span, format!("there is no check `{}`", **key));
-            let at = diagnostic.at.clone();
-            reader.report(match nearest(key, adjustable.map(|code| code.name())) {
-                Some(name) => diagnostic.fix(
-                    format!("a check with a similar name exists: `{name}`"),
-                    at,
-                    name,
-                ),
-                None => diagnostic.help("`primer explain` lists the checks"),
-            });
-            continue;
-        };
-        if !code.adjustable() {
-            reader.fault(
-                key.span,
-                format!("`{code}` is always an error: without its repair no site can be made"),
-            );
+    for pair in &table.0 {
+        let Pair { key, value } = pair;
+        if key.value == exception::KEY {
+            config.exceptions = exception::read(reader, pair);
             continue;
         }
+        let others = [exception::KEY];
+        let Some(code) = reader.check(key, &others) else {
+            continue;
+        };
         let word = match &value.value {
             Data::String(word) => word.as_str(),
             _ => "",
@@ -290,5 +278,6 @@ pub fn sections() -> Vec<Section> {
         section("review", review::KEYS),
         section("collection", collection_keys::KEYS),
         section("field", declaration::KEYS),
+        section("except", exception::KEYS),
     ]
 }

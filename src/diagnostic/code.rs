@@ -32,8 +32,8 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity,)* }
             }
 
-            /// Whether `[check]` may change the severity: not for faults without whose repair no
-            /// site can be made.
+            /// Whether `[check]` may change the severity, and exceptions and comments excuse it: not for
+            /// faults without whose repair no site can be made.
             pub fn adjustable(self) -> bool {
                 match self { $(Self::$variant => codes!(@$level),)* }
             }
@@ -148,6 +148,8 @@ codes! {
     DuplicateFootnote = "duplicate-footnote", Warning, adjustable, leaves_page;
     /// HTML in a text is left out, as the settings allow only what is safe.
     UnsafeHtml = "unsafe-html", Warning, adjustable, leaves_page;
+    /// A comment that says that a fault is meant cannot be understood.
+    InvalidIgnore = "invalid-ignore", Warning, adjustable, leaves_page;
     /// Two pages have the same URL.
     DuplicateUrl = "duplicate-url", Error, fixed, spoils_page;
     /// A path of the site can be no file beside the others.
@@ -190,6 +192,10 @@ codes! {
     UnknownTemplate = "unknown-template", Error, fixed, spoils_page;
     /// A template cannot be read or rendered.
     TemplateError = "template-error", Error, fixed, spoils_page;
+    /// A comment says that a fault is meant which is not there.
+    UnusedIgnore = "unused-ignore", Warning, adjustable, leaves_page;
+    /// An exception of the settings excuses nothing.
+    UnusedException = "unused-exception", Warning, adjustable, leaves_page;
 }
 
 /// What a kind of fault takes for granted. Where that is in doubt itself, nothing is said of the fault: it may be a
@@ -226,7 +232,9 @@ impl Code {
             | Self::BrokenReference
             | Self::OneWayRelation
             | Self::CircularPrerequisite
-            | Self::OrphanEntry => Premise::Schemas,
+            | Self::OrphanEntry
+            | Self::UnusedIgnore
+            | Self::UnusedException => Premise::Schemas,
             _ => Premise::Settings,
         }
     }
@@ -249,6 +257,12 @@ impl Code {
     /// What its cause calls a fault of this kind when it counts what it explains.
     pub(super) fn counted_as(self) -> Option<&'static str> {
         matches!(self, Self::AmbiguousLink).then_some("link")
+    }
+
+    /// Whether faults of the kind come and go with the options of a run, such as `--drafts` and `--untrusted`: of what
+    /// excuses them nobody can say that it is of no use.
+    pub fn depends_on_options(self) -> bool {
+        matches!(self, Self::LinkToDraft | Self::UnsafeHtml)
     }
 
     /// The first sentence of the explanation, without its full stop.

@@ -5,6 +5,7 @@
 //! fault is not reported as ten.
 
 use super::cut_value;
+use super::ignore::{Ignore, WORD, in_front_matter};
 use crate::data::{Notation, Table, parse_front_matter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
@@ -23,6 +24,8 @@ pub(super) struct Head {
     pub(super) damaged: bool,
     /// What stands between a key and its value in this notation.
     pub(super) sign: &'static str,
+    /// The comments that say that a fault is meant.
+    pub(super) ignores: Vec<Ignore>,
     /// Where the body starts.
     pub(super) body: usize,
 }
@@ -48,6 +51,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             at: Span::empty(start),
             damaged: true,
             sign: ":",
+            ignores: Vec::new(),
             body: start,
         };
     };
@@ -73,6 +77,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             at,
             damaged: true,
             sign: ":",
+            ignores: Vec::new(),
             body: source.text.len(),
         };
     };
@@ -109,6 +114,11 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
     if fence.notation == Notation::Yaml && text.contains('#') {
         cut_value::report(source, &table, diagnostics);
     }
+    let ignores = if damaged || !text.contains(WORD) {
+        Vec::new()
+    } else {
+        in_front_matter(source, head, fence.start, &table, diagnostics)
+    };
     for (first, second) in table.duplicate_keys() {
         diagnostics.push(duplicate(source, &second.value, first.span, second.span));
     }
@@ -120,6 +130,7 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
             Notation::Yaml => ":",
             Notation::Toml => " =",
         },
+        ignores,
         body,
     }
 }

@@ -12,6 +12,7 @@ mod foreign;
 pub mod front_matter;
 pub mod highlight;
 pub mod html;
+mod ignore;
 pub mod name;
 mod reference;
 mod safe;
@@ -33,6 +34,7 @@ pub use elsewhere::elsewhere;
 use field::{BuiltIn, FieldValue, Fields};
 use highlight::Highlighter;
 use html::Html;
+pub use ignore::Ignore;
 pub use reference::{Reference, ReferenceKind, References};
 use slug::{is_unfit, slug};
 
@@ -66,6 +68,8 @@ pub struct Entry {
     pub references: References,
     /// The text.
     pub body: Body,
+    /// The comments that say that faults are meant.
+    pub ignores: Vec<Ignore>,
     /// Faults that can be seen in this file alone.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -137,7 +141,7 @@ impl Entry {
             Extent::Whole => body::read::<Markup>,
             Extent::Facts => body::read::<Nothing>,
         };
-        let body = read(
+        let mut body = read(
             source,
             head.body,
             &BodySettings {
@@ -153,6 +157,9 @@ impl Entry {
             &mut diagnostics,
         );
 
+        let mut ignores = head.ignores;
+        ignores.append(&mut body.ignores);
+        let ignores = ignore::heard(ignores, source, &mut diagnostics);
         let id = identify(source, &place, &built_in, &fields, &mut diagnostics);
         if let Some(conflict) = unresolved::report(source) {
             diagnostics = vec![conflict];
@@ -216,6 +223,7 @@ impl Entry {
             fields,
             references: references.into(),
             body,
+            ignores,
             diagnostics,
         }
     }

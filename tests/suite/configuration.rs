@@ -89,6 +89,7 @@ fn parts() -> Vec<(&'static str, String)> {
             "review" => "[review]\n",
             "collection" => "[collections.cases]\n",
             "field" => "[fields]\n",
+            "except" => "[[check.except]]\n",
             _ => "",
         };
         text += &example(header, section.keys.iter().map(|key| key.example));
@@ -174,6 +175,8 @@ fn used(section: &'static str, table: &Table, found: &mut BTreeSet<(&'static str
             ("primer.toml" | "collection", "fields") => "fields",
             ("fields", _) => "field",
             ("site", "navigation") => "navigation",
+            ("primer.toml", "check") => "check",
+            ("check", "except") => "except",
             _ => continue,
         };
         match &pair.value.value {

@@ -187,6 +187,11 @@ fn references() -> Vec<Edit> {
             "p/own",
             "[z](/a-z) [t](/tags/t) [later](/q/later) [run](javascript:x)",
         ),
+        append(
+            "p/own",
+            "<!-- primer-ignore: broken-link -->\n\n[n](/p/nothing)",
+        ),
+        write("p/own", "# primer-ignore: unknown-field\ncolour: red\n"),
         // Relations with an inverse, from both ends.
         write("cases/two", "title: Two\ncites: [b, a]\n"),
         write("p/b", "title: B\nrelated: [a, own]\n"),
@@ -223,6 +228,14 @@ fn all_settings() -> Vec<Edit> {
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" => continue,
+            "except" => {
+                let keys: Vec<&str> = section.keys.iter().map(|key| key.example).collect();
+                let keys = keys
+                    .join("\n")
+                    .replace("content/cases/archive", "content/p");
+                edits.push(settings("[[check.except]]", &keys));
+                continue;
+            }
             other => panic!("nobody edits the settings of `{other}`"),
         };
         for key in section.keys.iter().filter(|key| !key.example.is_empty()) {

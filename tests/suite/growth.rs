@@ -225,6 +225,69 @@ fn reports_grow_no_faster_than_their_faults() {
 }
 
 #[test]
+fn what_excuses_faults_is_asked_about_each_so_often_and_no_more() {
+    const COMMENT: &str = "<!-- primer-ignore: broken-link, missing-alt -->";
+    assert_linear(&[
+        ("comments", SHORT, 8000, |n| {
+            body(&each(n, |_| {
+                format!("{COMMENT}\n[x](/nope)\n\n[y](/nope)\n\n")
+            }))
+        }),
+        ("comments that wait", SHORT, 16_000, |n| {
+            body(&(format!("{COMMENT}\n").repeat(n) + "[x](/nope)\n\n[a]: /nope\n"))
+        }),
+        ("comments of a block of HTML", SHORT, 16_000, |n| {
+            body(&format!(
+                "<div>\n{}</div>",
+                format!("{COMMENT}\n").repeat(n)
+            ))
+        }),
+        ("comments on a line", SHORT, 16_000, |n| {
+            body(&format!("[x](/nope) {}", COMMENT.repeat(n)))
+        }),
+        ("comments of a front matter", SHORT, 16_000, |n| {
+            entry(&"# primer-ignore: broken-link\n".repeat(n), "")
+        }),
+        ("values that look like comments", SHORT, 16_000, |n| {
+            let item = "\n  - '# primer-ignore: broken-link'";
+            entry(&format!("tags:{}\n", item.repeat(n)), "")
+        }),
+        ("codes of a comment", SHORT, 40_000, |n| {
+            body(&format!(
+                "<!-- primer-ignore: {}missing-alt -->\n[x](/nope)",
+                "broken-link, ".repeat(n)
+            ))
+        }),
+        ("comments of many files", SHORT, 1600, |n| {
+            entries(n, |at| {
+                format!("---\ntitle: T{at}\n---\n{COMMENT}\n\n![](/x.png)\n\n[x](/nope)\n")
+            })
+        }),
+        ("patterns of exceptions", SHORT, 6000, |n| {
+            let mut files = entries(n / 10, |at| format!("---\ntitle: T{at}\n---\n[x](/nope)\n"));
+            let patterns = each(n, |at| format!("\"content/**/t{at}.md\", "));
+            let exception =
+                format!("paths = [{patterns}]\ncodes = [\"broken-link\"]\nreason = \"r\"\n");
+            files.push((
+                "primer.toml".to_owned(),
+                format!("[[check.except]]\n{exception}"),
+            ));
+            files
+        }),
+        ("exceptions", SHORT, 1600, |n| {
+            let mut files = entries(n, |at| format!("---\ntitle: T{at}\n---\n[x](/nope)\n"));
+            let exception = |at| {
+                format!(
+                    "[[check.except]]\npaths = [\"content/terms/t{at}.md\"]\ncodes = [\"broken-link\"]\nreason = \"r\"\n"
+                )
+            };
+            files.push(("primer.toml".to_owned(), each(n, exception)));
+            files
+        }),
+    ]);
+}
+
+#[test]
 fn names_and_headings_are_found_without_a_walk() {
     assert_linear(&[
         ("links to headings", SHORT, 6000, |n| {

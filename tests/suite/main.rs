@@ -21,6 +21,7 @@ mod configuration;
 mod content;
 mod diagnostics;
 mod edits;
+mod exceptions;
 mod facts;
 mod feeds;
 mod fixes;

@@ -8,6 +8,7 @@ mod anchors;
 mod footnote;
 mod heading;
 pub mod headings;
+mod ignore;
 pub(in crate::entry) mod leftover;
 mod link;
 pub(super) mod markup;
@@ -41,7 +42,7 @@ use markup::BodySink;
 use prepare::{deep_marks, is_marked, options, prepared, unicase};
 use quotation::Quotations;
 pub use state::Body;
-use state::{Numbering, OpenElements, Purifier, TableState};
+use state::{Ignores, Numbering, OpenElements, Purifier, TableState};
 use writer::Writer;
 
 /// What the reading of a body depends on beside its text.
@@ -69,8 +70,7 @@ pub(super) fn read<S: BodySink>(
     references: &mut Vec<ReferenceBuf>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Body {
-    let original = &source.text[start..];
-    let text = prepared(original);
+    let text = prepared(&source.text[start..]);
     // Where nothing was taken out, there is none.
     if matches!(text, Cow::Owned(_)) {
         diagnostics.extend(deep_nesting(source, start));
@@ -118,6 +118,7 @@ pub(super) fn read<S: BodySink>(
         others: 0,
         elements: OpenElements::default(),
         faults: Vec::new(),
+        ignores: Ignores::default(),
         leftovers: Leftovers::default(),
         footnotes: IndexMap::new(),
         definitions_of_footnotes: IndexMap::new(),

@@ -32,11 +32,22 @@ impl<S: BodySink> Writer<'_, '_, S> {
         }
     }
 
-    pub(super) fn close_raw(&mut self, is_block: bool) {
+    /// The end of a piece of HTML: of a block, or of a piece in a line.
+    pub(super) fn close_raw(&mut self, block: Option<&Range<usize>>) {
         let Some(raw) = self.raw.take() else { return };
         let raw = Raw {
             text: as_written(&raw.text),
             ..raw
+        };
+        let is_block = block.is_some();
+        let Some(raw) = self.without_ignores(raw, block) else {
+            // It is neither a block nor does it show anything.
+            *if is_block {
+                &mut self.blocks
+            } else {
+                &mut self.others
+            } -= 1;
+            return;
         };
         match self.html {
             HtmlMode::Keep => self.keep(&raw),

@@ -9,6 +9,7 @@ use super::anchors::{AnchorTable, ids};
 use super::headings::Headings;
 use crate::diagnostic::Diagnostic;
 use crate::entry::html::Html;
+use crate::entry::ignore::Ignore;
 use crate::entry::reference::BlockNumber;
 use crate::entry::safe::{is_heading, kept_open};
 use crate::source::Span;
@@ -33,6 +34,8 @@ pub struct Body {
     pub lead: String,
     /// How many words there are between spaces.
     pub words: u32,
+    /// The comments that say that a fault is meant: they go to the entry.
+    pub(in crate::entry) ignores: Vec<Ignore>,
     pub(super) anchor_table: AnchorTable,
 }
 
@@ -112,6 +115,35 @@ impl Raw {
         self.place(range.start)..self.place(range.end.max(range.start + 1) - 1) + 1
     }
 
+    /// The same without some ranges, which are in their order.
+    pub(super) fn without(&self, ranges: &[Range<usize>]) -> Self {
+        let mut kept = Self::default();
+        let mut at = 0;
+        let end = self.text.len();
+        for range in ranges.iter().chain([&(end..end)]) {
+            let before = |offset: usize| self.pieces.partition_point(|(start, _)| *start < offset);
+            let (first, last) = (before(at + 1), before(range.start));
+            kept.pieces.push((kept.text.len(), self.place(at)));
+            for (start, source) in self.pieces.get(first..last).unwrap_or_default() {
+                kept.pieces.push((kept.text.len() + start - at, *source));
+            }
+            kept.text.push_str(&self.text[at..range.start]);
+            at = range.end;
+        }
+        kept
+    }
+
+    /// The text with blanks in the places of some ranges, which are in their order.
+    pub(super) fn with_blanks(&self, ranges: &[Range<usize>]) -> String {
+        let mut text = String::with_capacity(self.text.len());
+        for range in ranges {
+            text.push_str(&self.text[text.len()..range.start]);
+            text.extend(range.clone().map(|_| ' '));
+        }
+        text.push_str(&self.text[text.len()..]);
+        text
+    }
+
     /// What stands from an offset on.
     pub(super) fn from(&self, offset: usize) -> Self {
         let behind = self.pieces.iter().filter(|(start, _)| *start > offset);
@@ -123,6 +155,16 @@ impl Raw {
                 .collect(),
         }
     }
+}
+
+/// The comments of a text, in their order.
+#[derive(Default)]
+pub(super) struct Ignores {
+    pub(super) found: Vec<Ignore>,
+    /// Which of them wait for what they apply to.
+    pub(super) waiting: Vec<usize>,
+    /// Whether that is text of a list, which is told piece by piece.
+    pub(super) is_in_text: bool,
 }
 
 /// The elements of raw HTML that are open in a text.

@@ -11,8 +11,8 @@ use super::leftover::Leftovers;
 use super::markup::BodySink;
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
-    Alert, Body, FootnoteText, Numbering, OpenElements, OpenReference, PendingHeading, Purifier,
-    Raw, TableState,
+    Alert, Body, FootnoteText, Ignores, Numbering, OpenElements, OpenReference, PendingHeading,
+    Purifier, Raw, TableState,
 };
 use crate::config::HtmlMode;
 use crate::diagnostic::Diagnostic;
@@ -53,6 +53,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) elements: OpenElements,
     /// Faults of single marks.
     pub(super) faults: Vec<Diagnostic>,
+    /// The comments that say that a fault is meant.
+    pub(super) ignores: Ignores,
     /// What was left as text.
     pub(super) leftovers: Leftovers,
     /// Labels of footnotes in the order of their first reference, with the number of references.
@@ -107,6 +109,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     }
 
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        self.await_block(&event, &range);
         if self.purifier.is_silent(&event) {
             return;
         }
@@ -137,7 +140,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 self.others += 1;
                 if !self.in_image() {
                     self.raw(&html, &range);
-                    self.close_raw(false);
+                    self.close_raw(None);
                 }
             }
             Event::SoftBreak => self.line_break("\n"),
@@ -167,6 +170,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     /// Texts that follow each other, as one.
     pub(super) fn text(&mut self, text: &str, range: Range<usize>) {
         let event = Event::Text(text.into());
+        self.await_block(&event, &range);
         if self.purifier.is_silent(&event) {
             return;
         }
@@ -411,7 +415,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 self.end_block();
             }
             TagEnd::CodeBlock => self.close_code(),
-            TagEnd::HtmlBlock => self.close_raw(true),
+            TagEnd::HtmlBlock => self.close_raw(Some(&range)),
             TagEnd::FootnoteDefinition => {
                 if let Some(around) = self.around.pop() {
                     let footnote = std::mem::replace(&mut self.out, around);
@@ -478,6 +482,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
 
     pub(super) fn finish(mut self, diagnostics: &mut Vec<Diagnostic>) -> Body {
         self.end_raw();
+        let end = self.text.len();
+        self.apply_ignores(end..end);
+        self.body.ignores = std::mem::take(&mut self.ignores.found);
         diagnostics.append(&mut self.purifier.left_out);
         self.report_open_elements();
         diagnostics.append(&mut self.faults);
