@@ -127,6 +127,32 @@ impl ReportArgument {
     }
 }
 
+/// Options of `primer check`.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    /// Files and folders: only what concerns them is told, and mended with --fix; the whole site is checked all the same
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Let warnings count as errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Let more warnings than this count as an error
+    #[arg(long, value_name = "NUMBER", conflicts_with = "strict")]
+    pub max_warnings: Option<usize>,
+    /// Tell only faults that FILE does not know; a FILE that is not there is written with those of this run
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// With --baseline: take out of FILE the faults that are mended; none is added
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// What to mend.
+    #[command(flatten)]
+    pub fix: FixArguments,
+    /// How to read the content.
+    #[command(flatten)]
+    pub content: ContentArguments,
+}
+
 /// Options of `primer check` that change sources.
 #[derive(Clone, Debug, Args)]
 pub struct FixArguments {
@@ -238,18 +264,8 @@ pub enum Command {
     /// Resolves every link, image, heading and `related` list, and checks the front matter against
     /// the schema of its collection. Exits with 0 when there are no errors, with 1 when there are,
     /// and with 2 when the check could not run. Warnings do not change the exit code unless
-    /// `--strict` is given.
-    Check {
-        /// Let warnings count as errors
-        #[arg(long)]
-        strict: bool,
-        /// What to mend.
-        #[command(flatten)]
-        fix: FixArguments,
-        /// How to read the content.
-        #[command(flatten)]
-        content: ContentArguments,
-    },
+    /// `--strict` or `--max-warnings` is given.
+    Check(CheckArguments),
     /// Show the site in a browser while you write it
     ///
     /// Serves what `primer build` would write, at port 7878 of this machine unless

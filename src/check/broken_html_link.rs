@@ -27,6 +27,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             };
             let diagnostic = Diagnostic::new(Code::BrokenHtmlLink, at, message);
             let diagnostic = diagnostic.label("leads nowhere");
+            let diagnostic = diagnostic.leads_to(context.file_of(&target));
             Some(match help {
                 Some(help) => diagnostic.help(help),
                 None => diagnostic,

@@ -134,7 +134,8 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
             path: config_path.clone(),
             span: item.url.span,
         };
-        let mut diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
+        let diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
+        let mut diagnostic = diagnostic.leads_to(context.file_of(target));
         if let Some(help) = near.and_then(|near| did_you_mean(near.addresses(context))) {
             diagnostic = diagnostic.help(help);
         }

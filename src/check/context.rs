@@ -106,6 +106,15 @@ impl<'a> Context<'a> {
         self.glossary.edges_of(from)
     }
 
+    /// The file that a target is, or that makes it.
+    pub(super) fn file_of(&self, target: &Target) -> Option<SourcePath> {
+        let file = match target {
+            Target::Asset { asset, .. } => &self.glossary.assets[*asset].path,
+            _ => &self.entry(target.entry()?).path,
+        };
+        Some(file.clone())
+    }
+
     /// Where it is written that a place is wanted; nothing for a page that the program makes of itself.
     pub(super) fn location_of(&self, place: &Place) -> Option<Location> {
         let written = |index: EntryIndex, field: &str| {

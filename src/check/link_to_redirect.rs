@@ -53,6 +53,7 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
             let entry = context.entry(*entry);
             diagnostics.push(
                 old_address(at, &item.url.value, entry)
+                    .leads_to(context.file_of(target))
                     .help(format!("use its address: `/{}`", encoded(&entry.id))),
             );
         }

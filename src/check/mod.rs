@@ -4,6 +4,7 @@
 //! it says what it says of published entries only: a draft may be unfinished.
 
 mod ambiguous_link;
+pub mod baseline;
 mod broken_anchor;
 mod broken_html_link;
 mod broken_link;
@@ -119,8 +120,8 @@ pub fn check(
                     continue;
                 }
                 let rules = REFERENCE_RULES.iter();
-                diagnostics
-                    .extend(rules.filter_map(|rule| rule(&context, index, reference, target)));
+                let found = rules.filter_map(|rule| rule(&context, index, reference, target));
+                diagnostics.extend(found.map(|fault| fault.leads_to(context.file_of(target))));
             }
             for rule in ENTRY_RULES {
                 rule(&context, index, &mut diagnostics);

@@ -6,6 +6,7 @@ use std::io::IsTerminal;
 use anyhow::{Context, Result, bail};
 
 use super::run::tree;
+use super::selection::Selection;
 use super::terminal::{print, say};
 use crate::cli::{FixArguments, Global};
 use crate::diagnostic::mend::{mendings, shown};
@@ -63,11 +64,11 @@ impl<'a> Fixing<'a> {
 
     /// Mends what can be mended for certain, also what comes to light by that, and says how much it was. All that is
     /// analyzed here stays in memory: a file is written only where it still says that.
-    pub(super) fn run(mut self, options: &Options) -> Result<()> {
+    pub(super) fn run(mut self, options: &Options, selection: &Selection) -> Result<()> {
         for _ in 0..MOST_ROUNDS {
             let inputs = load(&tree(self.global)?, options.clone())?;
             let analysis = analyze(&inputs, &|_| {});
-            if !self.mend(&inputs.content, &analysis.diagnostics)? {
+            if !self.mend(&inputs.content, &analysis.diagnostics, selection)? {
                 break;
             }
         }
@@ -78,11 +79,16 @@ impl<'a> Fixing<'a> {
     }
 
     /// Mends what can be mended in one go. Whether anything changed, so that another look is worth it.
-    fn mend(&mut self, sources: &Sources, diagnostics: &[Diagnostic]) -> Result<bool> {
+    fn mend(
+        &mut self,
+        sources: &Sources,
+        diagnostics: &[Diagnostic],
+        selection: &Selection,
+    ) -> Result<bool> {
         let tree = tree(self.global)?;
         let mut changed = false;
         for (path, mending) in mendings(diagnostics, &self.codes) {
-            let Some(source) = sources.get(path) else {
+            let Some(source) = sources.get(path).filter(|_| selection.holds(path)) else {
                 continue;
             };
             if self.is_dry {

@@ -3,6 +3,7 @@
 //! A command prints its result to standard output and everything else to standard error. It ends
 //! with 0 when all is well, with 1 when the content has errors, and with 2 when it could not run.
 
+mod baseline;
 mod build;
 pub mod cache_folder;
 mod changes;
@@ -14,6 +15,7 @@ mod new;
 mod progress;
 mod report;
 mod run;
+mod selection;
 mod serve;
 mod terminal;
 mod theme;
@@ -44,11 +46,7 @@ pub fn run(cli: Cli) -> ExitCode {
             changes,
             content,
         } => build::run(&global, output, changes, &content),
-        Command::Check {
-            strict,
-            fix,
-            content,
-        } => check::run(&global, strict, &fix, &content),
+        Command::Check(arguments) => check::run(&global, &arguments),
         Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::New { collection, name } => new::run(&global, &collection, &name),
         Command::Init { folder } => init::run(&global, &folder),

@@ -196,6 +196,8 @@ codes! {
     UnusedIgnore = "unused-ignore", Warning, adjustable, leaves_page;
     /// An exception of the settings excuses nothing.
     UnusedException = "unused-exception", Warning, adjustable, leaves_page;
+    /// The file of known faults cannot be understood.
+    InvalidBaseline = "invalid-baseline", Error, fixed, leaves_page;
 }
 
 /// What a kind of fault takes for granted. Where that is in doubt itself, nothing is said of the fault: it may be a
@@ -225,7 +227,8 @@ impl Code {
             | Self::UnreadableFile
             | Self::SymlinkLoop
             | Self::ForeignLink
-            | Self::TemplateError => Premise::Nothing,
+            | Self::TemplateError
+            | Self::InvalidBaseline => Premise::Nothing,
             Self::MissingField
             | Self::WrongType
             | Self::UnknownField

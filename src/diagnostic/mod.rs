@@ -23,7 +23,7 @@ mod worst;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::{Location, Position, Source, Sources, Span};
+use crate::source::{Location, Position, Source, SourcePath, Sources, Span};
 pub use cause::{settle, sort};
 pub use code::Code;
 pub use severity::Severity;
@@ -88,6 +88,10 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// What it is about, where others that are worded differently are about the same.
     pub topic: Option<String>,
+    /// What is at fault, where that is not what is written at the place.
+    pub target: Option<String>,
+    /// The file that the faulty reference leads to: a change of it may be the cause.
+    pub leads_to: Option<SourcePath>,
 }
 
 impl Diagnostic {
@@ -103,6 +107,8 @@ impl Diagnostic {
             help: Vec::new(),
             fix: None,
             topic: None,
+            target: None,
+            leads_to: None,
         }
     }
 
@@ -110,6 +116,20 @@ impl Diagnostic {
     #[must_use]
     pub fn about(mut self, topic: impl Into<String>) -> Self {
         self.topic = Some(topic.into());
+        self
+    }
+
+    /// Is the fault of something that is not written at its place.
+    #[must_use]
+    pub fn target(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Comes of a reference to a file.
+    #[must_use]
+    pub fn leads_to(mut self, file: Option<SourcePath>) -> Self {
+        self.leads_to = file;
         self
     }
 
@@ -170,6 +190,12 @@ impl Diagnostic {
         [&self.at].into_iter().chain(labels).chain(edits)
     }
 
+    /// Every file that it stands in, that explains it, or in which its cause may lie.
+    pub fn files(&self) -> impl Iterator<Item = &SourcePath> {
+        let places = self.places().map(|at| &at.path);
+        places.chain(&self.leads_to)
+    }
+
     /// The message, and below it what to do.
     pub(crate) fn in_full(&self) -> String {
         let mut text = self.message.clone();
@@ -208,6 +234,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Diagnostics that are hints.
     pub hints: usize,
+    /// Faults that a baseline knows: they are not among the diagnostics.
+    pub known: usize,
 }
 
 impl Summary {
@@ -225,11 +253,23 @@ impl Summary {
             errors: of(Severity::Error),
             warnings: of(Severity::Warning),
             hints: of(Severity::Hint),
+            known: 0,
         }
     }
 
-    /// The counts in words, such as `2 errors and 1 warning`; `no problems` when all are zero.
+    /// The counts in words, such as `2 errors and 1 warning`; `no problems` when all are zero. Known faults stand behind them.
     pub fn words(&self) -> String {
+        match (self.known, self.told()) {
+            (0, None) => "no problems".to_owned(),
+            (0, Some(told)) => told,
+            (known, told) => {
+                let told = told.unwrap_or_else(|| "no new problems".to_owned());
+                format!("{told}; {}", plural(known, "known problem"))
+            }
+        }
+    }
+
+    fn told(&self) -> Option<String> {
         let parts: Vec<String> = [
             (self.errors, "error"),
             (self.warnings, "warning"),
@@ -240,9 +280,9 @@ impl Summary {
         .map(|(count, word)| plural(count, word))
         .collect();
         match parts.as_slice() {
-            [] => "no problems".to_owned(),
-            [one] => one.clone(),
-            [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+            [] => None,
+            [one] => Some(one.clone()),
+            [rest @ .., last] => Some(format!("{} and {last}", rest.join(", "))),
         }
     }
 }

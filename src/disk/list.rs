@@ -32,25 +32,7 @@ impl ListFile {
         is_list: impl FnOnce(&[u8]) -> bool,
         foreign: &[&Path],
     ) -> Result<Self> {
-        let (Some(parent), Some(_)) = (path.parent(), path.file_name()) else {
-            bail!("`{}` is no name of a file", path.display());
-        };
-        let parent = if parent.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            parent
-        };
-        let real = fs::canonicalize(parent)
-            .with_context(|| format!("cannot read the folder `{}`", parent.display()))?;
-        for folder in foreign {
-            if fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder)) {
-                bail!(
-                    "`{}` lies in the folder `{}`: name a file elsewhere",
-                    path.display(),
-                    folder.display()
-                );
-            }
-        }
+        refuse_within(path, foreign)?;
         let known = |path, is_plain| Self { path, is_plain };
         match fs::metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -89,4 +71,32 @@ impl ListFile {
         };
         result.with_context(|| format!("cannot write `{}`", self.path.display()))
     }
+}
+
+/// Refuses a file that lies in one of some folders.
+///
+/// # Errors
+///
+/// When it does, or is no name of a file, or its folder cannot be read.
+pub(super) fn refuse_within(path: &Path, folders: &[&Path]) -> Result<()> {
+    let (Some(parent), Some(_)) = (path.parent(), path.file_name()) else {
+        bail!("`{}` is no name of a file", path.display());
+    };
+    let parent = if parent.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        parent
+    };
+    let real = fs::canonicalize(parent)
+        .with_context(|| format!("cannot read the folder `{}`", parent.display()))?;
+    for folder in folders {
+        if fs::canonicalize(folder).is_ok_and(|folder| real.starts_with(folder)) {
+            bail!(
+                "`{}` lies in the folder `{}`: name a file elsewhere",
+                path.display(),
+                folder.display()
+            );
+        }
+    }
+    Ok(())
 }

@@ -4,8 +4,10 @@
 //! site, written, with a list of what changed, and a record of it. What an author did wrong is a
 //! diagnostic; what only the operator can mend is an error with a sentence.
 
+pub mod baseline;
 pub mod list;
 pub mod load;
+pub mod named;
 pub mod pieces;
 mod read;
 pub mod record;

@@ -285,6 +285,7 @@ impl Checker<'_> {
                 self.source.at(place),
                 format!("the field `{}` is missing", field.name),
             )
+            .target(&field.name)
             .label(format!("required for {whose}"))
             .help(format!(
                 "add `{}{} …` with {}",

@@ -7,9 +7,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use primer::check::baseline::Baseline;
 use primer::diagnostic::{Code, Report, human};
 use primer::disk::load::{Tree, list, load};
 use primer::pipeline::{Options, build};
+use primer::source::Source;
+
+/// The file of known faults.
+const BASELINE: &str = "baseline.toml";
 
 struct Block {
     info: String,
@@ -88,10 +93,17 @@ fn run(blocks: &[Block]) -> String {
     let listed = build(&listed, &|_| {}).analysis;
     assert_eq!(listed.diagnostics, analysis.diagnostics);
     assert_eq!(listed.summary(), analysis.summary());
+    let (mut diagnostics, mut sources) = (analysis.diagnostics.clone(), analysis.sources.clone());
+    // The operator names it; it is no part of the primer.
+    if let Ok(text) = fs::read_to_string(folder.path().join(BASELINE)) {
+        let source = Source::new(BASELINE, text);
+        diagnostics.extend(Baseline::read(&source).err().unwrap_or_default());
+        sources.insert(source);
+    }
     let report = human::render(
         &Report {
-            diagnostics: &analysis.diagnostics,
-            sources: &analysis.sources,
+            diagnostics: &diagnostics,
+            sources: &sources,
             summary: analysis.summary(),
         },
         100,

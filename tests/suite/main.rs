@@ -11,6 +11,7 @@ mod attack;
 
 mod again;
 mod assets;
+mod baseline;
 mod browser;
 mod builder;
 mod causes;
@@ -41,6 +42,7 @@ mod readme;
 mod record;
 mod reports;
 mod search;
+mod selection;
 mod serve;
 mod sites;
 mod suggestions;
