@@ -145,6 +145,10 @@ pub struct CheckArguments {
     /// With --baseline: take out of FILE the faults that are mended; none is added
     #[arg(long, requires = "baseline")]
     pub update_baseline: bool,
+    /// Tell only what concerns files that changed, or went, since this branch left REVISION of git, and what that broke
+    /// elsewhere
+    #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
+    pub since: Option<String>,
     /// What to mend.
     #[command(flatten)]
     pub fix: FixArguments,

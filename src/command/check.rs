@@ -25,7 +25,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         ..options(content)?
     };
     let fixing = Fixing::wanted(global, &arguments.fix)?;
-    let selection = Selection::wanted(global, arguments)?;
+    let mut selection = Selection::wanted(global, arguments)?;
     let foreign = foreign(&global.root);
     let foreign: Vec<&Path> = foreign.iter().map(PathBuf::as_path).collect();
     let reports = Reports::prepare(content, &global.root, &foreign, true)?;
@@ -46,6 +46,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         fixing.run(&options, &selection)?;
     }
     let inputs = list(&tree(global)?, options)?;
+    selection.look_back(&inputs);
     let mut analysis = analyze(&inputs, &|stage| progress.enter(stage));
     try_templates(&mut analysis, &|stage| progress.enter(stage));
     let time = progress.finish();
@@ -55,7 +56,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         Some(known) => known.take_out(&mut diagnostics, &sources)?,
         None => 0,
     };
-    selection.narrow(&mut diagnostics);
+    selection.narrow(&mut diagnostics, &sources);
     let glossary = &analysis.glossary;
     let summary = Summary {
         known,

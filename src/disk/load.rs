@@ -5,17 +5,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Result, bail};
 use blake3::Hash;
 use rayon::prelude::*;
 
+use super::git::GitChanges;
 use super::pieces::hash_of;
-use super::read::{AssetWish, FileKind, ReadFile, read, read_settings, read_text};
+use super::read::{
+    AssetWish, FileKind, ReadFile, kind, read, read_settings, read_text, source as text_of,
+};
 pub use super::read::{LARGEST_ASSET, LARGEST_SOURCE};
 pub use super::tree::{CONFIG, Tree};
-use super::tree::{CONTENT, FOLDERS};
+use super::tree::{CONTENT, FOLDERS, top};
 
 /// The folder of the primer that the working folder lies in: the first one upwards with settings, else the working
 /// folder itself. `working` is the full path of that.
@@ -43,9 +46,29 @@ pub struct ContentFiles(BTreeMap<SourcePath, TextFile>);
 /// A file whose text is read when it is asked for.
 #[derive(Clone, Debug)]
 pub struct TextFile {
-    real: PathBuf,
+    place: TextPlace,
     /// The hash of the text that was read first; none where pages are never made of it.
     hash: Option<OnceLock<Hash>>,
+}
+
+/// Where a text is.
+#[derive(Clone, Debug)]
+enum TextPlace {
+    Disk(PathBuf),
+    /// It was there before.
+    Memory(Arc<[u8]>),
+}
+
+impl TextFile {
+    fn read(&self, path: SourcePath) -> (Option<Source>, Option<Diagnostic>) {
+        match &self.place {
+            TextPlace::Disk(real) => read_text(path, real),
+            TextPlace::Memory(bytes) => {
+                let (source, trouble) = text_of(path, bytes.to_vec());
+                (Some(source), trouble)
+            }
+        }
+    }
 }
 
 impl ContentFiles {
@@ -86,7 +109,7 @@ impl Content for ContentFiles {
     }
 
     fn read(path: &SourcePath, file: &TextFile) -> (Option<Source>, Option<Diagnostic>) {
-        let (source, trouble) = read_text(path.clone(), &file.real);
+        let (source, trouble) = file.read(path.clone());
         if let (Some(source), None, Some(hash)) = (&source, &trouble, &file.hash) {
             hash.get_or_init(|| blake3::hash(source.text.as_bytes()));
         }
@@ -123,7 +146,7 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
     let read: Vec<_> = content.0.par_iter().collect();
     let read: Vec<_> = read
         .into_par_iter()
-        .map(|(path, file)| read_text(path.clone(), &file.real))
+        .map(|(path, file)| file.read(path.clone()))
         .collect();
     let mut sources = Vec::with_capacity(read.len());
     for (source, trouble) in read {
@@ -149,6 +172,41 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
 /// Those of [`load`].
 pub fn list(tree: &Tree, options: Options) -> Result<Inputs<ContentFiles>> {
     list_and(tree, options, AssetWish::Facts)
+}
+
+/// The primer as it was before some changes.
+pub fn before(inputs: &Inputs<ContentFiles>, changes: GitChanges) -> Inputs<ContentFiles> {
+    let mut before = inputs.clone();
+    let is_same = |path: &SourcePath| !changes.contains_key(path);
+    before.content.0.retain(|path, _| is_same(path));
+    before.assets.retain(|asset| is_same(&asset.path));
+    before.templates.retain(|source| is_same(&source.path));
+    before.config = before.config.filter(|source| is_same(&source.path));
+    before.troubles.retain(|fault| is_same(&fault.at.path));
+    for (path, bytes) in changes {
+        let Some(bytes) = bytes else { continue };
+        let is_settings = *path == *CONFIG;
+        match kind(top(&path), Path::new(&*path)) {
+            FileKind::Content => {
+                let place = TextPlace::Memory(bytes.into());
+                let file = TextFile { place, hash: None };
+                before.content.0.insert(path, file);
+            }
+            FileKind::Asset if !is_settings => before.assets.push(Asset::new(path, bytes)),
+            FileKind::Template | FileKind::Asset => {
+                let (source, trouble) = text_of(path, bytes);
+                before.troubles.extend(trouble);
+                if is_settings {
+                    before.config = Some(source);
+                } else {
+                    before.templates.push(source);
+                }
+            }
+        }
+    }
+    before.assets.sort_by(|a, b| a.path.cmp(&b.path));
+    before.templates.sort_by(|a, b| a.path.cmp(&b.path));
+    before
 }
 
 fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<ContentFiles>> {
@@ -183,7 +241,8 @@ fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<Con
             match kind {
                 FileKind::Content => {
                     let hash = is_shown.then(OnceLock::new);
-                    inputs.content.0.insert(path, TextFile { real, hash });
+                    let place = TextPlace::Disk(real);
+                    inputs.content.0.insert(path, TextFile { place, hash });
                 }
                 FileKind::Template => templates.push((kind, path, real)),
                 FileKind::Asset => assets.push((kind, path, real)),

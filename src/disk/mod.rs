@@ -5,6 +5,7 @@
 //! diagnostic; what only the operator can mend is an error with a sentence.
 
 pub mod baseline;
+pub mod git;
 pub mod list;
 pub mod load;
 pub mod named;

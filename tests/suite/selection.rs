@@ -1,10 +1,11 @@
-//! `primer check PATH…` and `--max-warnings`: the whole site is checked, and what is told is what somebody can do
+//! `primer check PATH…`, `--since` and `--max-warnings`: the whole site is checked, and what is told is what somebody can do
 //! something about.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::command::{Run, primer};
+use crate::program::starter;
 
 fn write(root: &Path, path: &str, text: &str) {
     let file = root.join(path);
@@ -175,4 +176,270 @@ fn warnings_have_a_limit() {
     }
     assert_eq!(check(root, &["--max-warnings", "3", "--strict"]).code, 2);
     assert_eq!(check(root, &["--max-warnings", "-1"]).code, 2);
+}
+
+/// A repository, where git is there.
+struct Repository {
+    folder: tempfile::TempDir,
+    root: PathBuf,
+}
+
+impl Repository {
+    /// One in which the primer lies in a folder; the faults that it has are old ones.
+    fn new(below: &str) -> Option<Self> {
+        starter("git").arg("--version").output().ok()?;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join(below);
+        let repository = Self { folder, root };
+        repository.git(&["init", "-q", "-b", "main"]);
+        for (path, text) in [
+            ("primer.toml", CONFIG.to_owned()),
+            (
+                "content/terms/old.md",
+                page("Old", "[x](/nowhere) [t](/terms/target#part) ![A](/p.png)"),
+            ),
+            (
+                "content/terms/target.md",
+                page("Target", "## Part\n\n[x](/old/fault)"),
+            ),
+            ("content/terms/moved.md", page("Moved", "Text.")),
+            (
+                "content/terms/links.md",
+                page("Links", "[m](/terms/moved) [[Target]] [x](/nowhere)"),
+            ),
+            ("static/p.png", "x".to_owned()),
+        ] {
+            write(&repository.root, path, &text);
+        }
+        write(repository.folder.path(), "README.md", "Not of the primer.");
+        repository.commit();
+        Some(repository)
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        git(self.folder.path(), arguments);
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "-A"]);
+        self.git(&["commit", "-q", "-m", "x", "--allow-empty"]);
+    }
+
+    fn since(&self, revision: &str) -> Run {
+        check(&self.root, &["--since", revision])
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let output = starter("git")
+        .args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "commit.gpgsign=false",
+        ])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+#[test]
+fn since_a_revision_what_changed_and_what_it_broke_is_told() {
+    for below in ["", "docs/site"] {
+        let Some(repository) = Repository::new(below) else {
+            return;
+        };
+        let root = &repository.root;
+        let none = repository.since("HEAD");
+        assert_eq!((none.code, none.out.as_str()), (0, ""), "{}", none.err);
+        // A change shows all of its own file, and nothing of others.
+        write(
+            root,
+            "content/terms/old.md",
+            &page(
+                "Old",
+                "New. [x](/nowhere) [t](/terms/target#part) ![A](/p.png)",
+            ),
+        );
+        assert_eq!(
+            told(&repository.since("HEAD")),
+            ["content/terms/old.md broken-link"]
+        );
+        repository.commit();
+        assert_eq!(told(&repository.since("HEAD")), [""; 0]);
+        assert_eq!(
+            told(&repository.since("HEAD~1")),
+            ["content/terms/old.md broken-link"]
+        );
+        // What is renamed or gone is missed elsewhere.
+        repository.git(&[
+            "mv",
+            &join(below, "content/terms/moved.md"),
+            &join(below, "content/terms/new.md"),
+        ]);
+        assert_eq!(
+            told(&repository.since("HEAD")),
+            ["content/terms/links.md broken-link"]
+        );
+        repository.commit();
+        assert_eq!(
+            told(&repository.since("HEAD^")),
+            ["content/terms/links.md broken-link"]
+        );
+        // So are a heading and a file.
+        write(
+            root,
+            "content/terms/target.md",
+            &page("Target", "## Other\n\n[x](/old/fault)"),
+        );
+        fs::remove_file(root.join("static/p.png")).unwrap();
+        assert_eq!(
+            told(&repository.since("HEAD")),
+            [
+                "content/terms/old.md broken-anchor",
+                "content/terms/old.md missing-asset",
+                "content/terms/target.md broken-link",
+            ]
+        );
+        repository.git(&["checkout", "-q", "--", "."]);
+        // A file that git does not know yet is new; the settings change everything.
+        write(
+            root,
+            "content/terms/fresh.md",
+            &page("Fresh", "[x](/nowhere)"),
+        );
+        assert_eq!(
+            told(&repository.since("HEAD")),
+            ["content/terms/fresh.md broken-link"]
+        );
+        fs::remove_file(root.join("content/terms/fresh.md")).unwrap();
+        write(root, "primer.toml", "[check]\nbroken-link = \"off\"\n");
+        let run = repository.since("HEAD");
+        assert!(
+            told(&run)
+                .iter()
+                .all(|fault| fault.ends_with("orphan-entry")),
+            "{}",
+            run.out
+        );
+        assert_eq!(run.code, 0, "{}", run.out);
+    }
+}
+
+fn join(folder: &str, path: &str) -> String {
+    Path::new(folder).join(path).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn since_looks_from_where_branches_parted_and_in_worktrees() {
+    let Some(repository) = Repository::new("site") else {
+        return;
+    };
+    repository.git(&["checkout", "-q", "-b", "topic"]);
+    write(
+        &repository.root,
+        "content/terms/mine.md",
+        &page("Mine", "[x](/nowhere)"),
+    );
+    repository.commit();
+    repository.git(&["checkout", "-q", "main"]);
+    write(
+        &repository.root,
+        "content/terms/theirs.md",
+        &page("Theirs", "[x](/nowhere)"),
+    );
+    write(
+        &repository.root,
+        "content/terms/links.md",
+        &page("Links", "Nothing."),
+    );
+    repository.commit();
+    let tree = tempfile::tempdir().unwrap();
+    let tree = tree.path().join("tree");
+    repository.git(&["worktree", "add", "-q", tree.to_str().unwrap(), "topic"]);
+    let run = check(&tree, &["--root", "site", "--since", "main"]);
+    assert_eq!(
+        told(&run),
+        ["site/content/terms/mine.md broken-link"],
+        "{}",
+        run.err
+    );
+    // A hook is told of its own repository.
+    let run = crate::command::run(
+        starter("git")
+            .args([
+                "-c",
+                "alias.try=!primer check --format short --root site --since main",
+                "try",
+            ])
+            .current_dir(&tree)
+            .env("GIT_INDEX_FILE", "nowhere"),
+    );
+    assert_eq!(
+        told(&run),
+        ["site/content/terms/mine.md broken-link"],
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn since_says_what_it_cannot_do() {
+    let Some(repository) = Repository::new("site") else {
+        return;
+    };
+    let fails = |run: Run, words: &str| {
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);
+        assert!(run.err.contains(words), "{}", run.err);
+    };
+    for revision in ["--output=x", "-x", ""] {
+        fails(
+            check(&repository.root, &[&format!("--since={revision}")]),
+            "that is no name of a revision",
+        );
+    }
+    fails(
+        repository.since("--output=x"),
+        "that is no name of a revision",
+    );
+    assert!(!repository.root.join("x").exists());
+    fails(
+        repository.since("no/such"),
+        "`--since no/such`: git knows no such revision",
+    );
+    let lonely = site();
+    fails(
+        check(lonely.path(), &["--since", "HEAD"]),
+        "lies in no working tree of git",
+    );
+    let clone = tempfile::tempdir().unwrap();
+    repository.commit();
+    let from = format!("file://{}", repository.folder.path().display());
+    git(
+        clone.path(),
+        &["clone", "-q", "--depth", "1", &from, "clone"],
+    );
+    let clone = clone.path().join("clone/site");
+    fails(
+        check(&clone, &["--since", "HEAD~1"]),
+        "this clone is shallow",
+    );
+    assert_eq!(check(&clone, &["--since", "HEAD"]).code, 0);
+    let empty = tempfile::tempdir().unwrap();
+    let run = crate::command::run(
+        crate::program::program()
+            .args(["check", "--since", "HEAD"])
+            .current_dir(&repository.root)
+            .env("PATH", empty.path()),
+    );
+    fails(run, "asks the program `git`, which is not there");
 }
