@@ -140,6 +140,8 @@ codes! {
     SecondTitle = "second-title", Hint, adjustable, leaves_page;
     /// An element of raw HTML is open at the end of its text.
     UnclosedHtml = "unclosed-html", Warning, adjustable, leaves_page;
+    /// A block of code is open at the end of its text.
+    UnclosedCode = "unclosed-code", Warning, adjustable, leaves_page;
     /// A footnote is used that has no text.
     UndefinedFootnote = "undefined-footnote", Warning, adjustable, leaves_page;
     /// Nothing refers to the text of a footnote.

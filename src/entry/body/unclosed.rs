@@ -1,6 +1,7 @@
-//! Elements of raw HTML that are open at the end of a text: the rest of the page stands in them, or is lost.
+//! Elements of raw HTML, and blocks of code, that are open at the end of a text: the rest of the page stands in them, or is
+//! lost.
 //!
-//! In: the raw HTML of a text, piece by piece. Out: a report for each element without its end. Links without words, and
+//! In: the raw HTML of a text, piece by piece, and its blocks of code. Out: a report for each that has no end. Links without words, and
 //! images without a description, are seen on the way.
 
 use std::ops::Range;
@@ -99,6 +100,32 @@ impl<S: BodySink> Writer<'_, '_, S> {
             let help = "write words before `</a>`";
             self.report_empty_link(start.start..end.end, help);
         }
+    }
+
+    /// Reports a fenced block of code that runs to the end of the text without its closing fence.
+    pub(super) fn report_open_fence(&mut self, range: &Range<usize>) {
+        let text = self.text.trim_end();
+        if range.end < text.len() {
+            return;
+        }
+        let block = text.get(range.start..).unwrap_or("");
+        let (first, rest) = block.split_once('\n').unwrap_or((block, ""));
+        let mark = first.chars().next().unwrap_or('`');
+        let fence = &first[..first.len() - first.trim_start_matches(mark).len()];
+        // The marks of quotations may stand before the last line.
+        let last = rest.rsplit('\n').next().unwrap_or("");
+        let last = last.trim_start_matches([' ', '\t', '>']).trim_end();
+        if last.len() >= fence.len() && last.chars().all(|letter| letter == mark) {
+            return;
+        }
+        let at = self
+            .source
+            .at(self.span(range.start..range.start + first.trim_end().len()));
+        let fault = Diagnostic::new(Code::UnclosedCode, at, "this block of code is never closed");
+        let fault = fault.label("all that stands behind it is code");
+        self.faults.push(fault.help(format!(
+            "write {fence} on a line of its own behind the code"
+        )));
     }
 
     pub(super) fn report_open_elements(&mut self) {

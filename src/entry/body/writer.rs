@@ -297,7 +297,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             Tag::CodeBlock(kind) => {
                 self.blocks += 1;
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => info.to_string(),
+                    CodeBlockKind::Fenced(info) => {
+                        self.report_open_fence(&range);
+                        info.to_string()
+                    }
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
