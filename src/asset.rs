@@ -116,10 +116,7 @@ impl Asset {
     }
 
     fn ends_as(&self, extensions: &[&str]) -> bool {
-        let (_, name) = split_name(self.site_path());
-        let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-        let mut known = extensions.iter();
-        known.any(|known| extension.eq_ignore_ascii_case(known))
+        ends_as(self.site_path(), extensions)
     }
 
     /// Its place under a name that changes with its content, so that browsers may keep it for ever:
@@ -147,6 +144,18 @@ const INERT: &[&str] = &[
 const IMAGES: &[&str] = &[
     "avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp",
 ];
+
+fn ends_as(path: &str, extensions: &[&str]) -> bool {
+    let (_, name) = split_name(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let mut known = extensions.iter();
+    known.any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether a name is that of a file which is no page: of an image, a sound, a document.
+pub fn is_file_name(path: &str) -> bool {
+    ends_as(path, INERT) || ends_as(path, IMAGES)
+}
 
 /// So many digits of its hash stand in the fingerprinted name of a file.
 const FINGERPRINT: usize = 10;

@@ -1,7 +1,8 @@
 //! `missing-asset`: an image or another file that an entry shows or links to is not there.
 
-use super::context::Context;
+use super::context::{Context, encoded};
 use super::meant::{Wanted, outside};
+use crate::asset::is_file_name;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
@@ -59,7 +60,7 @@ pub(super) fn check(
         from: Some(from),
         name: wanted,
         path: path.as_deref(),
-        is_media: reference.kind.is_media(),
+        is_media: reference.kind.is_media() || is_file_name(wanted),
     });
     let diagnostic = context.offering(diagnostic, reference, &at, &near);
     if near.is_certain() {
@@ -68,6 +69,12 @@ pub(super) fn check(
     Some(if reference.written().starts_with('/') {
         let path = reference.written().split(['?', '#']).next().unwrap_or("");
         let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        if let Some(rest) = path.strip_prefix("/static/") {
+            return Some(diagnostic.help(format!(
+                "what lies in `static/` is at the top of the site: write `/{}`, and put the file at `static/{rest}`",
+                encoded(rest)
+            )));
+        }
         let diagnostic = diagnostic.help(format!("put it at `static{path}`"));
         match path[1..].rsplit_once('/') {
             // One cause for all that it would hold.

@@ -758,3 +758,25 @@ fn a_link_that_is_never_closed_ends_before_the_sentence_does() {
         assert_eq!(text, mended);
     }
 }
+
+#[test]
+fn what_is_no_page_is_offered_files_alone() {
+    let primer = |link: &str| {
+        let analysis = Primer::new()
+            .entry("t/service.md", "---\ntitle: Service of process\n---\n")
+            .entry("t/a.md", &format!("---\ntitle: A\n---\n{link}\n"))
+            .asset("static/forms/waiver-2.pdf", b"a")
+            .analyze();
+        let mut faults = analysis.diagnostics.iter();
+        let fault = faults.find(|fault| fault.code.name() == "missing-asset");
+        fault.unwrap().clone()
+    };
+    let fault = primer("[x](/t/service.pdf)");
+    assert_eq!(fault.help, ["put it at `static/t/service.pdf`"]);
+    assert!(fault.fix.is_none());
+    let fault = primer("[x](/forms/waver-2.pdf)");
+    assert_eq!(fault.fix.unwrap().edits[0].text, "/forms/waiver-2.pdf");
+    let fault = primer("![x](/static/my%20map.png)");
+    let help = "what lies in `static/` is at the top of the site: write `/my%20map.png`, and put the file at `static/my map.png`";
+    assert_eq!(fault.help, [help]);
+}
