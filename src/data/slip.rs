@@ -187,6 +187,16 @@ fn yaml_slip(text: &str, whole: &str, start: usize, is_here: bool) -> Option<Fau
     if line.text.starts_with('#') {
         return None;
     }
+    if is_here
+        && let Some(value) = line.text.strip_prefix('-')
+        && value.starts_with(|letter: char| letter.is_alphabetic() || "\"'".contains(letter))
+    {
+        let fault = Fault::new(
+            line.whole(),
+            "an item of a list starts with `-` and a space",
+        );
+        return Some(fault.help(format!("write `- {value}`")));
+    }
     if line.key.is_none()
         && let Some(fault) = without_key(&line)
     {
@@ -344,6 +354,13 @@ fn quotes(text: &str, line: &Line<'_>, quote: char) -> Option<Fault> {
         });
     };
     let behind = line.value[end..].trim_start();
+    let before = &text[..line.at];
+    let is_field = line.key.is_some() || before.ends_with("- ");
+    if behind == "," && is_field && open_bracket(before).is_none() {
+        let at = line.value_at + line.value.len() - 1;
+        let fault = Fault::new(Span::new(at, at + 1), "a comma stands behind this value");
+        return Some(fault.help("take it out: a value ends with its line"));
+    }
     if behind.is_empty() || behind.starts_with([':', '#', ',', ']', '}']) {
         return None;
     }

@@ -28,6 +28,24 @@ fn fault(text: &str) -> (String, String, String) {
 fn a_slip_in_yaml_is_told_with_its_repair() {
     for (head, place, message, help) in [
         (
+            "tags:\n  - \"a\",\n  - \"b\"",
+            ",",
+            "a comma",
+            "take it out",
+        ),
+        (
+            "title: \"A\",\ndate: 2026-01-31",
+            ",",
+            "a comma",
+            "take it out",
+        ),
+        (
+            "tags:\n  - \"a\"\n  -\"b\"\n  - \"c\"",
+            "-\"b\"",
+            "`-` and a space",
+            "`- \"b\"`",
+        ),
+        (
             "title: A\n\tdate: 1",
             "\t",
             "a tab stands",
