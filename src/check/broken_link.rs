@@ -72,7 +72,11 @@ fn broken(
     }
     let diagnostic = context.offering(diagnostic, reference, &at, &near);
     if near.is_certain() {
-        return Some(diagnostic);
+        // Links to its headings have the same cause.
+        return Some(match path {
+            Some(path) => diagnostic.about(format!("a page at {path}")),
+            None => diagnostic,
+        });
     }
     let collection = if is_name {
         Some(within.unwrap_or(context.entry(from).collection))

@@ -24,133 +24,136 @@ fn fault(text: &str) -> (String, String, String) {
     )
 }
 
+/// A head, what is at fault in it, and words of the message and of the help.
+const SLIPS_IN_YAML: &[(&str, &str, &str, &str)] = &[
+    (
+        "tags:\n  - \"a\",\n  - \"b\"",
+        ",",
+        "a comma",
+        "take it out",
+    ),
+    (
+        "title: \"A\",\ndate: 2026-01-31",
+        ",",
+        "a comma",
+        "take it out",
+    ),
+    (
+        "tags:\n  - \"a\"\n  -\"b\"\n  - \"c\"",
+        "-\"b\"",
+        "`-` and a space",
+        "`- \"b\"`",
+    ),
+    (
+        "title: A\n\tdate: 1",
+        "\t",
+        "a tab stands",
+        "indented with spaces",
+    ),
+    (
+        "title: [Draft] Coffee",
+        "[Draft] Coffee",
+        "starts with `[`",
+        "`title: \"[Draft] Coffee\"`",
+    ),
+    (
+        "title: *star*",
+        "*star*",
+        "starts with `*`",
+        "`title: \"*star*\"`",
+    ),
+    (
+        "title: \"Coffee\" and milk",
+        "and milk",
+        "the quotation ends",
+        "`title: '\"Coffee\" and milk'`",
+    ),
+    (
+        "title: 'It's'",
+        "s'",
+        "the quotation ends",
+        "`title: \"It's\"`",
+    ),
+    (
+        "related: [crema\ntitle: A",
+        "[",
+        "never closed",
+        "close it with `]`",
+    ),
+    (
+        "title = \"Coffee\"",
+        "title = \"Coffee\"",
+        "is TOML",
+        "`title: \"Coffee\"`",
+    ),
+    (
+        "title: A\ndraft = true",
+        "draft = true",
+        "is TOML",
+        "`draft: true`",
+    ),
+    ("title: A\ntags:\n\t- a", "\t", "a tab", "spaces"),
+    ("title: A: B", ":", "`: ` in it", "`title: \"A: B\"`"),
+    ("title:Coffee", ":", "a space is missing", "`title: Coffee`"),
+    ("title: @me", "@me", "starts with `@`", "`title: \"@me\"`"),
+    ("title: `code`", "`code`", "starts with ```", "quotes"),
+    ("title: \"A", "\"", "never closed", "behind the text"),
+    ("title: A\ntags: - a", "- a", "below its field", "`[…]`"),
+    ("title: A\n  draft: true", "", "indented", "margin"),
+    ("title: | text", "| text", "on the next line", "quotes"),
+    (
+        "title: A\ntags:\n  - a\n - b",
+        "",
+        "interrupted",
+        "same indent",
+    ),
+    ("title: \"a\\q\"", "", "escape", "`\\\\`"),
+    ("title: A\njust text", "", "no field", "a colon"),
+    ("title: &", "&", "`&`", "quotes"),
+    (
+        "title: A\ndate: 2026",
+        "2026",
+        "must be a date",
+        "`2026-01-01`",
+    ),
+    (
+        "title: A\ndate: 20260131",
+        "20260131",
+        "must be a date",
+        "2026-01-31",
+    ),
+    (
+        "title: A\ndate: 31.01.2026",
+        "31.01.2026",
+        "must be a date",
+        "2026-01-31",
+    ),
+    (
+        "title: A\ndate: \"31.01.2026\"",
+        "\"31.01.2026\"",
+        "must be a date",
+        "\"2026-01-31\"",
+    ),
+    (
+        "title: A\ndate: 02/01/2026",
+        "02/01/2026",
+        "must be a date",
+        "`2026-01-02` or `2026-02-01`",
+    ),
+    ("title: A\norder: 1e999", "1e999", "must be a number", ""),
+    (
+        "title: [Draft]",
+        "[Draft]",
+        "must be a string",
+        "needs quotes",
+    ),
+];
+
 #[test]
 fn a_slip_in_yaml_is_told_with_its_repair() {
-    for (head, place, message, help) in [
-        (
-            "tags:\n  - \"a\",\n  - \"b\"",
-            ",",
-            "a comma",
-            "take it out",
-        ),
-        (
-            "title: \"A\",\ndate: 2026-01-31",
-            ",",
-            "a comma",
-            "take it out",
-        ),
-        (
-            "tags:\n  - \"a\"\n  -\"b\"\n  - \"c\"",
-            "-\"b\"",
-            "`-` and a space",
-            "`- \"b\"`",
-        ),
-        (
-            "title: A\n\tdate: 1",
-            "\t",
-            "a tab stands",
-            "indented with spaces",
-        ),
-        (
-            "title: [Draft] Coffee",
-            "[Draft] Coffee",
-            "starts with `[`",
-            "`title: \"[Draft] Coffee\"`",
-        ),
-        (
-            "title: *star*",
-            "*star*",
-            "starts with `*`",
-            "`title: \"*star*\"`",
-        ),
-        (
-            "title: \"Coffee\" and milk",
-            "and milk",
-            "the quotation ends",
-            "`title: '\"Coffee\" and milk'`",
-        ),
-        (
-            "title: 'It's'",
-            "s'",
-            "the quotation ends",
-            "`title: \"It's\"`",
-        ),
-        (
-            "related: [crema\ntitle: A",
-            "[",
-            "never closed",
-            "close it with `]`",
-        ),
-        (
-            "title = \"Coffee\"",
-            "title = \"Coffee\"",
-            "is TOML",
-            "`title: \"Coffee\"`",
-        ),
-        (
-            "title: A\ndraft = true",
-            "draft = true",
-            "is TOML",
-            "`draft: true`",
-        ),
-        ("title: A\ntags:\n\t- a", "\t", "a tab", "spaces"),
-        ("title: A: B", ":", "`: ` in it", "`title: \"A: B\"`"),
-        ("title:Coffee", ":", "a space is missing", "`title: Coffee`"),
-        ("title: @me", "@me", "starts with `@`", "`title: \"@me\"`"),
-        ("title: `code`", "`code`", "starts with ```", "quotes"),
-        ("title: \"A", "\"", "never closed", "behind the text"),
-        ("title: A\ntags: - a", "- a", "below its field", "`[…]`"),
-        ("title: A\n  draft: true", "", "indented", "margin"),
-        ("title: | text", "| text", "on the next line", "quotes"),
-        (
-            "title: A\ntags:\n  - a\n - b",
-            "",
-            "interrupted",
-            "same indent",
-        ),
-        ("title: \"a\\q\"", "", "escape", "`\\\\`"),
-        ("title: A\njust text", "", "no field", "a colon"),
-        ("title: &", "&", "`&`", "quotes"),
-        (
-            "title: A\ndate: 2026",
-            "2026",
-            "must be a date",
-            "`2026-01-01`",
-        ),
-        (
-            "title: A\ndate: 20260131",
-            "20260131",
-            "must be a date",
-            "2026-01-31",
-        ),
-        (
-            "title: A\ndate: 31.01.2026",
-            "31.01.2026",
-            "must be a date",
-            "2026-01-31",
-        ),
-        (
-            "title: A\ndate: \"31.01.2026\"",
-            "\"31.01.2026\"",
-            "must be a date",
-            "\"2026-01-31\"",
-        ),
-        (
-            "title: A\ndate: 02/01/2026",
-            "02/01/2026",
-            "must be a date",
-            "`2026-01-02` or `2026-02-01`",
-        ),
-        ("title: A\norder: 1e999", "1e999", "must be a number", ""),
-        (
-            "title: [Draft]",
-            "[Draft]",
-            "must be a string",
-            "needs quotes",
-        ),
-    ] {
+    for (head, place, message, help) in SLIPS_IN_YAML {
         let found = fault(&format!("---\n{head}\n---\n"));
-        assert_eq!(found.0, place, "{head}: {found:?}");
+        assert_eq!(found.0, *place, "{head}: {found:?}");
         assert!(found.1.contains(message), "{head}: {found:?}");
         assert!(found.2.contains(help), "{head}: {found:?}");
     }
