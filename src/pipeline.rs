@@ -284,7 +284,13 @@ fn run<C: Content>(
     let mut sources = inputs.content.kept();
     sources.extend(inputs.config.iter().chain(templates).cloned());
     sources.extend(built_in::templates());
+    let faulty: BTreeSet<&SourcePath> = diagnostics
+        .iter()
+        .flat_map(Diagnostic::places)
+        .map(|at| &at.path)
+        .collect();
     let files = glossary.assets.iter();
+    let files = files.filter(|asset| faulty.contains(&asset.path));
     sources.extend(files.filter_map(Asset::html_source));
     Analysis {
         config: Arc::clone(config),

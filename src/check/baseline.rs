@@ -250,8 +250,7 @@ impl BaselineReader<'_> {
             }
             None => {
                 let fault = self.fault(span, format!("there is no check `{name}`"));
-                let codes = Code::ALL.iter().filter(|code| code.adjustable());
-                match nearest(&name, codes.map(|code| code.name())) {
+                match nearest(&name, Code::adjustable_names()) {
                     Some(near) => {
                         let at = fault.at.clone();
                         let title = format!("a check with a similar name exists: `{near}`");

@@ -220,10 +220,7 @@ impl<'a> Meanings<'a> {
     /// The addresses of what was meant, for a reader who chooses.
     pub(super) fn addresses(&self, context: &Context<'_>) -> Vec<String> {
         let all = self.certain.iter().chain(&self.possible).take(3);
-        let addresses = all.map(|meant| match meant {
-            Meant::Entry(entry) => format!("/{}", encoded(&context.entry(*entry).id)),
-            Meant::Page(path) | Meant::File(path) => format!("/{}", encoded(path)),
-        });
+        let addresses = all.map(|meant| format!("/{}", encoded(context.path_of(*meant))));
         addresses.collect()
     }
 }

@@ -9,8 +9,9 @@ use crate::glossary::{EntryIndex, Inbound};
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {
     let entry = context.entry(index);
     let collection = &context.config.collections[entry.collection];
-    // Who leaves an entry out of the lists gives its address to those who are to read it. An article is found by its date, as the newest of its list and in the feed, and a step of a procedure by the step
-    // before it. Pages beside the collections stand in the navigation unless it was written by hand.
+    // Who leaves an entry out of the lists gives its address to those who are to read it. An article is found by its date,
+    // as the newest of its list and in the feed, and a step of a procedure by the step before it. Pages beside the
+    // collections stand in the navigation unless it was written by hand.
     let shown_anyway = !collection.listed && context.config.site.navigation.is_none();
     if collection.entry_kind() == EntryKind::Article
         || collection.steps

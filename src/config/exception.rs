@@ -90,7 +90,11 @@ fn read_codes(reader: &mut KeyReader<'_>, pair: &Pair, exception: &mut Exception
 impl KeyReader<'_> {
     /// The check of a name, if it is one that can be changed; else that is reported. `others` are names that may have been
     /// meant, too.
-    pub(super) fn check(&mut self, name: &Spanned<String>, others: &[&str]) -> Option<Code> {
+    pub(super) fn check(
+        &mut self,
+        name: &Spanned<String>,
+        others: &[&'static str],
+    ) -> Option<Code> {
         let fault = match Code::named(name) {
             Some(code) if code.adjustable() => return Some(code),
             Some(code) => self.diagnostic(
@@ -103,12 +107,9 @@ impl KeyReader<'_> {
         None
     }
 
-    fn no_check(&self, name: &Spanned<String>, others: &[&str]) -> Diagnostic {
+    fn no_check(&self, name: &Spanned<String>, others: &[&'static str]) -> Diagnostic {
         let fault = self.diagnostic(name.span, format!("there is no check `{}`", **name));
-        let adjustable = Code::ALL.iter().filter(|code| code.adjustable());
-        let known = adjustable
-            .map(|code| code.name())
-            .chain(others.iter().copied());
+        let known = Code::adjustable_names().chain(others.iter().copied());
         let Some(near) = nearest(name, known) else {
             return fault.help("`primer explain` lists the checks");
         };

@@ -8,12 +8,17 @@ use jiff::civil::{Date, DateTime};
 /// A day, also from a time stamp that starts with one.
 pub(crate) fn day(text: &str) -> Option<Date> {
     let (day, time) = text.split_at_checked(10)?;
-    let digits = day.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
-    let is_known = digits && (time.is_empty() || is_with_time(text));
+    let is_known = has_form(day) && (time.is_empty() || is_with_time(text));
     is_known.then(|| day.parse().ok()).flatten()
+}
+
+/// Whether a text is written like a day, whatever the calendar says of it.
+pub(crate) fn has_form(text: &str) -> bool {
+    let is_in_place = |(at, byte)| match at {
+        4 | 7 => byte == b'-',
+        _ => u8::is_ascii_digit(&byte),
+    };
+    text.len() == 10 && text.bytes().enumerate().all(is_in_place)
 }
 
 /// Whether a text is a day with a time: RFC 3339, also without an offset or with a space before it.

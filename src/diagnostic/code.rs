@@ -216,6 +216,12 @@ pub enum Premise {
 }
 
 impl Code {
+    /// The names of the kinds that settings, exceptions and comments can name.
+    pub fn adjustable_names() -> impl Iterator<Item = &'static str> {
+        let adjustable = Self::ALL.iter().filter(|code| code.adjustable());
+        adjustable.map(|code| code.name())
+    }
+
     /// The kinds that explain others.
     pub(super) const CAUSES: &[Self] =
         &[Self::AmbiguousLink, Self::DuplicateName, Self::DuplicateUrl];

@@ -37,8 +37,9 @@ pub fn changes(root: &Path, revision: &str) -> Result<GitChanges> {
     if revision.is_empty() || revision.starts_with('-') {
         bail!("`--since {revision}`: that is no name of a revision");
     }
-    if asked(root, &["rev-parse", "--is-inside-work-tree"])?.as_deref() != Ok("true") {
-        let said = asked(root, &["rev-parse", "--is-inside-work-tree"])?.err();
+    let is_inside = asked(root, &["rev-parse", "--is-inside-work-tree"])?;
+    if is_inside.as_deref() != Ok("true") {
+        let said = is_inside.err();
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let error = said
             .filter(|said| !said.is_empty())

@@ -163,14 +163,14 @@ fn asset(path: &SourcePath, real: &Path, wish: AssetWish) -> Result<Asset, Troub
         return Ok(asset);
     }
     let head = start(&mut file, size.min(HEAD as u64))?;
+    if wish == AssetWish::Bytes && size <= SMALL {
+        return Ok(Asset::new(asset.path, head));
+    }
     if is_html_file {
         asset.look_into(&head);
     }
     if wish == AssetWish::Paths {
         return Ok(asset);
-    }
-    if wish == AssetWish::Bytes && size <= SMALL {
-        return Ok(Asset::new(asset.path, head));
     }
     let mut hasher = Hasher::new();
     hasher.update(&head).update_reader(file)?;

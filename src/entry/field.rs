@@ -17,7 +17,7 @@ use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, alternatives, source_fields};
-use crate::data::day::{PossibleDay, day, meant};
+use crate::data::day::{PossibleDay, day, has_form, meant};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
@@ -713,15 +713,6 @@ fn is_plain_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'-' | b'_' | b'.' | b'+' | b'/')
 }
 
-/// Whether a text has the form of a day.
-fn is_date_like(text: &str) -> bool {
-    let is_form = |(at, byte): (usize, u8)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    };
-    text.len() == 10 && text.bytes().enumerate().all(is_form)
-}
-
 /// Says how the day of an author is written here.
 fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -> Diagnostic {
     let quote = written
@@ -742,7 +733,7 @@ fn date_meant(diagnostic: Diagnostic, at: Location, text: &str, written: &str) -
         [PossibleDay::Month(start)] => diagnostic.help(format!(
             "write a day too, such as `{start}`: a date is year, month and day"
         )),
-        _ if is_date_like(text) => {
+        _ if has_form(text) => {
             diagnostic.help("no calendar has this day: look at its month and its day")
         }
         _ => diagnostic.help("write year, month and day: `2026-01-31`"),

@@ -115,8 +115,7 @@ pub(super) fn read(
 }
 
 fn unknown(fault: Diagnostic, name: &str, is_behind_comma: bool) -> Diagnostic {
-    let adjustable = Code::ALL.iter().filter(|code| code.adjustable());
-    match nearest(name, adjustable.map(|code| code.name())) {
+    match nearest(name, Code::adjustable_names()) {
         Some(near) => {
             let at = fault.at.clone();
             fault.fix(

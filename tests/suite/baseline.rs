@@ -5,17 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::command::{Run, primer};
-
-fn write(root: &Path, path: &str, text: &str) {
-    let file = root.join(path);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
-}
-
-fn page(title: &str, text: &str) -> String {
-    format!("---\ntitle: {title}\n---\n\n{text}\n")
-}
+use crate::command::{Run, page, primer, write};
 
 const FILE: &str = "known.toml";
 

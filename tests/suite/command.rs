@@ -12,6 +12,18 @@ pub(crate) struct Run {
     pub(crate) err: String,
 }
 
+/// Writes a file of a primer.
+pub(crate) fn write(root: &Path, path: &str, text: &str) {
+    let file = root.join(path);
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file, text).unwrap();
+}
+
+/// The file of an entry.
+pub(crate) fn page(title: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\n---\n\n{text}\n")
+}
+
 pub(crate) fn primer(folder: &Path, arguments: &[&str]) -> Run {
     run(program()
         .args(arguments)

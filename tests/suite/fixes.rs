@@ -9,7 +9,7 @@ use primer::diagnostic::mend::mendings;
 use primer::diagnostic::{Certainty, Code};
 
 use crate::builder::Primer;
-use crate::command::{Run, primer};
+use crate::command::{Run, primer, write};
 use crate::program::starter;
 
 /// A fault that is planted, and what becomes of it. `TAG` makes each of them another one.
@@ -119,12 +119,6 @@ fn text(number: usize, is_mended: bool) -> String {
         text = text.replace('\n', "\r\n");
     }
     text
-}
-
-fn write(root: &Path, path: &str, text: &str) {
-    let file = root.join(path);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
 }
 
 /// A primer with more than two hundred faults.

@@ -4,18 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::command::{Run, primer};
+use crate::command::{Run, page, primer, write};
 use crate::program::starter;
-
-fn write(root: &Path, path: &str, text: &str) {
-    let file = root.join(path);
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    fs::write(file, text).unwrap();
-}
-
-fn page(title: &str, text: &str) -> String {
-    format!("---\ntitle: {title}\n---\n\n{text}\n")
-}
 
 const CONFIG: &str = "[check]\norphan-entry = \"off\"\none-way-relation = \"off\"\n";
 

@@ -9,6 +9,7 @@ use html5gum::Token;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::markup::BodySink;
+use super::quotation::is_inline;
 use super::state::Raw;
 use super::writer::Writer;
 use crate::entry::ignore::{Ignore, MOST, WORD, is_meant, line_around, read};
@@ -177,17 +178,4 @@ fn scope_in_block(
         line.end
     };
     Some(raw.place(line.start)..raw.place(end))
-}
-
-fn is_inline(end: TagEnd) -> bool {
-    matches!(
-        end,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }

@@ -57,20 +57,25 @@ impl<'a> Quotations<'a> {
                     | Tag::Link { .. }
                     | Tag::Image { .. }
             ),
-            Event::End(tag) => !matches!(
-                tag,
-                TagEnd::Emphasis
-                    | TagEnd::Strong
-                    | TagEnd::Strikethrough
-                    | TagEnd::Superscript
-                    | TagEnd::Subscript
-                    | TagEnd::Link
-                    | TagEnd::Image
-            ),
+            Event::End(tag) => !is_inline(*tag),
             _ => false,
         };
         if is_block {
             self.inner = 0;
         }
     }
+}
+
+/// Whether what ends here stands within a line of text.
+pub(super) fn is_inline(end: TagEnd) -> bool {
+    matches!(
+        end,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
