@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use crate::asset::Asset;
 use crate::check::{check, excuse};
-use crate::config::{BaseUrl, Config, LookSettings, Settings};
+use crate::config::{BaseUrl, Config, LookSettings, Settings, unused_settings};
 use crate::diagnostic::{Diagnostic, Severity, Summary, settle};
 use crate::entry::highlight::Highlighter;
 use crate::entry::{Entry, Extent, Visibility};
@@ -191,6 +191,20 @@ pub fn update(inputs: &Inputs, last: &Analysis) -> Analysis {
     run(inputs, Some(last), &|_| {})
 }
 
+/// The settings that have no effect, in a file without faults.
+fn without_effect<C: Content>(
+    inputs: &Inputs<C>,
+    files: &[(&SourcePath, &C::File)],
+    config: &Config,
+) -> Vec<Diagnostic> {
+    let texts = files.iter().map(|(path, _)| &***path);
+    let others = inputs.assets.iter().map(|asset| &*asset.path);
+    let unread = inputs.troubles.iter().map(|fault| &*fault.at.path);
+    let paths = texts.chain(others).chain(unread);
+    let file = inputs.config.as_ref();
+    file.map_or_else(Vec::new, |file| unused_settings(file, config, &paths))
+}
+
 fn run<C: Content>(
     inputs: &Inputs<C>,
     last: Option<&Analysis>,
@@ -206,6 +220,9 @@ fn run<C: Content>(
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
     let mut diagnostics = settings.faults().to_vec();
+    if diagnostics.is_empty() {
+        diagnostics = without_effect(inputs, &files, config);
+    }
     let troubles = inputs.troubles.iter();
     let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
     diagnostics.extend(troubles.cloned());

@@ -36,6 +36,13 @@ fn broken(
     let is_name = *reference.kind == ReferenceKind::WikiLink;
     let message = if reference.written().trim().is_empty() {
         "this link has no address".to_owned()
+    } else if reference.written().starts_with("mailto:") {
+        format!("`{}` is no address of a person", reference.written())
+    } else if path.is_some() && reference.written().contains("://") {
+        format!(
+            "`{}` is an address on your own computer",
+            reference.written()
+        )
     } else if is_name {
         format!("no entry is called `{}`", reference.written())
     } else {
@@ -49,6 +56,10 @@ fn broken(
         )));
     }
     let diagnostic = match outside(context, diagnostic, reference, &at) {
+        Ok(diagnostic) => return Some(diagnostic),
+        Err(diagnostic) => diagnostic,
+    };
+    let diagnostic = match context.lost(diagnostic, wanted, path) {
         Ok(diagnostic) => return Some(diagnostic),
         Err(diagnostic) => diagnostic,
     };
@@ -71,6 +82,10 @@ fn broken(
         return None;
     }
     let diagnostic = context.offering(diagnostic, reference, &at, &near);
+    if let Some(folder) = path.and_then(|path| context.empty_folder(path)) {
+        let diagnostic = diagnostic.label(format!("no page is in `/{folder}/`"));
+        return Some(diagnostic.about(format!("pages of {folder}")));
+    }
     if near.is_certain() {
         // Links to its headings have the same cause.
         return Some(match path {

@@ -44,6 +44,15 @@ pub(super) fn check(
         ),
     )
     .label("no such entry");
+    diagnostic = match context.lost(diagnostic, reference.written(), None) {
+        Ok(diagnostic) => return Some(diagnostic),
+        Err(diagnostic) => diagnostic,
+    };
+    let folder = &config.collections[to].folder;
+    if let Some(folder) = context.empty_folder(&format!("{folder}/")) {
+        let diagnostic = diagnostic.label(format!("no page is in `/{folder}/`"));
+        return Some(diagnostic.about(format!("pages of {folder}")));
+    }
     let last = reference
         .written()
         .trim_matches('/')

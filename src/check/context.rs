@@ -27,6 +27,10 @@ pub(super) struct Shared<'a> {
     pages: OnceLock<Vec<&'a str>>,
     /// The endings of all files.
     endings: OnceLock<HashSet<String>>,
+    /// See [`Context::lost`].
+    pub(super) lost_pages: OnceLock<LostPages<'a>>,
+    /// The first folders of all entries.
+    pub(super) folders: OnceLock<HashSet<&'a str>>,
     /// The paths of all files, sorted.
     files: OnceLock<Vec<&'a str>>,
     /// The paths that more than one thing wants.
@@ -41,6 +45,9 @@ pub(super) struct Shared<'a> {
     /// longer, as entries lie far apart.
     pub(super) relations: Relations<'a>,
 }
+
+/// Files that make no page because of their names, by what the pages would be called.
+type LostPages<'a> = HashMap<String, &'a SourcePath>;
 
 /// Relations: from which entry to which, and by which field.
 type Relations<'a> = HashSet<(EntryIndex, EntryIndex, &'a str), FixedState>;
@@ -59,6 +66,8 @@ impl<'a> Shared<'a> {
             suggesters: Mutex::default(),
             pages: OnceLock::new(),
             endings: OnceLock::new(),
+            lost_pages: OnceLock::new(),
+            folders: OnceLock::new(),
             files: OnceLock::new(),
             contested: OnceLock::new(),
             has_damaged: OnceLock::new(),

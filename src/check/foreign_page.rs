@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, SourcePath, Span};
 
 /// The endings of files from which other generators make pages.
-const ENDINGS: &[&str] = &[
+pub(super) const ENDINGS: &[&str] = &[
     "mdx", "qmd", "rmd", "rst", "adoc", "asciidoc", "org", "textile", "njk", "liquid", "hbs",
     "pug", "ejs",
 ];

@@ -50,6 +50,11 @@ pub(super) fn check(
         let diagnostic = diagnostic.label("entries cannot be embedded");
         return Some(diagnostic.help(format!("link to it: `[[{name}]]`, without the `!`")));
     }
+    if reference.kind.is_media() && reference.written().ends_with('/') {
+        let message = format!("`{}` is a folder, not a file to show", reference.written());
+        let diagnostic = Diagnostic::new(Code::MissingAsset, at, message).label("no such file");
+        return Some(diagnostic.help("write the name of the file behind it, with its ending"));
+    }
     let message = format!("there is no file `{}`", reference.written());
     let diagnostic = Diagnostic::new(Code::MissingAsset, at.clone(), message).label("no such file");
     let diagnostic = match outside(context, diagnostic, reference, &at) {

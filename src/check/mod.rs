@@ -19,6 +19,7 @@ mod foreign_page;
 mod invalid_alias;
 mod link_to_draft;
 mod link_to_redirect;
+mod lost_page;
 mod meant;
 mod missing_asset;
 mod one_way_relation;

@@ -8,7 +8,7 @@ use super::key::{Key, KeyReader, Read, alternatives};
 use super::list::{self, GroupOrder, LAYOUTS};
 use super::schema::{self, Field, FieldType};
 use crate::data::{Data, Pair, Table};
-use crate::source::{Span, Spanned};
+use crate::source::{CONTENT, Span, Spanned};
 
 /// The names that a day of publication has here and in other programs: a field that is called so needs no `published`.
 const PUBLISHED: &[&str] = &[DATE, "published", "pubDate", "publishDate", "datePublished"];
@@ -284,6 +284,12 @@ fn read_folder(reader: &mut KeyReader<'_>, pair: &Pair, declared: &mut Declared)
     let leads_elsewhere = trimmed.split('/').any(|part| part == ".." || part == ".");
     if leads_elsewhere || trimmed.contains('\\') {
         reader.fault(pair.value.span, "`folder` must be a path below `content/`");
+    } else if let Some(below) = format!("{trimmed}/").strip_prefix(CONTENT) {
+        let message = "`folder` is a path below `content/`, which is not written with it";
+        let fault = reader.diagnostic(pair.value.span, message);
+        let below = below.trim_end_matches('/');
+        let folder = if below.is_empty() { "." } else { below };
+        reader.report(fault.help(format!("write `folder = \"{folder}\"`")));
     } else {
         trimmed.clone_into(&mut declared.collection.folder);
     }

@@ -6,13 +6,15 @@ use std::sync::LazyLock;
 
 use super::key::{Key, KeyReader, Read};
 use crate::data::Pair;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// A feed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FeedSettings {
     /// Its path on the site, without a slash before it.
     pub path: String,
+    /// Where its table stands.
+    pub at: Span,
     /// What it is called; without it, like the site and its collections.
     pub title: Option<String>,
     /// The names of the collections whose entries it has; of none, those of all listed ones.
@@ -52,6 +54,7 @@ impl Default for FeedSettings {
     fn default() -> Self {
         Self {
             path: String::new(),
+            at: Span::default(),
             title: None,
             collections: Vec::new(),
             format: FeedFormat::default(),
@@ -161,7 +164,10 @@ fn read_path(reader: &mut KeyReader<'_>, pair: &Pair, feed: &mut FeedSettings) {
 pub(super) fn read(reader: &mut KeyReader<'_>, pair: &Pair) -> Vec<FeedSettings> {
     let mut feeds: Vec<FeedSettings> = Vec::new();
     for (table, span) in reader.tables(pair) {
-        let mut feed = FeedSettings::default();
+        let mut feed = FeedSettings {
+            at: span,
+            ..FeedSettings::default()
+        };
         reader.walk(table, "`[[feeds]]`", KEYS, &[], &mut feed);
         if !table.0.iter().any(|pair| *pair.key == *"path") {
             reader.fault(span, "a feed needs a `path`");

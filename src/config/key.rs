@@ -57,6 +57,8 @@ pub(super) struct KeyReader<'a> {
     /// What cannot be relied on.
     pub(super) doubt: Premise,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Keys that their tables do not know, each with the number of its report.
+    pub(super) unknown: Vec<(usize, String)>,
     budget: Budget,
 }
 
@@ -69,6 +71,7 @@ impl<'a> KeyReader<'a> {
             faulty: Vec::new(),
             doubt: Premise::Nothing,
             diagnostics: Vec::new(),
+            unknown: Vec::new(),
             budget: Budget::default(),
         }
     }
@@ -90,20 +93,35 @@ impl<'a> KeyReader<'a> {
     ) {
         for pair in &table.0 {
             if let Some(key) = keys.iter().find(|key| key.name == *pair.key) {
+                let before = self.diagnostics.len();
                 (key.read)(self, pair, settings);
+                self.show_example(before, key.example);
             } else if !others.contains(&pair.key.as_str()) {
                 let names = keys.iter().map(|key| key.name);
                 let known: Vec<&str> = names.chain(others.iter().copied()).collect();
                 if known.iter().any(|name| DECLARING.contains(name)) {
                     self.doubt = Premise::Schemas;
                 }
-                self.unknown(&pair.key, place, &known);
+                self.report_unknown(&pair.key, place, &known);
+            }
+        }
+    }
+
+    /// Adds the example of a key to reports about its value that do not say what to write.
+    fn show_example(&mut self, before: usize, example: &str) {
+        if example.is_empty() || example.contains('\n') {
+            return;
+        }
+        for fault in &mut self.diagnostics[before..] {
+            let is_of_value = fault.code == Code::InvalidConfig;
+            if is_of_value && fault.help.is_empty() && fault.fix.is_none() {
+                fault.help.push(format!("for example `{example}`"));
             }
         }
     }
 
     /// Reports a key that a table does not know.
-    pub(super) fn unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
+    pub(super) fn report_unknown(&mut self, key: &Spanned<String>, place: &str, known: &[&str]) {
         let mut diagnostic =
             self.diagnostic(key.span, format!("unknown key `{}` in {place}", key.value));
         diagnostic = if let Some(name) = nearest(key, known.iter().copied()) {
@@ -117,6 +135,8 @@ impl<'a> KeyReader<'a> {
             let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
             diagnostic.help(format!("{place} knows {}", known.join(", ")))
         };
+        self.unknown
+            .push((self.diagnostics.len(), key.value.clone()));
         self.report(diagnostic);
     }
 

@@ -20,6 +20,7 @@ mod search;
 mod settings;
 mod site;
 mod tint;
+mod unused;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
@@ -41,6 +42,7 @@ use schema::Field;
 pub use search::SearchSettings;
 pub use settings::Settings;
 pub use site::{BaseUrl, NavigationItem, RedirectList, Site, UrlStyle};
+pub use unused::unused_settings;
 
 /// The settings of a primer.
 #[derive(Clone, Debug, Default, PartialEq)]

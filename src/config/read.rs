@@ -10,7 +10,7 @@ use super::collection_keys::{self, Declared};
 use super::declaration;
 use super::exception;
 use super::feed;
-use super::key::{Key, KeyReader, Read};
+use super::key::{Key, KeyReader, Read, alternatives};
 use super::look;
 use super::markdown;
 use super::review;
@@ -193,6 +193,7 @@ impl Config {
             config.declared_at.push(span);
         }
         check_targets(&mut reader, &config);
+        name_homes(&mut reader);
         if !is_valid {
             // Whatever else is wrong may be so because of it.
             reader.diagnostics.truncate(1);
@@ -202,6 +203,41 @@ impl Config {
         (config, reader.diagnostics)
     }
 }
+
+/// Says of keys that their tables do not know which table does.
+fn name_homes(reader: &mut KeyReader<'_>) {
+    let unknown = std::mem::take(&mut reader.unknown);
+    let sections = if unknown.is_empty() {
+        Vec::new()
+    } else {
+        sections()
+    };
+    for (number, key) in unknown {
+        let homes = HOMES.iter().filter(|(section, _)| {
+            let keys = sections.iter().filter(|known| known.name == *section);
+            let mut keys = keys.flat_map(|known| &known.keys);
+            keys.any(|known| known.name == key)
+        });
+        let homes: Vec<&str> = homes.map(|(_, table)| *table).collect();
+        if homes.is_empty() {
+            continue;
+        }
+        let fault = &mut reader.diagnostics[number];
+        fault.fix = None;
+        fault.help = vec![format!("`{key}` belongs to {}", alternatives(&homes))];
+        fault.topic = Some(format!("keys of {}", homes[0]));
+    }
+}
+
+/// The tables in which keys are looked for that stand in another one, as the reference calls them, and as they are written.
+const HOMES: &[(&str, &str)] = &[
+    ("site", "[site]"),
+    ("look", "[look]"),
+    ("markdown", "[markdown]"),
+    ("search", "[search]"),
+    ("collection", "[collections.…]"),
+    ("feed", "[[feeds]]"),
+];
 
 /// Every `to` must name a collection of the file.
 fn check_targets(reader: &mut KeyReader<'_>, config: &Config) {

@@ -30,7 +30,7 @@ pub struct Site {
     /// The main navigation; without it, the collections, the pages beside them and A–Z.
     pub navigation: Option<Vec<NavigationItem>>,
     /// Patterns of paths below `content/` that are not read.
-    pub exclude: Vec<String>,
+    pub exclude: Vec<Spanned<String>>,
     /// The lists of old addresses that the site has for its host.
     pub redirects: Vec<RedirectList>,
     /// Values of the site's own, for its templates.
@@ -151,7 +151,7 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
         meaning: "paths below `content/` that are not read; `*` stands for any part of one name, `**` for any folders, a folder for all that is in it",
         without: "everything is read",
         example: r#"exclude = ["private", "*/notes-*.md"]"#,
-        read: |reader, pair, site| site.exclude = reader.strings(&pair.value, "exclude"),
+        read: |reader, pair, site| site.exclude = reader.placed_list(pair),
     },
     Key {
         name: "redirects",
@@ -185,7 +185,9 @@ fn read_language(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
         return;
     };
     let is_of_tag = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
-    if language.chars().all(is_of_tag) {
+    // Of subtags for languages, those in use have two or three letters.
+    let primary = language.split('-').next().unwrap_or("");
+    if language.chars().all(is_of_tag) && matches!(primary.len(), 2 | 3) {
         site.language = language;
     } else {
         let message = format!("`{language}` is not a language tag");

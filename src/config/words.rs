@@ -14,7 +14,7 @@ pub(super) fn read(reader: &mut KeyReader<'_>, table: &Table) -> BTreeMap<String
     for pair in &table.0 {
         let Some(english) = built_in("en").and_then(|words| words.get(&*pair.key)) else {
             let known: Vec<&str> = names().collect();
-            reader.unknown(&pair.key, "`[words]`", &known);
+            reader.report_unknown(&pair.key, "`[words]`", &known);
             continue;
         };
         if let Some(word) = read_word(reader, pair, english) {
@@ -45,7 +45,7 @@ fn read_word(reader: &mut KeyReader<'_>, pair: &Pair, english: &Phrase) -> Optio
                 if CATEGORIES.contains(&form.key.as_str()) {
                     forms.insert(form.key.value.clone(), reader.string(form)?);
                 } else {
-                    reader.unknown(&form.key, "a word with a number", CATEGORIES);
+                    reader.report_unknown(&form.key, "a word with a number", CATEGORIES);
                 }
             }
             if forms.contains_key("other") {

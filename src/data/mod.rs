@@ -39,6 +39,15 @@ impl Notation {
         }
     }
 
+    /// The one of the two that it is not.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Yaml => Self::Toml,
+            Self::Toml => Self::Yaml,
+        }
+    }
+
     /// The name of the notation.
     pub fn name(self) -> &'static str {
         match self {

@@ -105,12 +105,19 @@ fn is_key(text: &str) -> bool {
 pub(super) fn of_yaml(text: &str, place: usize, kind: &ErrorKind) -> Fault {
     let mut start = 0;
     let mut block: Option<usize> = None;
+    let mut header: Option<&str> = None;
     for whole in text.split_inclusive('\n') {
         let end = start + whole.len();
         let indent = whole.len() - whole.trim_start().len();
         let is_here = end > place || end == text.len();
         let is_within = block.is_some_and(|margin| indent > margin);
         if !whole.trim().is_empty() && !is_within {
+            let line = Line::of_yaml(whole, start);
+            if let Some(key) = header.take().filter(|_| is_here && line.key.is_none()) {
+                let message = format!("this text belongs to `{key}`, but is not indented");
+                let fault = Fault::new(line.whole(), message);
+                return fault.help("put two spaces before each of its lines");
+            }
             if let Some(fault) = yaml_slip(text, whole, start, is_here) {
                 return fault;
             }
@@ -119,6 +126,10 @@ pub(super) fn of_yaml(text: &str, place: usize, kind: &ErrorKind) -> Fault {
                 mark.starts_with(['|', '>']) && mark.len() <= 3
             };
             block = is_block(whole.trim()).then_some(indent);
+            header = line.key.filter(|_| block.is_some());
+        }
+        if is_within {
+            header = None;
         }
         if is_here {
             break;
@@ -347,7 +358,11 @@ fn quotes(text: &str, line: &Line<'_>, quote: char) -> Option<Fault> {
     }
     let Some(end) = end else {
         let behind = &text[line.value_at + line.value.len()..];
-        return (!behind.contains(quote)).then(|| {
+        // A text that goes on in the next line is indented there.
+        let next = behind.lines().find(|line| !line.trim().is_empty());
+        let is_field =
+            next.is_some_and(|next| !next.starts_with(' ') && Line::of_yaml(next, 0).key.is_some());
+        return (!behind.contains(quote) || is_field).then(|| {
             let at = Span::new(line.value_at, line.value_at + 1);
             let fault = Fault::new(at, "the quotation mark that stands here is never closed");
             fault.help(format!("put a `{quote}` behind the text"))
@@ -570,6 +585,15 @@ fn lost(text: &str, span: Span, message: &str) -> Fault {
         let fault = Fault::new(line.whole(), "this line is YAML, but TOML is wanted here");
         return fault.help(format!("write `{} = {value}`", key.trim()));
     }
+    let next = text[place..].trim_start_matches([' ', '\t', '\n', '\r']);
+    if about.starts_with("missing comma") && next.starts_with(['"', '\'']) {
+        let at = text.len() - next.len();
+        let fault = Fault::new(
+            Span::new(at, at + 1),
+            "a comma is missing before this value",
+        );
+        return fault.help("put commas between the values");
+    }
     let mut is_within = ["array", "`=`", "inline table"].iter();
     if is_within.any(|word| about.contains(word))
         && let Some(at) = open_bracket(&text[..place])
@@ -664,7 +688,7 @@ fn open_bracket(before: &str) -> Option<usize> {
         }
         is_line_start = letter == '\n' || (is_line_start && matches!(letter, ' ' | '['));
     }
-    open.first().copied()
+    open.last().copied()
 }
 
 const VALUE: &str = "put a text in quotes: `title = \"Coffee\"`";

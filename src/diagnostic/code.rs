@@ -80,6 +80,8 @@ macro_rules! codes {
 codes! {
     /// `primer.toml` cannot be understood.
     InvalidConfig = "invalid-config", Error, fixed, spoils_page;
+    /// A setting has no effect.
+    UnusedSetting = "unused-setting", Warning, adjustable, leaves_page;
     /// A color of the settings can hardly be seen.
     LowContrast = "low-contrast", Warning, adjustable, leaves_page;
     /// A file is not UTF-8 text.
@@ -142,6 +144,8 @@ codes! {
     UnclosedHtml = "unclosed-html", Warning, adjustable, leaves_page;
     /// A block of code is open at the end of its text.
     UnclosedCode = "unclosed-code", Warning, adjustable, leaves_page;
+    /// A row of a table has more cells than there are columns.
+    ExcessCell = "excess-cell", Warning, adjustable, leaves_page;
     /// A footnote is used that has no text.
     UndefinedFootnote = "undefined-footnote", Warning, adjustable, leaves_page;
     /// Nothing refers to the text of a footnote.
@@ -223,8 +227,12 @@ impl Code {
     }
 
     /// The kinds that explain others.
-    pub(super) const CAUSES: &[Self] =
-        &[Self::AmbiguousLink, Self::DuplicateName, Self::DuplicateUrl];
+    pub(super) const CAUSES: &[Self] = &[
+        Self::AmbiguousLink,
+        Self::DuplicateName,
+        Self::DuplicateUrl,
+        Self::UnknownField,
+    ];
 
     /// What the kind takes for granted.
     fn premise(self) -> Premise {
@@ -258,6 +266,7 @@ impl Code {
     /// The kinds that explain a fault of this kind, if they are about the same place.
     pub(super) fn explained_by(self) -> &'static [Self] {
         match self {
+            Self::MissingField => &[Self::UnknownField],
             Self::AmbiguousLink => &[Self::DuplicateName, Self::DuplicateUrl],
             Self::DuplicateName => &[Self::DuplicateUrl],
             Self::OrphanEntry => &[Self::AmbiguousLink, Self::DuplicateUrl],

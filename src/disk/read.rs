@@ -290,7 +290,7 @@ pub(super) fn reason(error: &std::io::Error) -> String {
 pub(super) fn source(path: SourcePath, bytes: Vec<u8>) -> (Source, Option<Diagnostic>) {
     let error = match String::from_utf8(bytes) {
         Ok(text) => {
-            let text = text.into();
+            let text = with_line_feeds(text).into();
             return (Source { path, text }, None);
         }
         Err(error) => error,
@@ -319,12 +319,37 @@ pub(super) fn source(path: SourcePath, bytes: Vec<u8>) -> (Source, Option<Diagno
     )
     .label("not UTF-8")
     .help("save the file as UTF-8 in your editor");
-    let text = match (is_utf16, path.starts_with("content/")) {
-        // Nothing of it can be read: further reports would be noise.
-        (true, true) => "---\ntitle: \u{fffd}\n---\n".to_owned(),
-        (true, false) => String::new(),
-        (false, _) => String::from_utf8_lossy(&bytes).into_owned(),
+    // What it says is of use all the same: else all that it holds would be reported as missing.
+    let text = match is_utf16.then(|| utf16(&bytes)) {
+        Some(text) if !path.starts_with(CONTENT) || text.starts_with(['-', '+']) => text,
+        Some(_) => "---\ntitle: \u{fffd}\n---\n".to_owned(),
+        None => String::from_utf8_lossy(&bytes).into_owned(),
     };
     let text = text.into();
     (Source { path, text }, Some(trouble))
+}
+
+/// A text whose lines end with carriage returns alone, as CommonMark allows it, with line feeds in their places.
+fn with_line_feeds(text: String) -> String {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() && !text.contains('\n') {
+        return text.replace('\r', "\n");
+    }
+    text
+}
+
+/// A text of UTF-16 behind its byte order mark.
+fn utf16(bytes: &[u8]) -> String {
+    let is_little = bytes.starts_with(&[0xff, 0xfe]);
+    let units = bytes[2..].chunks_exact(2).map(|pair| {
+        let read = if is_little {
+            u16::from_le_bytes
+        } else {
+            u16::from_be_bytes
+        };
+        read([pair[0], pair[1]])
+    });
+    let letters = char::decode_utf16(units);
+    letters
+        .map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
 }

@@ -20,7 +20,7 @@ use crate::config::schema::{Field, FieldType, alternatives, source_fields};
 use crate::data::day::{PossibleDay, day, has_form, meant};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::source::{Location, Source, Span, Spanned};
 
 /// The value of a field.
@@ -228,7 +228,7 @@ pub(super) fn read(
     let mut fields = Vec::with_capacity(head.table.0.len());
     for field in &collection.fields {
         match head.table.get(&field.name) {
-            Some(data) if data.value != Data::Null => {
+            Some(data) if data.value != Data::Null && !(field.required && is_empty(data)) => {
                 if let Some(value) = checker.value(
                     &field.name,
                     &format_args!("`{}`", field.name),
@@ -240,13 +240,16 @@ pub(super) fn read(
             }
             // The page of a collection is not one of its entries.
             _ if field.required && !head.damaged && !is_index => {
-                let place = head
-                    .table
-                    .0
-                    .iter()
-                    .find(|pair| *pair.key == field.name)
-                    .map_or(head.at, |pair| pair.key.span);
-                checker.missing(field, place, &format!("entries of `{}`", collection.name));
+                let mut pairs = head.table.0.iter();
+                let pair = pairs.find(|pair| *pair.key == field.name);
+                let place = pair.map_or(head.at, |pair| pair.key.span);
+                let state = if pair.is_some() { "empty" } else { "missing" };
+                checker.missing(
+                    field,
+                    place,
+                    state,
+                    &format!("entries of `{}`", collection.name),
+                );
             }
             _ => {}
         }
@@ -278,12 +281,12 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn missing(&mut self, field: &Field, place: Span, whose: &str) {
+    fn missing(&mut self, field: &Field, place: Span, state: &str, whose: &str) {
         self.diagnostics.push(
             Diagnostic::new(
                 Code::MissingField,
                 self.source.at(place),
-                format!("the field `{}` is missing", field.name),
+                format!("the field `{}` is {state}", field.name),
             )
             .target(&field.name)
             .label(format!("required for {whose}"))
@@ -308,8 +311,18 @@ impl Checker<'_> {
             if known().any(|name| name == *pair.key) {
                 continue;
             }
+            let near = || {
+                let is_allowed = self.budget.allows(free.len());
+                (is_allowed.then(|| nearest(&pair.key, free.iter().copied()))).flatten()
+            };
             if let Some(foreign) = counterpart(&pair.key).filter(|_| is_whole) {
                 let diagnostic = self.foreign(pair, foreign, &free);
+                // What to write instead names its field.
+                let named = |field: &&str| foreign.help.contains(&format!("`{field}`"));
+                let named = || free.iter().copied().find(named);
+                if let Some(meant) = foreign.field.or_else(near).or_else(named) {
+                    self.explain_missing(meant, pair.key.span);
+                }
                 self.diagnostics.push(diagnostic);
                 continue;
             }
@@ -319,11 +332,10 @@ impl Checker<'_> {
                 at.clone(),
                 format!("{whose} has no field `{}`", *pair.key),
             );
-            let near = if self.budget.allows(free.len()) {
-                nearest(&pair.key, free.iter().copied())
-            } else {
-                None
-            };
+            let near = near();
+            if let Some(meant) = near {
+                self.explain_missing(meant, pair.key.span);
+            }
             diagnostic = match near {
                 Some(name) => diagnostic.label("unknown field").fix(
                     format!("a field with a similar name exists: `{name}`"),
@@ -343,6 +355,20 @@ impl Checker<'_> {
                     .help("declare it in `primer.toml`, or remove it"),
             };
             self.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// A field that is missing is there under another name.
+    fn explain_missing(&mut self, field: &str, key: Span) {
+        let at = self.source.at(key);
+        let missing = self.diagnostics.iter_mut().rev().find(|fault| {
+            fault.code == Code::MissingField && fault.target.as_deref() == Some(field)
+        });
+        if let Some(fault) = missing {
+            fault.labels.push(Label {
+                at,
+                text: "was this meant?".to_owned(),
+            });
         }
     }
 
@@ -617,7 +643,9 @@ impl Checker<'_> {
                         values.push((field.name.clone(), field.label.clone(), value));
                     }
                 }
-                _ if field.required => self.missing(field, span, &format!("each of `{name}`")),
+                _ if field.required => {
+                    self.missing(field, span, "missing", &format!("each of `{name}`"));
+                }
                 _ => {}
             }
         }
@@ -637,7 +665,7 @@ impl Checker<'_> {
         };
         if !written("title") && !written("url") {
             let title = &source_fields()[0];
-            self.missing(title, span, &format!("each of `{name}`"));
+            self.missing(title, span, "missing", &format!("each of `{name}`"));
         }
         let mut parts = parts.into_iter().map(|(_, _, value)| value);
         match (parts.next()?, parts.next()) {

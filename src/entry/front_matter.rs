@@ -57,21 +57,23 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
     };
     let at = Span::new(fence.start, fence.start + fence.notation.fence().len());
     let Some((head, body)) = closing(source, &fence) else {
-        diagnostics.push(
-            Diagnostic::new(
-                Code::UnclosedFrontMatter,
-                source.at(at),
-                "the front matter is never closed",
-            )
-            .label(format!(
-                "no second line `{}` follows",
-                fence.notation.fence()
-            ))
-            .help(format!(
-                "put a line `{}` between the fields and the text",
-                fence.notation.fence()
-            )),
+        let mark = fence.notation.fence();
+        let fault = Diagnostic::new(
+            Code::UnclosedFrontMatter,
+            source.at(at),
+            "the front matter is never closed",
         );
+        let fault = fault.label(format!("no second line `{mark}` follows"));
+        diagnostics.push(match misspelt_fence(source, &fence) {
+            Some(line) => fault.fix(
+                format!("the line that was meant to close it is written `{mark}`"),
+                source.at(line),
+                mark,
+            ),
+            None => fault.help(format!(
+                "put a line `{mark}` between the fields and the text"
+            )),
+        });
         return Head {
             table: Table::default(),
             at,
@@ -88,6 +90,11 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
     }
     let table = match parse_front_matter(fence.notation, text, head.start as usize) {
         Ok(table) => table,
+        Err(_) if is_of_other_notation(&fence, text) => {
+            damaged = true;
+            diagnostics.push(other_notation(source, &fence, at));
+            Table::default()
+        }
         Err(faults) => {
             damaged = true;
             for fault in faults.into_iter().take(MOST_FAULTS) {
@@ -133,6 +140,28 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {
         ignores,
         body,
     }
+}
+
+/// Whether the fields are written in the notation whose fences are the other ones.
+fn is_of_other_notation(fence: &Fence, text: &str) -> bool {
+    let table = parse_front_matter(fence.notation.other(), text, 0);
+    table.is_ok_and(|table| !table.0.is_empty())
+}
+
+fn other_notation(source: &Source, fence: &Fence, at: Span) -> Diagnostic {
+    let (own, other) = (fence.notation, fence.notation.other());
+    let message = format!(
+        "the front matter is not valid {}: its fields are written as {}",
+        own.name(),
+        other.name()
+    );
+    let fault = Diagnostic::new(Code::InvalidFrontMatter, source.at(at), message);
+    let fault = fault.label(format!("this announces {}", own.name()));
+    fault.help(format!(
+        "put `{}` above and below the fields in place of `{}`",
+        other.fence(),
+        own.fence()
+    ))
 }
 
 fn duplicate(source: &Source, key: &str, first: Span, second: Span) -> Diagnostic {
@@ -235,6 +264,24 @@ struct Fence {
     start: usize,
     /// Whether something stands before it.
     misplaced: bool,
+}
+
+/// The first line behind an opening fence that is made of the signs of rules and nothing else.
+fn misspelt_fence(source: &Source, fence: &Fence) -> Option<Span> {
+    let mut at = fence.start;
+    let is_rule = |line: &str| {
+        let signs = line.chars().filter(|letter| *letter != ' ');
+        let is_sign = |letter: char| matches!(letter, '-' | '–' | '—' | '+' | '=' | '*' | '_');
+        line.chars().all(|letter| letter == ' ' || is_sign(letter)) && signs.count() > 0
+    };
+    for (number, whole) in source.text[fence.start..].split_inclusive('\n').enumerate() {
+        let line = whole.trim_end();
+        if number > 0 && !line.starts_with(' ') && line != "-" && is_rule(line) {
+            return Some(Span::new(at, at + line.len()));
+        }
+        at += whole.len();
+    }
+    None
 }
 
 fn notation_of(line: &str) -> Option<Notation> {

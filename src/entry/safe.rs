@@ -139,6 +139,20 @@ const WHOLE: &[&str] = &[
     "title",
 ];
 
+/// Elements of HTML that no text may have, beside those that are left out whole.
+const OTHERS: &[&str] = &[
+    "button", "canvas", "datalist", "dialog", "embed", "fieldset", "font", "form", "frame",
+    "frameset", "head", "html", "body", "label", "legend", "main", "map", "marquee", "menu",
+    "meter", "object", "optgroup", "option", "output", "progress", "rb", "rtc", "search", "select",
+    "slot", "textarea",
+];
+
+/// Whether HTML knows an element of a name in small letters, or its author may have made one.
+pub(super) fn is_element(name: &str) -> bool {
+    let is_of = |names: &[&str]| names.contains(&name);
+    SafeElement::named(name).is_some() || is_of(WHOLE) || is_of(OTHERS) || name.contains('-')
+}
+
 impl SafeElement {
     /// The element of a name in small letters, if texts may have it.
     pub(super) fn named(name: &str) -> Option<Self> {

@@ -57,6 +57,17 @@ pub(super) fn names_host(address: &str) -> bool {
     is_slash() && is_slash()
 }
 
+/// The path of an address, behind its scheme, on the computer of whoever wrote it.
+pub(super) fn on_own_computer(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("//")?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, path) = rest.split_at(end);
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let is_own = matches!(name, "localhost" | "127.0.0.1" | "0.0.0.0" | "[::1]");
+    let path = path.split(['?', '#']).next().unwrap_or("");
+    is_own.then(|| path.trim_start_matches('/'))
+}
+
 /// A path from a folder, without `.` and `..`; nothing when it leads out of the site.
 pub(super) fn joined<'t>(folder: &str, path: &'t str) -> Option<Cow<'t, str>> {
     let plain = path.trim_end_matches('/');
@@ -122,6 +133,13 @@ pub(crate) fn meant_outside(written: &str) -> Option<String> {
         && is_host(host)
     {
         return Some(format!("mailto:{written}"));
+    }
+    for scheme in ["http://", "https://"] {
+        if let Some(rest) = written.strip_prefix(scheme)
+            && (rest.starts_with("http://") || rest.starts_with("https://"))
+        {
+            return Some(rest.to_owned());
+        }
     }
     for scheme in ["https", "http"] {
         let rest = written.strip_prefix(scheme);

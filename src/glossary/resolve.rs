@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use super::address::{as_browsers_read, decoded, is_unsafe, joined, names_host, scheme};
+use super::address::{
+    as_browsers_read, decoded, is_unsafe, joined, names_host, on_own_computer, scheme,
+};
 use super::graph::Glossary;
 use super::names::{Question, distance};
 use super::place::{Form, Occupant, normalized};
@@ -128,29 +130,9 @@ impl<'a> Resolver<'a> {
         let whole = as_browsers_read(written);
         let mut address = &*whole;
         if let Some(scheme) = scheme(address) {
-            let scheme = scheme.to_ascii_lowercase();
-            let harmless_data = is_media
-                && address
-                    .get(..11)
-                    .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
-            // A drive of somebody's computer.
-            if let [_] = scheme.as_bytes() {
-                let name = address.rsplit(['/', '\\', ':']).next().unwrap_or("");
-                return missing(is_media, name.strip_suffix(".md").unwrap_or(name));
-            }
-            let is_web = matches!(scheme.as_str(), "http" | "https");
-            let is_slip = !is_web
-                && scheme != "mailto"
-                && nearest(&scheme, ["http", "https", "mailto"]).is_some();
-            if is_slip || (is_web && !address[scheme.len() + 1..].starts_with("//")) {
-                return missing(false, "");
-            }
-            if is_unsafe(&scheme, self.config.markdown.html) && !harmless_data {
-                return Target::Unsafe;
-            }
-            match self.own(address) {
-                Some(path) => address = path,
-                None => return Target::External,
+            match self.with_scheme(scheme, address, is_media) {
+                Ok(path) => address = path,
+                Err(target) => return target,
             }
         } else if names_host(address) {
             return Target::External;
@@ -192,11 +174,23 @@ impl<'a> Resolver<'a> {
             }
             last = Some(candidate);
         }
-        let path = last.map(Into::into);
+        let without_index = |path: Cow<'_, str>| {
+            let mut indices = ["/index.md", "/_index.md"].into_iter();
+            let folder = indices.find_map(|index| path.strip_suffix(index));
+            folder.unwrap_or(&path).into()
+        };
+        let path = last.map(without_index);
         let decoded = decoded.trim_end_matches('/');
-        let page = [".md", "/index.html", ".html", ".htm"]
-            .into_iter()
-            .find_map(|ending| decoded.strip_suffix(ending));
+        let page = [
+            "/index.md",
+            "/_index.md",
+            ".md",
+            "/index.html",
+            ".html",
+            ".htm",
+        ]
+        .into_iter()
+        .find_map(|ending| decoded.strip_suffix(ending));
         let decoded = page.unwrap_or(decoded);
         let last = last_part(decoded);
         let is_file = is_media
@@ -215,6 +209,56 @@ impl<'a> Resolver<'a> {
             wanted: last.into(),
             path,
         }
+    }
+
+    /// The path of an address with a scheme, if it is one of this very site, else what it leads to.
+    fn with_scheme<'t>(
+        &self,
+        scheme: &str,
+        address: &'t str,
+        is_media: bool,
+    ) -> Result<&'t str, Target> {
+        let scheme = scheme.to_ascii_lowercase();
+        let harmless_data = is_media
+            && address
+                .get(..11)
+                .is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
+        // A drive of somebody's computer.
+        if let [_] = scheme.as_bytes() {
+            let name = address.rsplit(['/', '\\', ':']).next().unwrap_or("");
+            return Err(missing(is_media, name.strip_suffix(".md").unwrap_or(name)));
+        }
+        let is_web = matches!(scheme.as_str(), "http" | "https");
+        let is_slip = !is_web
+            && scheme != "mailto"
+            && nearest(&scheme, ["http", "https", "mailto"]).is_some();
+        if is_slip || (is_web && !address[scheme.len() + 1..].starts_with("//")) {
+            return Err(missing(false, ""));
+        }
+        let rest = &address[scheme.len() + 1..];
+        let is_doubled = || rest.starts_with("//http://") || rest.starts_with("//https://");
+        let is_nobody = || {
+            let person = rest.split('?').next().unwrap_or("");
+            !person.is_empty() && !person.contains(['@', '%'])
+        };
+        if (is_web && is_doubled()) || (scheme == "mailto" && is_nobody()) {
+            return Err(missing(false, ""));
+        }
+        if is_web
+            && let Some(path) = on_own_computer(rest).filter(|path| !path.is_empty())
+            && let Some(path) = joined("", &decoded(path))
+            && self.place(&path, None, None).is_some()
+        {
+            return Err(Target::Missing {
+                is_asset: false,
+                wanted: last_part(&path).into(),
+                path: Some(path.into()),
+            });
+        }
+        if is_unsafe(&scheme, self.config.markdown.html) && !harmless_data {
+            return Err(Target::Unsafe);
+        }
+        self.own(address).ok_or(Target::External)
     }
 
     /// The path of an absolute address of this very site.

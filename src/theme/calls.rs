@@ -12,18 +12,21 @@ use crate::source::{Location, Source, Span};
 pub(super) const DEEPEST: usize = 32;
 
 /// A tag of a template: `{% … %}` or `{{ … }}`, without the signs.
-struct TemplateTag<'a> {
-    inside: &'a str,
+pub(super) struct TemplateTag<'a> {
+    pub(super) inside: &'a str,
     /// Where its inside starts.
-    at: usize,
+    pub(super) at: usize,
+    /// Whether it is `{% … %}`.
+    pub(super) is_statement: bool,
 }
 
-fn tags(text: &str) -> impl Iterator<Item = TemplateTag<'_>> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = TemplateTag<'_>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
         loop {
             let open = rest + text[rest..].find('{')?;
-            let (close, is_tag) = match text.as_bytes().get(open + 1) {
+            let second = text.as_bytes().get(open + 1);
+            let (close, is_tag) = match second {
                 Some(b'%') => ("%}", true),
                 Some(b'{') => ("}}", true),
                 Some(b'#') => ("#}", false),
@@ -39,7 +42,11 @@ fn tags(text: &str) -> impl Iterator<Item = TemplateTag<'_>> {
             }
             let inside = text[open + 2..end].trim_start_matches(['-', ' ', '\n', '\t', '\r']);
             let at = end - inside.len();
-            return Some(TemplateTag { inside, at });
+            return Some(TemplateTag {
+                inside,
+                at,
+                is_statement: second == Some(&b'%'),
+            });
         }
     })
 }

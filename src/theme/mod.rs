@@ -7,6 +7,7 @@
 pub mod built_in;
 mod calls;
 mod functions;
+mod mistake;
 mod report;
 
 use std::io::{self, Write};

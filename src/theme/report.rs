@@ -4,6 +4,7 @@ use tera::{Error, ErrorKind};
 
 use super::built_in::{PREFIX, TEMPLATES, templates};
 use super::calls::endless;
+use super::mistake::{meant, unbalanced};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, SourcePath, Span};
 
@@ -67,6 +68,11 @@ pub(super) fn all_located(error: &Error, site: &[Source]) -> Vec<Diagnostic> {
 
 /// A fault of a template.
 pub(super) fn fault(at: Location, message: &str) -> Diagnostic {
+    let meant = meant(message);
+    let (message, help) = match &meant {
+        Some((message, help)) => (message.as_str(), Some(help)),
+        None => (message, None),
+    };
     let mut lines = message.lines();
     let mut diagnostic = Diagnostic::new(
         Code::TemplateError,
@@ -78,6 +84,9 @@ pub(super) fn fault(at: Location, message: &str) -> Diagnostic {
                 .trim_end_matches('.'),
         ),
     );
+    if let Some(help) = help {
+        diagnostic = diagnostic.help(help);
+    }
     for line in lines.map(str::trim).filter(|line| !line.is_empty()) {
         diagnostic = diagnostic.help(line.to_owned());
     }
@@ -95,7 +104,16 @@ pub(super) fn located(error: &Error, site: &[Source]) -> Diagnostic {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
             let path = path_of(report.filename());
             let span = Span::from(report.span().range.clone());
-            fault(Location { path, span }, report.message())
+            let message = report.message();
+            let text = source_of(&path, site).map(|source| source.text);
+            // The engine sees a block that is never closed where the next one ends.
+            let unclosed = text.and_then(|text| unbalanced(&text));
+            let unclosed =
+                unclosed.filter(|_| message.contains("tag") || message.contains("end of"));
+            match unclosed {
+                Some((span, message, help)) => fault(Location { path, span }, &message).help(help),
+                None => fault(Location { path, span }, message),
+            }
         }
         ErrorKind::MissingParent { current, parent } => {
             let at = named_at(current, parent, site);

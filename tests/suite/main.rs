@@ -45,6 +45,7 @@ mod search;
 mod selection;
 mod serve;
 mod sites;
+mod slips;
 mod suggestions;
 mod templates;
 mod tidy;

@@ -82,9 +82,9 @@ const SLIPS_IN_YAML: &[(&str, &str, &str, &str)] = &[
     ),
     (
         "title = \"Coffee\"",
-        "title = \"Coffee\"",
-        "is TOML",
-        "`title: \"Coffee\"`",
+        "---",
+        "written as TOML",
+        "put `+++` above and below",
     ),
     (
         "title: A\ndraft = true",
@@ -164,11 +164,22 @@ fn a_slip_in_toml_is_told_with_its_repair() {
     for (head, place, message, help) in [
         (
             "title: Coffee",
-            "title: Coffee",
-            "is YAML",
-            "`title = \"Coffee\"`",
+            "+++",
+            "written as YAML",
+            "put `---` above and below",
         ),
-        ("draft: true", "draft: true", "is YAML", "`draft = true`"),
+        (
+            "title = \"A\"\ntags: [a]\nterm: Coffee",
+            "tags: [a]",
+            "is YAML",
+            "`tags = [a]`",
+        ),
+        (
+            "title = \"A\"\ndraft: true",
+            "draft: true",
+            "is YAML",
+            "`draft = true`",
+        ),
         (
             "title = Coffee",
             "Coffee",
@@ -191,7 +202,7 @@ fn a_slip_in_toml_is_told_with_its_repair() {
         ("title =", "", "no value", "`title = \"Coffee\"`"),
         ("title = “Coffee”", "", "neither", "`title = \"Coffee\"`"),
         (
-            "title: \"Coffee, black\"",
+            "term = \"x\"\ntitle: \"Coffee, black\"",
             "",
             "YAML",
             "`title = \"Coffee, black\"`",

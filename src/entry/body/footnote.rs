@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::markup::BodySink;
-use super::prepare::unicase;
+use super::prepare::{COLON, unicase};
 use super::state::FootnoteText;
 use super::writer::Writer;
 use crate::diagnostic::nearest::{Budget, nearest};
@@ -52,7 +52,30 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.notes.iter().filter(|note| !is_used(note)).collect();
         unused.retain(|note| notes[&unicase(&note.label)].mark == note.mark);
         let budget = Budget::default();
+        // `[^label] : text`.
+        let spaces = |range: &Range<usize>| {
+            let line = self.text[..range.start].rsplit('\n').next().unwrap_or("");
+            let behind = &self.text[range.end..];
+            let rest = behind.trim_start_matches([' ', '\t']);
+            let is_text = line.trim().is_empty() && rest.starts_with([':', COLON]);
+            (is_text && rest.len() < behind.len()).then(|| behind.len() - rest.len())
+        };
+        let loose: Vec<String> = (undefined.iter())
+            .filter(|(_, range)| spaces(range).is_some())
+            .map(|(label, _)| unicase(label))
+            .collect();
         for (label, range) in undefined {
+            if let Some(spaces) = spaces(&range) {
+                let place = at(&(range.end..range.end + spaces));
+                let message = format!("a space keeps this from being the text of `{label}`");
+                let fault = Diagnostic::new(Code::UndefinedFootnote, at(&range), message);
+                let fault = fault.label("shown as plain text");
+                diagnostics.push(fault.fix("take the space out", place, "").certain_if(true));
+                continue;
+            }
+            if loose.contains(&unicase(&label)) {
+                continue;
+            }
             let mut fault = Diagnostic::new(
                 Code::UndefinedFootnote,
                 at(&range),

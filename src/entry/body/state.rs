@@ -270,9 +270,10 @@ pub(super) struct OpenElements {
 }
 
 impl OpenElements {
-    pub(super) fn close(&mut self, name: &str) {
+    /// Closes an element and those in it; says whether it was open.
+    pub(super) fn close(&mut self, name: &str) -> bool {
         if self.counts.get(name).is_none_or(|count| *count == 0) {
-            return;
+            return false;
         }
         while let Some((inner, _)) = self.open.pop() {
             let is_it = inner == name;
@@ -283,6 +284,7 @@ impl OpenElements {
                 break;
             }
         }
+        true
     }
 }
 
@@ -341,4 +343,6 @@ pub(super) struct TableState {
     pub(super) in_head: bool,
     /// How much HTML stands before the cell that is open.
     pub(super) before_cell: usize,
+    /// Where the last cell ends in the Markdown.
+    pub(super) cell_end: usize,
 }

@@ -12,6 +12,7 @@ use super::markup::BodySink;
 use super::state::Raw;
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::safe::is_element;
 use crate::entry::tags::tokens;
 
 const COMMENT: &str = "<!--";
@@ -47,7 +48,11 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 }
                 Token::EndTag(tag) => {
                     self.close_raw_link(&tag.name, raw.places(&(tag.span.start..tag.span.end)));
-                    self.elements.close(&String::from_utf8_lossy(&tag.name));
+                    let name = String::from_utf8_lossy(&tag.name);
+                    let ends_itself = OPTIONAL.contains(&&*name) || VOID.contains(&&*name);
+                    if !self.elements.close(&name) && !ends_itself {
+                        self.report_stray_end(raw.places(&(tag.span.start..tag.span.end)));
+                    }
                 }
                 Token::String(text) if !text.trim_ascii().is_empty() => self.elements.link = None,
                 _ => {}
@@ -78,6 +83,16 @@ impl<S: BodySink> Writer<'_, '_, S> {
         let is_labelled = is_labelled.iter().any(|label| has(label.as_bytes()));
         self.elements.link = (name == "a" && has(b"href") && !is_labelled)
             .then(|| (place.clone(), self.plain.len()));
+        if name == "a"
+            && !["href", "id", "name"]
+                .iter()
+                .any(|known| has(known.as_bytes()))
+        {
+            let at = self.source.at(self.span(place.clone()));
+            let fault = Diagnostic::new(Code::UnclosedHtml, at, "this element leads nowhere");
+            let fault = fault.label("no address");
+            self.faults.push(fault.help("write one: `<a href=\"/…\">`"));
+        }
         // A shortcode of Hugo, which is left in the text.
         let before = self.text.get(..place.start).unwrap_or("");
         let is_closed = before.ends_with("{{")
@@ -128,6 +143,19 @@ impl<S: BodySink> Writer<'_, '_, S> {
         )));
     }
 
+    fn report_stray_end(&mut self, place: Range<usize>) {
+        let written = self.text.get(place.clone()).unwrap_or("");
+        let message = format!("`{written}` closes no element of this text");
+        let fault = Diagnostic::new(
+            Code::UnclosedHtml,
+            self.source.at(self.span(place)),
+            message,
+        );
+        let fault = fault.label("it would close an element of the page");
+        self.faults
+            .push(fault.help("take it out, or open the element before it"));
+    }
+
     pub(super) fn report_open_elements(&mut self) {
         let elements = std::mem::take(&mut self.elements);
         if let Some(place) = elements.comment {
@@ -137,6 +165,9 @@ impl<S: BodySink> Writer<'_, '_, S> {
             self.faults
                 .push(fault.help("write `-->` at its end, without an empty line between"));
         }
+        // What stands in a drawing has names of its own.
+        let is_drawn =
+            (elements.open.iter()).any(|(name, _)| matches!(name.as_str(), "svg" | "math"));
         for (name, place) in elements.open {
             // As it is written, for names that look like types.
             let written = self.text.get(place.start + 1..place.start + 1 + name.len());
@@ -154,9 +185,14 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 at,
                 format!("the element `<{written}>` is never closed"),
             );
-            self.faults.push(fault.label(label).help(format!(
-                "write `</{written}>` at its end, or a backslash before `<` if no HTML is meant"
-            )));
+            self.faults
+                .push(fault.label(label).help(if is_drawn || is_element(&name) {
+                format!(
+                    "write `</{written}>` at its end, or a backslash before `<` if no HTML is meant"
+                )
+            } else {
+                format!("HTML has no such element: write `\\<{written}` if no HTML is meant")
+            }));
         }
     }
 }

@@ -15,7 +15,7 @@ use super::state::{
     Purifier, Raw, TableState,
 };
 use crate::config::HtmlMode;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::highlight::Highlighter;
 use crate::entry::reference::ReferenceBuf;
 use crate::source::{Source, Span, Spanned};
@@ -288,8 +288,18 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     pub(super) fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
             Tag::Heading {
-                level, id, classes, ..
-            } => self.open_heading(level, id.as_deref(), &classes, range),
+                level,
+                id,
+                classes,
+                attrs,
+            } => {
+                if id.is_some() && attrs.iter().any(|(_, value)| value.is_none()) {
+                    let heading = self.text[range.clone()].lines().next();
+                    self.leftovers
+                        .note_split_id(heading.unwrap_or(""), range.start);
+                }
+                self.open_heading(level, id.as_deref(), &classes, range);
+            }
             Tag::BlockQuote(kind) => {
                 self.blocks += 1;
                 self.open_quote(kind, &range);
@@ -435,9 +445,13 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 self.table.in_head = false;
                 self.close_block("</tr></thead><tbody>\n");
             }
-            TagEnd::TableRow => self.close_block("</tr>\n"),
+            TagEnd::TableRow => {
+                self.report_excess_cells(range.end);
+                self.close_block("</tr>\n");
+            }
             TagEnd::TableCell => {
                 self.table.cell += 1;
+                self.table.cell_end = range.end;
                 let before = self.table.before_cell;
                 if !self.table.in_head {
                     self.close_block("</td>");
@@ -474,6 +488,23 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             TagEnd::DefinitionListDefinition => self.close_block("</dd>\n"),
             TagEnd::MetadataBlock(_) => {}
         }
+    }
+
+    /// The parser leaves out what stands behind the last column.
+    fn report_excess_cells(&mut self, end: usize) {
+        let start = self.table.cell_end;
+        let rest = self.text.get(start..end).unwrap_or("");
+        let words = rest.trim_start_matches(['|', ' ', '\t']);
+        let place = start + rest.len() - words.len()..start + rest.trim_end().len();
+        let words = words.trim_end().trim_end_matches('|');
+        if words.trim().is_empty() {
+            return;
+        }
+        let message = "this row has more cells than the table has columns";
+        let fault = Diagnostic::new(Code::ExcessCell, self.source.at(self.span(place)), message);
+        self.faults.push(fault.label("readers do not see this").help(
+            "give the first row and the line of dashes another cell, or write `\\|` for a bar in a cell",
+        ));
     }
 
     fn close_code(&mut self) {

@@ -162,6 +162,32 @@ impl LeftoverScan<'_> {
         Some(end)
     }
 
+    /// `[WARNING]` at the start of a quotation.
+    pub(super) fn box_without_mark(&mut self, at: usize) -> Option<usize> {
+        let line = self.line(at + 1);
+        let length = memchr::memchr(b']', line)?;
+        let kind = &self.source[at + 1..at + 1 + length];
+        let before = self.markdown[..self.start + at].trim_end_matches([' ', '\t']);
+        let is_alone = line[length + 1..].trim_ascii().is_empty();
+        let is_loud = kind.bytes().all(|byte| byte.is_ascii_uppercase());
+        let lower = kind.to_ascii_lowercase();
+        let is_kind = LIKE.iter().any(|(known, others)| {
+            known.eq_ignore_ascii_case(kind) || others.contains(&lower.as_str())
+        });
+        if at > 0 || !before.ends_with('>') || !is_kind || !(is_alone || is_loud) {
+            return None;
+        }
+        let fix = ("write it", at + 1..at + 1, "!".to_owned());
+        let end = at + 1 + length + 1;
+        self.report(
+            at..end,
+            "a box needs a `!` before its kind",
+            BOXES,
+            Some(fix),
+        );
+        Some(end)
+    }
+
     /// A comment that does not end in its block.
     pub(super) fn comment(&mut self, at: usize) -> Option<usize> {
         if !self.text[at..].starts_with(b"<!--") {

@@ -55,10 +55,11 @@ impl LeftoverScan<'_> {
         let next = self.text.get(at + 1).copied();
         let Some(open) = open else {
             let is_second = self.before(at) == b']';
-            if is_second && next == Some(b'(') {
-                return self.two_brackets(at);
-            }
-            return None;
+            return match next {
+                Some(b'(') if is_second => self.two_brackets(at),
+                Some(b'(') => self.without_opening(at),
+                _ => None,
+            };
         };
         let words = &self.source[open + 1..at];
         let is_contents = matches!(words, "TOC" | "toc") && open == 0 && at + 1 == self.text.len();
@@ -73,9 +74,103 @@ impl LeftoverScan<'_> {
         }
         self.definition(open, at);
         match next {
+            _ if words.ends_with('^') => self.late_footnote(open, at),
             Some(b'(') => self.unmade(open, at),
             Some(b' ') => self.spaced(words, at),
-            _ => None,
+            Some(b'{') => self.in_braces(open, at),
+            _ => self.without_parenthesis(open, at),
+        }
+    }
+
+    /// `words](address)`.
+    fn without_opening(&mut self, at: usize) -> Option<usize> {
+        let line = self.line(at + 2);
+        let length = closing_parenthesis(line)?;
+        // With a backslash before the bracket, no link is meant.
+        let before = self.source[..at].rsplit(']').next().unwrap_or("");
+        if !is_address(&line[..length]) || before.contains("\\[") {
+            return None;
+        }
+        let end = at + 2 + length + 1;
+        self.report(
+            at..end,
+            "nothing opens the words of this link",
+            "write `[` before its words",
+            None,
+        );
+        Some(end)
+    }
+
+    /// `[words]/address)`.
+    fn without_parenthesis(&mut self, open: usize, at: usize) -> Option<usize> {
+        let line = self.line(at + 1);
+        let length = memchr::memchr3(b'(', b')', b' ', line)?;
+        if line[length] != b')' || !is_address(&line[..length]) {
+            return None;
+        }
+        let end = at + 1 + length + 1;
+        let fix = ("open it", at + 1..at + 1, "(".to_owned());
+        self.report(
+            open..end,
+            "the parenthesis before the address of this link is missing",
+            "a link is written `[words](/address)`",
+            Some(fix),
+        );
+        self.certainly();
+        Some(end)
+    }
+
+    /// `[words]{address}`.
+    fn in_braces(&mut self, open: usize, at: usize) -> Option<usize> {
+        let line = self.line(at + 2);
+        let length = memchr::memchr(b'}', line)?;
+        // `{#id}` is an attribute.
+        if line.first() == Some(&b'#') || !is_address(&line[..length]) {
+            return None;
+        }
+        let address = &self.source[at + 2..at + 2 + length];
+        let end = at + 2 + length + 1;
+        let fix = ("write them", at + 1..end, format!("({address})"));
+        self.report(
+            open..end,
+            "the address of this link stands in braces, not in parentheses",
+            "a link is written `[words](/address)`",
+            Some(fix),
+        );
+        self.certainly();
+        Some(end)
+    }
+
+    /// `[label^]`.
+    fn late_footnote(&mut self, open: usize, at: usize) -> Option<usize> {
+        let label = self.source[open + 1..at].strip_suffix('^')?;
+        let is_label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if label.is_empty() || !label.bytes().all(is_label) {
+            return None;
+        }
+        let fix = ("write it before", open + 1..at, format!("^{label}"));
+        self.report(
+            open..at + 1,
+            "the mark of this footnote stands behind its label",
+            "a footnote is written `[^label]`",
+            Some(fix),
+        );
+        Some(at + 1)
+    }
+
+    /// A bracket that is never closed before a link that is one.
+    pub(super) fn bracket_before_link(&mut self) {
+        let bytes = self.markdown.as_bytes();
+        for at in std::mem::take(&mut self.open) {
+            let is_text = self.text.get(at + 1).is_some_and(|byte| *byte != NO_TEXT);
+            if !is_text && bytes.get(self.start + at + 1) == Some(&b'[') {
+                self.report(
+                    at..at + 1,
+                    "this bracket before a link is never closed",
+                    "a link is written `[words](/address)`: take the bracket out, or write a backslash before it",
+                    Some(("take it out", at..at + 1, String::new())),
+                );
+            }
         }
     }
 
@@ -161,20 +256,44 @@ impl LeftoverScan<'_> {
             return Some(end);
         }
         let place = start..start + address.len();
+        let written = &self.source[place.clone()];
+        if title.is_empty()
+            && let Some(quote) = unclosed_title(address)
+        {
+            let fix = (
+                "close it",
+                place.end..place.end,
+                char::from(quote).to_string(),
+            );
+            let message = "the title of this link is never closed";
+            self.report(whole, message, NO_LINK, Some(fix));
+            return Some(end);
+        }
         let spaces = address.iter().filter(|byte| byte.is_ascii_whitespace());
         let signs = [b'<', b'>', b'"', NO_TEXT];
         let is_plain = spaces.count() <= MOST_SPACES
             && !address.iter().any(|byte| signs.contains(byte))
             && (title.is_empty() || title.len() > 1);
-        let fix = is_plain.then(|| {
-            let address = &self.source[place.clone()];
-            ("put it in angle brackets", place, format!("<{address}>"))
-        });
         let message = if is_image {
             "the address of this image has a space in it"
         } else {
             "the address of this link has a space in it"
         };
+        let (path, anchor) = written.split_once('#').unwrap_or((written, ""));
+        let is_page = !is_image && (path.starts_with('/') || path.is_empty()) && !names_file(path);
+        if is_page {
+            let anchor = if written.contains('#') {
+                format!("#{}", dashed(anchor))
+            } else {
+                String::new()
+            };
+            let page = format!("{}{anchor}", dashed(path));
+            let fix = is_plain.then_some(("write the address of a page", place, page));
+            let help = "addresses of pages have dashes, no spaces; one that has spaces stands in `<` and `>`";
+            self.report(whole, message, help, fix);
+            return Some(end);
+        }
+        let fix = is_plain.then(|| ("put it in angle brackets", place, format!("<{written}>")));
         self.report(
             whole,
             message,
@@ -211,8 +330,35 @@ impl LeftoverScan<'_> {
         Some(end)
     }
 
+    /// `(words)[address]`.
+    fn exchanged(&mut self, at: usize) -> Option<usize> {
+        let line = self.line(at + 1);
+        let length = memchr::memchr3(b'(', b')', NO_TEXT, line)?;
+        let behind = line[length..].strip_prefix(b")[")?;
+        let close = memchr::memchr3(b'[', b']', b' ', behind)?;
+        // `[/b]` is a mark of forums.
+        if behind[close] != b']' || !is_address(&behind[..close]) || close < 5 {
+            return None;
+        }
+        let start = at + 1 + length + 2;
+        let end = start + close + 1;
+        let words = &self.source[at + 1..at + 1 + length];
+        let link = format!("[{words}]({})", &self.source[start..start + close]);
+        self.report(
+            at..end,
+            "the brackets and the parentheses of this link are exchanged",
+            "a link is written `[words](/address)`",
+            Some(("exchange them", at..end, link)),
+        );
+        self.certainly();
+        Some(end)
+    }
+
     /// `(address)[words]`.
     pub(super) fn swapped(&mut self, at: usize) -> Option<usize> {
+        if let Some(end) = self.exchanged(at) {
+            return Some(end);
+        }
         let line = self.line(at + 1);
         let length = line.iter().position(|byte| {
             byte.is_ascii_whitespace() || matches!(*byte, b'(' | b')' | NO_TEXT)
@@ -303,6 +449,27 @@ fn with_title(inside: &[u8]) -> (&[u8], &[u8]) {
         }
         _ => (inside, &[]),
     }
+}
+
+/// The quotation mark of a title that is opened behind an address and never closed.
+fn unclosed_title(inside: &[u8]) -> Option<u8> {
+    let at = memchr::memchr2(b'"', b'\'', inside)?;
+    let is_first = at > 0 && inside[at - 1].is_ascii_whitespace();
+    let is_only = memchr::memchr(inside[at], &inside[at + 1..]).is_none();
+    (is_first && is_only).then_some(inside[at])
+}
+
+/// A part of an address with dashes for its spaces.
+fn dashed(part: &str) -> String {
+    let words: Vec<&str> = part.split_whitespace().collect();
+    words.join("-").to_lowercase()
+}
+
+/// Whether an address ends as those of files do.
+fn names_file(address: &str) -> bool {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    !ending.is_empty() && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Whether some bytes can be nothing but an address.

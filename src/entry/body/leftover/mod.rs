@@ -3,6 +3,7 @@
 //! In: the ranges of the Markdown that the parser left as text, block by block. Out: a report for each mark that nobody
 //! writes as text. Most blocks have none of its signs and are not looked at.
 
+mod block;
 mod field;
 mod foreign;
 mod link;

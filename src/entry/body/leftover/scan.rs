@@ -54,9 +54,15 @@ impl Leftovers {
                 | (byte == b'%')
                 | (byte == b'=')
                 | (byte == b'<')
+                | (byte == b'*')
+                | (byte == b'|')
         }) || matches!(
             text.as_bytes(),
-            [LOOSE, b':', b':', ..] | [b'!', b'!', b'!', ..] | [b'?', b'?', b'?', ..]
+            [LOOSE, b':', b':', ..]
+                | [b'!', b'!', b'!', ..]
+                | [b'?', b'?', b'?', ..]
+                | [b'#', b'#', ..]
+                | [b'0'..=b'9', b'.' | b')', b'A'..=b'Z' | b'a'..=b'z', ..]
         );
         self.texts.push(range.clone());
     }
@@ -92,6 +98,27 @@ impl Leftovers {
             leftovers: self,
         };
         search.run();
+    }
+
+    /// Notes that the id of a heading is written in several words, which the parser takes for one and more.
+    pub(in crate::entry::body) fn note_split_id(&mut self, heading: &str, start: usize) {
+        let Some((words, attributes)) = heading.rsplit_once('{') else {
+            return;
+        };
+        let from = start + words.len();
+        let inside = attributes.trim_end().trim_end_matches('}');
+        let id: Vec<&str> = inside.split_whitespace().collect();
+        self.found.push(Leftover {
+            at: from..from + 1 + inside.len() + 1,
+            message: "the id of a heading is one word",
+            help: "an id is written `## Words {#one-word}`",
+            fix: Some((
+                "write dashes",
+                from + 1..from + 1 + inside.len(),
+                id.join("-"),
+            )),
+            is_certain: false,
+        });
     }
 
     /// The reports of a whole body.
@@ -171,6 +198,7 @@ pub(super) struct LeftoverScan<'a> {
 
 impl<'a> LeftoverScan<'a> {
     fn run(&mut self) {
+        self.lines();
         let mut at = 0;
         while at < self.text.len() {
             let end = match self.text[at] {
@@ -181,10 +209,12 @@ impl<'a> LeftoverScan<'a> {
                 b'%' | b'=' => self.pair(at),
                 LOOSE | b'!' | b'?' => self.fence(at),
                 b'<' => self.comment(at),
+                b'*' => self.stars(at),
                 _ => None,
             };
             at = end.unwrap_or(at + 1).max(at + 1);
         }
+        self.bracket_before_link();
     }
 
     /// What stands from a byte on, as far as is looked.
@@ -265,6 +295,16 @@ impl<'a> LeftoverScan<'a> {
                     let place = self.start + at..self.start + end + 1;
                     self.leftovers.footnotes.push((label, place));
                     return Some(end + 1);
+                }
+            }
+            Some(b']') => {
+                if let Some(end) = self.empty_box(at) {
+                    return Some(end);
+                }
+            }
+            Some(b'A'..=b'Z' | b'a'..=b'z') => {
+                if let Some(end) = self.box_without_mark(at) {
+                    return Some(end);
                 }
             }
             _ => {}
