@@ -40,6 +40,7 @@ mod program;
 mod properties;
 mod readme;
 mod record;
+mod releases;
 mod reports;
 mod search;
 mod selection;
