@@ -52,7 +52,9 @@ pub(super) fn check(
     let near = offer.certain.and_then(id_of).or_else(spelling);
     let possible = offer.possible.iter().filter_map(|&number| id_of(number));
     let possible = did_you_mean(possible.map(|id| format!("#{id}")));
-    diagnostic = if let Some(id) = near {
+    diagnostic = if anchor.starts_with('^') {
+        diagnostic.help("blocks have no names here: write the heading above it")
+    } else if let Some(id) = near {
         let (title, text) = (
             format!("there is a similar heading: `{id}`"),
             format!("#{id}"),

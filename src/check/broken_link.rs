@@ -55,6 +55,12 @@ fn broken(
             "two brackets open and close each link: `[[{closed}]]`"
         )));
     }
+    if is_name && let Some((name, _)) = reference.written().split_once('^') {
+        let name = name.trim_end_matches('#');
+        return Some(diagnostic.help(format!(
+            "blocks have no names here: write `[[{name}]]`, or `[[{name}#Heading]]` with the heading above it"
+        )));
+    }
     let diagnostic = match outside(context, diagnostic, reference, &at) {
         Ok(diagnostic) => return Some(diagnostic),
         Err(diagnostic) => diagnostic,

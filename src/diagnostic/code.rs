@@ -279,6 +279,11 @@ impl Code {
         matches!(self, Self::AmbiguousLink).then_some("link")
     }
 
+    /// Whether faults of the kind that are about one topic name different things, each with its own help.
+    pub(super) fn is_listed(self) -> bool {
+        matches!(self, Self::UnknownField | Self::MarkupLeftInText)
+    }
+
     /// Whether faults of the kind come and go with the options of a run, such as `--drafts` and `--untrusted`: of what
     /// excuses them nobody can say that it is of no use.
     pub fn depends_on_options(self) -> bool {

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Diagnostic, Edit, Severity};
+use indexmap::IndexMap;
+
+use super::{Code, Diagnostic, Edit, Severity, plural};
 use crate::source::Location;
 
 /// A fault, and the other places of equal ones.
@@ -16,6 +18,34 @@ pub struct Equal<'a> {
     /// Where the others are.
     pub others: Vec<&'a Location>,
     members: Vec<&'a Diagnostic>,
+}
+
+impl Equal<'_> {
+    /// The topic, and a line of help for each thing that the faults of the group name, where they name several.
+    pub fn list(&self) -> Option<(&str, Vec<String>)> {
+        let topic = self.first.topic.as_deref()?;
+        if !self.first.code.is_listed() {
+            return None;
+        }
+        let mut names: IndexMap<&str, (usize, String)> = IndexMap::new();
+        for member in &self.members {
+            let target = member.target.as_deref().unwrap_or(&member.message);
+            let told = names.entry(target).or_insert_with(|| (0, help_of(member)));
+            told.0 += 1;
+        }
+        let line = |(name, (count, help)): (&str, (usize, String))| {
+            let places = plural(count, "place");
+            format!("`{name}` ({places}): {help}")
+        };
+        (names.len() > 1).then(|| (topic, names.into_iter().map(line).collect()))
+    }
+}
+
+/// What to do about a fault, on one line.
+fn help_of(diagnostic: &Diagnostic) -> String {
+    let fix = diagnostic.fix.iter().map(|fix| fix.title.as_str());
+    let help = diagnostic.help.iter().map(String::as_str);
+    help.chain(fix).collect::<Vec<_>>().join("; ")
 }
 
 /// What equal faults have in common.

@@ -21,6 +21,9 @@ const LARGEST_EXCERPT: usize = 4096;
 /// Of equal faults, so many places are shown.
 const MOST_PLACES: usize = 3;
 
+/// Of the things that faults of one topic name, so many are listed.
+const MOST_NAMES: usize = 24;
+
 /// Stands in a report between a place and what the renderer took for it.
 const PLACED: char = '\0';
 
@@ -61,8 +64,13 @@ fn is_long(fix: &Fix, sources: &Sources, width: usize) -> bool {
 
 fn groups<'a>(equal: &Equal<'a>, sources: &'a Sources, width: usize) -> Vec<Group<'a>> {
     let diagnostic = equal.first;
+    let list = equal.list();
+    let title = match &list {
+        Some((topic, names)) => format!("{} {topic}", names.len()),
+        None => diagnostic.message.clone(),
+    };
     let title = level(diagnostic.severity)
-        .primary_title(diagnostic.message.as_str())
+        .primary_title(title)
         .id(diagnostic.code.name());
     let mut main = Group::with_title(title);
     let at = &diagnostic.at;
@@ -106,6 +114,16 @@ fn groups<'a>(equal: &Equal<'a>, sources: &'a Sources, width: usize) -> Vec<Grou
     if left > 0 {
         let more = format!("and {left} more place{}", if left == 1 { "" } else { "s" });
         main = main.element(Level::NOTE.message(more));
+    }
+    if let Some((_, names)) = list {
+        let left = names.len().saturating_sub(MOST_NAMES);
+        for name in names.into_iter().take(MOST_NAMES) {
+            main = main.element(Level::HELP.message(name));
+        }
+        if left > 0 {
+            main = main.element(Level::NOTE.message(format!("and {left} more of them")));
+        }
+        return vec![main];
     }
     for help in &diagnostic.help {
         main = main.element(Level::HELP.message(help.as_str()));

@@ -344,7 +344,8 @@ impl Checker<'_> {
                 ),
                 None if is_whole && is_bare(&pair.key) => diagnostic
                     .label("unknown field")
-                    .about(format!("field {}", *pair.key))
+                    .about(FIELDS)
+                    .target(&*pair.key)
                     .help(format!(
                         "declare it in `primer.toml`, such as `{} = \"{}\"` below `[fields]`, or remove it",
                         *pair.key,
@@ -383,7 +384,8 @@ impl Checker<'_> {
             Some(field) => diagnostic.fix(foreign.help, at, field),
             None => diagnostic.help(foreign.help),
         }
-        .about(format!("field {}", *pair.key))
+        .about(FIELDS)
+        .target(&*pair.key)
     }
 
     fn wrong(
@@ -702,6 +704,9 @@ fn is_address(text: &str) -> bool {
 fn is_empty(item: &Spanned<Data>) -> bool {
     matches!(&item.value, Data::String(text) if text.trim().is_empty())
 }
+
+/// What fields are called together that no collection knows.
+const FIELDS: &str = "fields are not known here";
 
 /// Whether a name needs no quotes as a key of TOML.
 fn is_bare(name: &str) -> bool {

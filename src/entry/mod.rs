@@ -27,6 +27,7 @@ use crate::config::{Collection, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{CONTENT, Location, Source, SourcePath, Span, Spanned};
 use crate::words::SortKey;
+use body::leftover::report_stray_field;
 use body::markup::{Markup, Nothing};
 use body::passage::Passage;
 use body::{Body, BodySettings};
@@ -117,6 +118,12 @@ impl Entry {
         let mut diagnostics = Vec::new();
         let mut references = Vec::new();
         let mut head = front_matter::read(source, &mut diagnostics);
+        if !head.damaged {
+            let fields = config.collections[collection].fields.iter();
+            let missing = fields.map(|field| field.name.as_str());
+            let missing = missing.filter(|name| head.table.get(name).is_none());
+            report_stray_field(source, head.body, missing, &mut diagnostics);
+        }
         foreign::understand(&mut head.table, &config.collections[collection], source);
         let fields = field::read(
             source,

@@ -92,21 +92,54 @@ fn a_field_of_another_generator_is_named_once_with_its_counterpart() {
     let analysis = primer.analyze();
     assert_eq!(analysis.diagnostics.len(), 80);
     let report = full_report(&analysis);
-    for (text, count) in [
-        ("there is no field `weight`", 1),
-        ("is called `order` here", 1),
-        ("there is no field `lastmod`", 1),
-        ("is called `updated` here", 1),
-        ("list the old one in `aliases`", 1),
-        ("`mood = \"string\"` below `[fields]`", 1),
-        ("and 17 more places", 4),
+    for text in [
+        "4 fields are not known here",
+        "`weight` (20 places): the place in lists is called `order` here",
+        "`lastmod` (20 places): the day of the last change is called `updated` here",
+        "`permalink` (20 places): the address of an entry is the path of its file",
+        "`mood` (20 places): declare it in `primer.toml`, such as `mood = \"string\"` below `[fields]`",
+        "and 77 more places",
     ] {
-        assert_eq!(report.matches(text).count(), count, "{text}\n{report}");
+        assert_eq!(report.matches(text).count(), 1, "{text}\n{report}");
     }
     // What has the field already is not offered it.
     let report = Primer::new().entry("t/a.md", "---\ntitle: A\norder: 1\nweight: 2\n---\n");
     let analysis = report.analyze();
     assert!(analysis.diagnostics.iter().all(|found| found.fix.is_none()));
+}
+
+#[test]
+fn marks_of_another_generator_are_one_fault_with_a_line_for_each() {
+    let text = "---\ntitle: A\n---\n{{< figure src=\"/a.png\" >}} and {{< ref \"b.md\" >}}\n\n{{% notice tip %}}\nYes.\n{{% /notice %}}\n\n{{< unheard >}} ==marked== {: .x}\n\n=== \"Tab\"\n\nText ^37066d\n";
+    let analysis = Primer::new()
+        .config("[check]\norphan-entry = \"off\"\n")
+        .entry("t/a.md", text)
+        .entry("t/b.md", &text.replace("title: A", "title: B"))
+        .analyze();
+    let report = full_report(&analysis);
+    assert_eq!(report.matches("warning[").count(), 1, "{report}");
+    for text in [
+        "8 marks of other programs are shown as text",
+        "`{{< figure` (2 places): write `![description](/image.png)`",
+        "`{{< ref` (2 places): write the address of the page",
+        "`{{% notice` (4 places): a box is a quotation",
+        "`{{< unheard` (2 places): write what it stands for",
+        "`==words==` (2 places): write `<mark>words</mark>`",
+        "`{: … }` (2 places)",
+        "`=== \"…\"` (2 places)",
+        "`^id` (2 places)",
+    ] {
+        assert!(report.contains(text), "{text}\n{report}");
+    }
+}
+
+#[test]
+fn a_long_list_of_names_is_cut() {
+    let fields: String = (0..40).map(|number| format!("own{number}: 1\n")).collect();
+    let text = format!("---\ntitle: A\n{fields}---\n");
+    let report = full_report(&Primer::new().entry("t/a.md", &text).analyze());
+    assert!(report.contains("40 fields are not known here"), "{report}");
+    assert!(report.contains("and 16 more of them"), "{report}");
 }
 
 #[test]

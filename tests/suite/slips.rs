@@ -200,6 +200,41 @@ fn signs_that_are_meant_as_they_stand_are_silent() {
 }
 
 #[test]
+fn a_field_behind_the_front_matter_is_told() {
+    let help = "move it up, before the line that closes the front matter";
+    let expected =
+        format!("markup-left-in-text: the field `draft` stands behind the front matter | {help}");
+    for text in ["draft: true\n\nText.", "\n\ndraft: true"] {
+        let primer = sound().entry("primer/a.md", &format!("---\ntitle: A\n---\n{text}\n"));
+        assert_eq!(report(&primer), [expected.as_str()], "{text}");
+    }
+    for text in [
+        "title: A",
+        "draft:",
+        "Draft: a text",
+        "note: a text",
+        "Text.\n\ndraft: true",
+    ] {
+        assert!(report(&saying(text)).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn references_to_blocks_name_what_is_there_instead() {
+    let expected = [
+        "broken-anchor: `Deed` has no heading with the id `^37066d` | blocks have no names here: write the heading above it | `[[Deed]]` links to the page itself",
+        "broken-link: no entry is called `Deed^37066d` | blocks have no names here: write `[[Deed]]`, or `[[Deed#Heading]]` with the heading above it",
+    ];
+    assert_eq!(
+        report(&saying("[[Deed#^37066d]] and [[Deed^37066d]].")),
+        expected
+    );
+    for text in ["x ^2 and 10 ^6", "The n ^th", "2^1024", "A list ^10000"] {
+        assert!(report(&saying(text)).is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn html_that_is_not_closed_or_leads_nowhere_is_told() {
     for (text, expected) in [
         (

@@ -6,22 +6,12 @@ impl LeftoverScan<'_> {
     /// Marks of other programs in braces.
     pub(super) fn braces(&mut self, at: usize) -> Option<usize> {
         let source = &self.source.as_bytes()[at + 1..];
-        let (close, message, help): (&[u8], _, _) = match source {
-            [b'{', b'<' | b'%', ..] => {
-                (b"}}", "shortcodes of Hugo are not known here", NO_SHORTCODE)
-            }
+        let (close, message): (&[u8], _) = match source {
+            [b'{', b'<' | b'%', ..] => (b"}}", "shortcodes of Hugo are not known here"),
             // A variable of a script or of a build.
             [b'{', ..] if self.before(at) == b'$' => return None,
-            [b'{', ..] => (
-                b"}}",
-                "expressions in a text are not known here",
-                NO_SHORTCODE,
-            ),
-            [b'%', ..] => (
-                b"%}",
-                "tags of Liquid or Jinja are not known here",
-                NO_SHORTCODE,
-            ),
+            [b'{', ..] => (b"}}", "expressions in a text are not known here"),
+            [b'%', ..] => (b"%}", "tags of Liquid or Jinja are not known here"),
             _ => return self.attributes(at),
         };
         let rest = self.rest(at + 2);
@@ -30,7 +20,20 @@ impl LeftoverScan<'_> {
             return None;
         }
         let end = at + 2 + length + 2;
-        self.report(at..end, message, help, None);
+        let inside = self.source[at + 2..end - 2].trim_start_matches(['<', '%', '-', ' ', '/']);
+        let is_letter =
+            |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.');
+        let length = inside.find(|letter| !is_letter(letter));
+        let word = &inside[..length.unwrap_or(inside.len())];
+        let mut counterparts = COUNTERPARTS.iter();
+        let known = counterparts.find(|(names, _)| names.contains(&word));
+        let help = known.map_or(NO_SHORTCODE, |(_, help)| help);
+        let open: String = self.source[at..]
+            .chars()
+            .take(3)
+            .filter(|sign| "{<%".contains(*sign))
+            .collect();
+        self.report_foreign(at..end, format!("{open} {word}"), message, help);
         Some(end)
     }
 
@@ -56,11 +59,11 @@ impl LeftoverScan<'_> {
             return None;
         }
         let end = at + 1 + length + 1;
-        self.report(
+        self.report_foreign(
             at..end,
+            "{: … }".to_owned(),
             "attributes in braces are known behind headings only",
             "take them out, or write the element in HTML",
-            None,
         );
         Some(end)
     }
@@ -85,18 +88,18 @@ impl LeftoverScan<'_> {
         let end = at + 2 + length + 2;
         let place = at..end;
         if sign == b'%' {
-            self.report(
+            self.report_foreign(
                 place,
+                "%% … %%".to_owned(),
                 "comments in `%%` are not known here: readers see this",
                 "take it out, or write a comment of HTML: `<!-- … -->`",
-                None,
             );
         } else {
-            self.report(
+            self.report_foreign(
                 place,
+                "==words==".to_owned(),
                 "marks with `==` are not known here",
                 "write `<mark>words</mark>`",
-                None,
             );
         }
         Some(end)
@@ -124,11 +127,48 @@ impl LeftoverScan<'_> {
             return None;
         }
         let end = at + line.trim_ascii_end().len();
-        self.report(
+        let signs = &self.source[at..at + signs];
+        self.report_foreign(
             at..end,
+            format!("{signs} {kind}"),
             "blocks of other programs are not known here",
             BOXES,
-            None,
+        );
+        Some(end)
+    }
+
+    /// `=== "Title"`.
+    pub(super) fn tab(&mut self, at: usize) -> Option<usize> {
+        let line = self.line(at);
+        let title = line.strip_prefix(b"===")?;
+        let title = title.strip_prefix(b"!").unwrap_or(title).trim_ascii();
+        if !matches!(title, [b'"', .., b'"']) || !self.is_line_start(at) {
+            return None;
+        }
+        let end = at + line.trim_ascii_end().len();
+        self.report_foreign(
+            at..end,
+            "=== \"…\"".to_owned(),
+            "tabs of other programs are not known here",
+            "write a heading for each, or `<details><summary>Title</summary>`, an empty line, the text and `</details>`",
+        );
+        Some(end)
+    }
+
+    /// `^id` at the end of a block.
+    pub(super) fn block_id(&mut self, at: usize) -> Option<usize> {
+        let id = &self.text[at + 1..];
+        let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+        let is_own = matches!(self.before(at), b' ' | b'\n');
+        if !is_own || id.len() < 4 || !id.iter().all(is_part) || id.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let end = self.text.len();
+        self.report_foreign(
+            at..end,
+            "^id".to_owned(),
+            "the ids of blocks are not known here: readers see this",
+            "take it out, and link to the heading above: `[[Name#Heading]]`",
         );
         Some(end)
     }
@@ -207,6 +247,55 @@ impl LeftoverScan<'_> {
 const BOXES: &str = "a box is a quotation whose first line is `> [!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`";
 const NO_SHORTCODE: &str =
     "write what it stands for, or put it in backticks if readers shall see it";
+
+/// What is written in place of the shortcodes and tags of other programs, by their names.
+const COUNTERPARTS: &[(&[&str], &str)] = &[
+    (
+        &["ref", "relref", "link", "post_url"],
+        "write the address of the page: `[words](/folder/page)`, or `[[Name]]`",
+    ),
+    (
+        &["figure", "image", "img", "picture"],
+        "write `![description](/image.png)`",
+    ),
+    (
+        &[
+            "admonition",
+            "alert",
+            "attention",
+            "callout",
+            "caution",
+            "danger",
+            "hint",
+            "info",
+            "note",
+            "notice",
+            "tip",
+            "warning",
+        ],
+        BOXES,
+    ),
+    (
+        &["highlight", "endhighlight", "code"],
+        "write a block of code between lines ```` ``` ````",
+    ),
+    (
+        &["details", "expand", "collapse", "spoiler"],
+        "write `<details><summary>Title</summary>`, an empty line, the text and `</details>`",
+    ),
+    (
+        &["youtube", "vimeo", "tweet", "x", "gist", "instagram"],
+        "link to it, or write the `<iframe>` that its site offers",
+    ),
+    (
+        &["toc", "TOC", "table_of_contents"],
+        "take it out: a table of contents is made of the headings by itself",
+    ),
+    (
+        &["raw", "endraw"],
+        "take it out: nothing in a text is run, and its signs stay as they are",
+    ),
+];
 
 /// What `MkDocs` has behind `!!!` and `???`.
 const ADMONITIONS: &[&str] = &[

@@ -15,6 +15,28 @@ use crate::source::{Source, Span};
 pub(super) use scan::Leftovers;
 use scan::fault;
 
+/// Reports a field that stands behind the front matter: the first line of the text, if it is written like one of `fields`.
+pub(in crate::entry) fn report_stray_field<'a>(
+    source: &Source,
+    body: usize,
+    mut fields: impl Iterator<Item = &'a str>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let text = &source.text[body..];
+    let start = body + text.len() - text.trim_start().len();
+    let line = source.text[start..].lines().next().unwrap_or("").trim_end();
+    let Some((name, value)) = line.split_once(": ") else {
+        return;
+    };
+    if value.trim().is_empty() || !fields.any(|field| field == name) {
+        return;
+    }
+    let at = source.at(Span::new(start, start + line.len()));
+    let message = format!("the field `{name}` stands behind the front matter");
+    diagnostics
+        .push(fault(at, message).help("move it up, before the line that closes the front matter"));
+}
+
 /// Reports a mark in a value of a field, which stands at a place of the source.
 pub(in crate::entry) fn report_field(
     source: &Source,

@@ -38,6 +38,8 @@ struct Leftover {
     /// What to do, where, and what to write there.
     fix: Option<Replacement>,
     is_certain: bool,
+    /// What the mark is called, if it is one of another program.
+    name: Option<String>,
 }
 
 type Replacement = (&'static str, Range<usize>, String);
@@ -56,6 +58,7 @@ impl Leftovers {
                 | (byte == b'<')
                 | (byte == b'*')
                 | (byte == b'|')
+                | (byte == b'^')
         }) || matches!(
             text.as_bytes(),
             [LOOSE, b':', b':', ..]
@@ -118,6 +121,7 @@ impl Leftovers {
                 id.join("-"),
             )),
             is_certain: false,
+            name: None,
         });
     }
 
@@ -135,6 +139,9 @@ impl Leftovers {
             if let Some((title, range, text)) = leftover.fix {
                 fault = (fault.fix(title, at(range), text)).certain_if(leftover.is_certain);
             }
+            if let Some(name) = leftover.name {
+                fault = fault.about(FOREIGN).target(name);
+            }
             diagnostics.push(fault);
         }
         if let Some((first, count)) = self.unresolved {
@@ -151,6 +158,9 @@ impl Leftovers {
         }
     }
 }
+
+/// What marks of other programs are called together.
+const FOREIGN: &str = "marks of other programs are shown as text";
 
 /// The report of a mark.
 pub(super) fn fault(at: Location, message: impl Into<String>) -> Diagnostic {
@@ -206,7 +216,8 @@ impl<'a> LeftoverScan<'a> {
                 b']' => self.closing(at),
                 b'(' => self.swapped(at),
                 b'{' => self.braces(at),
-                b'%' | b'=' => self.pair(at),
+                b'%' | b'=' => self.pair(at).or_else(|| self.tab(at)),
+                b'^' => self.block_id(at),
                 LOOSE | b'!' | b'?' => self.fence(at),
                 b'<' => self.comment(at),
                 b'*' => self.stars(at),
@@ -261,7 +272,22 @@ impl<'a> LeftoverScan<'a> {
             help,
             fix,
             is_certain: false,
+            name: None,
         });
+    }
+
+    /// Reports a mark of another program.
+    pub(super) fn report_foreign(
+        &mut self,
+        range: Range<usize>,
+        name: String,
+        message: &'static str,
+        help: &'static str,
+    ) {
+        self.report(range, message, help, None);
+        if let Some(last) = self.leftovers.found.last_mut() {
+            last.name = Some(name);
+        }
     }
 
     /// Says of the last report that its fix is certain.
