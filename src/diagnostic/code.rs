@@ -86,6 +86,8 @@ codes! {
     LowContrast = "low-contrast", Warning, adjustable, leaves_page;
     /// A file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error, fixed, spoils_page;
+    /// Letters of a text were read in another encoding.
+    GarbledText = "garbled-text", Warning, adjustable, spoils_page;
     /// A file is larger than any text.
     FileTooLarge = "file-too-large", Error, fixed, spoils_page;
     /// A file or folder cannot be read.
@@ -130,6 +132,8 @@ codes! {
     DuplicateAnchor = "duplicate-anchor", Warning, adjustable, leaves_page;
     /// A reference link uses a label that no definition has.
     UndefinedLabel = "undefined-label", Warning, adjustable, leaves_page;
+    /// Two definitions of links have one label.
+    DuplicateLabel = "duplicate-label", Warning, adjustable, leaves_page;
     /// What was meant as markup stays as text.
     MarkupLeftInText = "markup-left-in-text", Warning, adjustable, leaves_page;
     /// A link has no words.

@@ -6,6 +6,7 @@
 
 use super::cut_value;
 use super::ignore::{Ignore, WORD, in_front_matter};
+use crate::config::Collection;
 use crate::data::{Notation, Table, parse_front_matter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
@@ -28,6 +29,14 @@ pub(super) struct Head {
     pub(super) ignores: Vec<Ignore>,
     /// Where the body starts.
     pub(super) body: usize,
+}
+
+impl Head {
+    /// The fields of a collection that it does not have; none where it cannot be read.
+    pub(super) fn missing<'c>(&self, collection: &'c Collection) -> impl Iterator<Item = &'c str> {
+        let names = collection.fields.iter().map(|field| field.name.as_str());
+        names.filter(|name| !self.damaged && self.table.get(name).is_none())
+    }
 }
 
 pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Head {

@@ -10,6 +10,7 @@ mod elsewhere;
 pub mod field;
 mod foreign;
 pub mod front_matter;
+mod garbled;
 pub mod highlight;
 pub mod html;
 mod ignore;
@@ -115,15 +116,11 @@ impl Entry {
         let path = source.path.strip_prefix(CONTENT).unwrap_or(&source.path);
         let collection = config.collection_of(path).unwrap_or(0);
         let place = ContentPath::of(path, &config.collections[collection].folder);
-        let mut diagnostics = Vec::new();
+        let mut diagnostics = Vec::from_iter(garbled::report(source));
         let mut references = Vec::new();
         let mut head = front_matter::read(source, &mut diagnostics);
-        if !head.damaged {
-            let fields = config.collections[collection].fields.iter();
-            let missing = fields.map(|field| field.name.as_str());
-            let missing = missing.filter(|name| head.table.get(name).is_none());
-            report_stray_field(source, head.body, missing, &mut diagnostics);
-        }
+        let missing = head.missing(&config.collections[collection]);
+        report_stray_field(source, head.body, missing, &mut diagnostics);
         foreign::understand(&mut head.table, &config.collections[collection], source);
         let fields = field::read(
             source,

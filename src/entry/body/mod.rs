@@ -5,6 +5,7 @@
 
 mod alert;
 mod anchors;
+mod definition;
 mod footnote;
 mod heading;
 pub mod headings;
@@ -25,10 +26,11 @@ mod writer;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use indexmap::IndexMap;
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser};
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Parser};
 
 use super::highlight::Highlighter;
 use super::reference::ReferenceBuf;
@@ -37,6 +39,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::source::character::is_forbidden;
 use crate::source::{Source, Span};
 use crate::words::Wording;
+use definition::report_repeated;
 use leftover::Leftovers;
 use markup::BodySink;
 use prepare::{deep_marks, is_marked, options, prepared, unicase};
@@ -75,11 +78,7 @@ pub(super) fn read<S: BodySink>(
     if matches!(text, Cow::Owned(_)) {
         diagnostics.extend(deep_nesting(source, start));
     }
-    let mut options = options();
-    options.set(
-        Options::ENABLE_SMART_PUNCTUATION,
-        settings.smart_punctuation,
-    );
+    let options = options(settings.smart_punctuation);
 
     let undefined = RefCell::new(Vec::new());
     let callback = |link: BrokenLink<'_>| -> Option<(CowStr<'_>, CowStr<'_>)> {
@@ -92,11 +91,13 @@ pub(super) fn read<S: BodySink>(
         None
     };
     let parser = Parser::new_with_broken_link_callback(&text, options, Some(callback));
-    let definitions = parser
+    let definitions: HashMap<String, Range<usize>> = parser
         .reference_definitions()
         .iter()
         .map(|(label, definition)| (unicase(label), definition.span.clone()))
         .collect();
+    let repeated = report_repeated(source, start, &text, options, &definitions);
+    diagnostics.extend(repeated);
 
     let mut writer = Writer {
         source,

@@ -43,7 +43,7 @@ pub(in crate::entry) fn read(text: &str, start: usize) -> Vec<Passage> {
     let mut passage = Passage::default();
     // What is open whose words are not running text.
     let mut silent = 0_usize;
-    for (event, range) in Parser::new_ext(&text, options()).into_offset_iter() {
+    for (event, range) in Parser::new_ext(&text, options(false)).into_offset_iter() {
         match &event {
             Event::Text(words) if silent == 0 => passage.push(words, start + range.start),
             Event::SoftBreak | Event::HardBreak if silent == 0 => {

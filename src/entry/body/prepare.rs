@@ -41,16 +41,18 @@ const BEFORE_ROW: [char; 5] = [' ', '>', '-', '*', '+'];
 /// A quotation or list that starts further from the start of its line stands in some hundred others.
 const FURTHEST_MARK: usize = 200;
 
-/// The extensions that every text may use.
-pub(super) fn options() -> Options {
-    Options::ENABLE_TABLES
+/// The extensions that texts may use, and whether straight quotes become typographic ones.
+pub(super) fn options(smart_punctuation: bool) -> Options {
+    let mut options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_GFM
         | Options::ENABLE_DEFINITION_LIST
-        | Options::ENABLE_WIKILINKS
+        | Options::ENABLE_WIKILINKS;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, smart_punctuation);
+    options
 }
 
 /// The text that the parser is given, of the same length: control characters are taken out, which

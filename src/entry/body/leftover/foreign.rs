@@ -127,7 +127,11 @@ impl LeftoverScan<'_> {
             return None;
         }
         let end = at + line.trim_ascii_end().len();
-        let signs = &self.source[at..at + signs];
+        let signs = if sign == LOOSE {
+            ":::"
+        } else {
+            &self.source[at..at + 3]
+        };
         self.report_foreign(
             at..end,
             format!("{signs} {kind}"),
