@@ -149,6 +149,13 @@ pub struct CheckArguments {
     /// elsewhere
     #[arg(long, value_name = "REVISION", allow_hyphen_values = true)]
     pub since: Option<String>,
+    /// List what references ask for and nobody wrote, that which most entries want first, in place of a report; as text or,
+    /// with --format json, for programs. It ends with 0
+    #[arg(
+        long,
+        conflicts_with_all = ["strict", "max_warnings", "baseline", "fix", "reports"]
+    )]
+    pub wanted: bool,
     /// What to mend.
     #[command(flatten)]
     pub fix: FixArguments,

@@ -11,7 +11,7 @@ use crate::asset::Asset;
 use crate::config::Config;
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::entry::slug::slug;
-use crate::entry::{Entry, Reference, ReferenceKind, Visibility};
+use crate::entry::{Entry, Reference, ReferenceKind, Visibility, WordsKey};
 use crate::glossary::place::{Form, Occupant, Place};
 use crate::glossary::suggest::{Offer, Suggester};
 use crate::glossary::{EntryIndex, Glossary, Target, unwritten_key};
@@ -41,6 +41,10 @@ pub(super) struct Shared<'a> {
     unwritten: OnceLock<HashMap<String, usize>>,
     /// The collection in which most references look for what nobody wrote.
     homes: OnceLock<HashMap<String, usize>>,
+    /// Who is called by the words of a link.
+    pub(super) namesakes: OnceLock<Namesakes>,
+    /// Which entries stand for addresses of other sites.
+    pub(super) addresses: OnceLock<Addresses>,
     /// The relations that are written anywhere. To look for one of them in the entry where it would stand takes
     /// longer, as entries lie far apart.
     pub(super) relations: Relations<'a>,
@@ -48,6 +52,12 @@ pub(super) struct Shared<'a> {
 
 /// Files that make no page because of their names, by what the pages would be called.
 type LostPages<'a> = HashMap<String, &'a SourcePath>;
+
+/// Who is called by some words; nothing where several are.
+pub(super) type Namesakes = HashMap<WordsKey, Option<EntryIndex>, FixedState>;
+
+/// Which entry stands for an address of another site; nothing where several do.
+pub(super) type Addresses = HashMap<String, Option<EntryIndex>>;
 
 /// Relations: from which entry to which, and by which field.
 type Relations<'a> = HashSet<(EntryIndex, EntryIndex, &'a str), FixedState>;
@@ -73,6 +83,8 @@ impl<'a> Shared<'a> {
             has_damaged: OnceLock::new(),
             unwritten: OnceLock::new(),
             homes: OnceLock::new(),
+            namesakes: OnceLock::new(),
+            addresses: OnceLock::new(),
             relations: relations.into_iter().collect(),
         }
     }
@@ -302,6 +314,21 @@ impl<'a> Context<'a> {
     /// A sentence for an entry that nobody wrote; `collection` is where the reference at hand looks for it.
     /// Nothing where no file can have its name.
     pub(super) fn unwritten(&self, collection: usize, wanted: &str) -> Option<String> {
+        let command = self.command_for(collection, wanted)?;
+        let unwritten = self
+            .shared
+            .unwritten
+            .get_or_init(|| self.glossary.unwritten());
+        Some(
+            match unwritten.get(&unwritten_key(wanted)).copied().unwrap_or(0) {
+                0 | 1 => format!("to write it, start with `{command}`"),
+                many => format!("{many} entries want it: `{command}` starts it"),
+            },
+        )
+    }
+
+    /// The command that starts an entry which nobody wrote, in the collection where most references look for it.
+    pub(super) fn command_for(&self, collection: usize, wanted: &str) -> Option<String> {
         let wanted = wanted.trim_end_matches(".md");
         let homes = self.shared.homes.get_or_init(|| self.homes());
         let collection = homes
@@ -319,23 +346,13 @@ impl<'a> Context<'a> {
         {
             return None;
         }
-        let command = if is_name(wanted) && is_name(collection) {
+        Some(if is_name(wanted) && is_name(collection) {
             let is_plain = slug(collection) == *collection;
             let quote = if is_plain { "" } else { "\"" };
             format!("primer new {quote}{collection}{quote} \"{wanted}\"")
         } else {
             "primer new".to_owned()
-        };
-        let unwritten = self
-            .shared
-            .unwritten
-            .get_or_init(|| self.glossary.unwritten());
-        Some(
-            match unwritten.get(&unwritten_key(wanted)).copied().unwrap_or(0) {
-                0 | 1 => format!("to write it, start with `{command}`"),
-                many => format!("{many} entries want it: `{command}` starts it"),
-            },
-        )
+        })
     }
 }
 

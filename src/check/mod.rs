@@ -10,26 +10,34 @@ mod broken_html_link;
 mod broken_link;
 mod broken_reference;
 mod case_conflict;
+mod circle;
 mod circular_prerequisite;
+mod circular_relation;
 mod context;
 mod duplicate_name;
 mod duplicate_reference;
 mod duplicate_url;
 mod foreign_page;
 mod invalid_alias;
+mod inverse;
+mod link_past_entry;
 mod link_to_draft;
 mod link_to_redirect;
 mod lost_page;
 mod meant;
+mod mislabeled_link;
 mod missing_asset;
 mod one_way_relation;
 mod orphan_entry;
 mod self_reference;
+mod uneven_relation;
 mod unsafe_link;
 mod unused_exception;
 mod unused_ignore;
 mod unwieldy_address;
 mod unwritable_path;
+pub mod wanted;
+mod wrong_count;
 
 use rayon::prelude::*;
 
@@ -66,6 +74,10 @@ const ENTRY_RULES: &[EntryRule] = &[
     duplicate_reference::check,
     orphan_entry::check,
     one_way_relation::check,
+    uneven_relation::check,
+    wrong_count::check,
+    mislabeled_link::check,
+    link_past_entry::check,
 ];
 
 /// The rules about the site as a whole: is each thing there once.
@@ -75,6 +87,7 @@ const SITE_RULES: &[SiteRule] = &[
     case_conflict::check,
     duplicate_name::check,
     circular_prerequisite::check,
+    circular_relation::check,
     foreign_page::check,
     broken_link::navigation,
     broken_html_link::check,

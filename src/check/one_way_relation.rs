@@ -2,7 +2,7 @@
 //! it down keeps the relation when one side is rewritten.
 
 use super::context::Context;
-use crate::config::Config;
+use super::inverse::{inverse, is_kept};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::ReferenceKind;
 use crate::glossary::EntryIndex;
@@ -33,11 +33,16 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             continue;
         }
         let other = context.entry(to);
+        let list = other.fields.get(inverse);
+        // Where both sides are kept, they are uneven.
+        if *inverse != **field && list.is_some_and(|list| is_kept(&list.value)) {
+            continue;
+        }
         // What it says is not known, or it is not known which page is meant: that is the fault.
         if other.is_damaged() || context.is_contested(from) || context.is_contested(to) {
             continue;
         }
-        let (place, text) = match other.fields.get(inverse) {
+        let (place, text) = match list {
             Some(list) => (
                 list.span,
                 format!("this list does not name `{}`", context.entry(from).name),
@@ -58,12 +63,4 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             )),
         );
     }
-}
-
-/// The field that leads back from one collection to another. Where the inverse is no field of its own, it
-/// cannot be written at all.
-fn inverse<'a>(config: &'a Config, [from, to]: [usize; 2], field: &str) -> Option<&'a str> {
-    let inverse = config.relation(from, field)?.inverse.as_deref()?;
-    let back = config.collections[to].field(inverse)?;
-    back.kind.relation().map(|_| inverse)
 }

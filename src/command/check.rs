@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::baseline::KnownFaults;
 use super::fix::Fixing;
@@ -12,7 +12,8 @@ use super::report::Reports;
 use super::run::{foreign, hidden, leave, not_shown, options, tree};
 use super::selection::Selection;
 use super::terminal::{closing, quoted, say};
-use crate::cli::{CheckArguments, Global};
+use crate::check::wanted::wanted;
+use crate::cli::{CheckArguments, Format, Global};
 use crate::diagnostic::{Summary, plural};
 use crate::disk::load::list;
 use crate::entry::Extent;
@@ -29,6 +30,9 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
     let foreign = foreign(&global.root);
     let foreign: Vec<&Path> = foreign.iter().map(PathBuf::as_path).collect();
     let reports = Reports::prepare(content, &global.root, &foreign, true)?;
+    if arguments.wanted && !matches!(reports.format, Format::Human | Format::Short | Format::Json) {
+        bail!("`--wanted` is a list for people or, with `--format json`, for programs");
+    }
     let known = match KnownFaults::wanted(global, arguments, &foreign)? {
         Ok(known) => known,
         Err(damage) => {
@@ -57,6 +61,12 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         None => 0,
     };
     selection.narrow(&mut diagnostics, &sources);
+    if arguments.wanted {
+        let wanted = wanted(&analysis.glossary, &analysis.config, &diagnostics);
+        reports.list_wanted(&global.root, wanted, sources)?;
+        leave(analysis);
+        return Ok(ExitCode::SUCCESS);
+    }
     let glossary = &analysis.glossary;
     let summary = Summary {
         known,

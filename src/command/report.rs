@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use super::terminal::{print, say, shown, terminal_width};
 use crate::cli::{ContentArguments, Format, ReportArgument};
+use crate::diagnostic::wanted::{self, WantedEntry};
 use crate::diagnostic::{
     Diagnostic, Report, Summary, github, gitlab, human, json, junit, sarif, short, step_summary,
 };
@@ -91,6 +92,29 @@ impl Reports {
         } else {
             print(render(self.format, &report, FILE_WIDTH).as_bytes())
         }
+    }
+}
+
+impl Reports {
+    /// Prints what nobody wrote.
+    pub(super) fn list_wanted(
+        &self,
+        root: &Path,
+        mut wanted: Vec<WantedEntry>,
+        mut sources: Sources,
+    ) -> Result<()> {
+        let folder = shown(root);
+        if !folder.is_empty() {
+            sources = sources.below(&folder);
+            for place in wanted.iter_mut().flat_map(|entry| &mut entry.places) {
+                place.at.path = place.at.path.below(&folder);
+            }
+        }
+        let text = match self.format {
+            Format::Json => wanted::json(&wanted, &sources),
+            _ => wanted::list(&wanted, &sources),
+        };
+        print(text.as_bytes())
     }
 }
 

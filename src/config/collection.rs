@@ -35,6 +35,8 @@ pub struct Collection {
     pub header: Option<Vec<String>>,
     /// The fields that its pages do not show.
     pub hide: Vec<String>,
+    /// The fields whose addresses its entries stand for; without them `url`, if it has such a field.
+    pub stands_for: Option<Vec<String>>,
     /// Whether its entries are the steps of one procedure.
     pub steps: bool,
     /// The template of its entries; without it the one of their kind.
@@ -65,6 +67,7 @@ impl Collection {
             list: ListSettings::default(),
             header: None,
             hide: Vec::new(),
+            stands_for: None,
             steps: false,
             template: None,
             kind: None,
@@ -95,6 +98,14 @@ impl Collection {
         let published = self.published_field.as_deref().unwrap_or(DATE);
         let name = self.date_field.as_deref()?;
         self.field(name).filter(|_| name != published)
+    }
+
+    /// Whether an entry stands for the address that a field of it names.
+    pub fn stands_for(&self, field: &str) -> bool {
+        match &self.stands_for {
+            Some(fields) => fields.iter().any(|name| name == field),
+            None => field == "url",
+        }
     }
 
     /// Whether its settings say where a field stands on the page of an entry, so that it is nowhere else.

@@ -219,6 +219,17 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         },
     },
     Key {
+        name: "stands_for",
+        value: "a list of names of fields",
+        meaning: "fields with addresses of other sites that an entry stands for: [a link](checks.md#link-past-entry) to such an address could lead to the entry",
+        without: "`[\"url\"]`, where there is such a field",
+        example: r#"stands_for = ["sources"]"#,
+        read: |reader, pair, declared| {
+            let fields = declared.fields(reader, pair, Use::Address);
+            declared.collection.stands_for = Some(fields);
+        },
+    },
+    Key {
         name: "steps",
         value: "`true` or `false`",
         meaning: "whether its entries are the steps of one procedure, in the order of the list: each page says which step it is, and shows those around it with the fields of `card`",
@@ -266,7 +277,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         value: "a table",
         meaning: "its [schema](#fields-of-your-own)",
         without: "the fields of `[fields]` and the built-in ones",
-        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }",
+        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\nparties = { type = \"refs\", min = 2 }",
         read: |reader, pair, declared| {
             if let Some(fields) = reader.table(pair) {
                 declared.collection.fields = reader.fields(fields);

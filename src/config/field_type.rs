@@ -29,6 +29,12 @@ pub struct Relation {
     pub to: Option<String>,
     /// What the same relation is called at its other end.
     pub inverse: Option<String>,
+    /// Whether it must not lead back to where it started.
+    pub acyclic: bool,
+    /// How many entries a list must name at least.
+    pub min: Option<usize>,
+    /// How many entries a list may name.
+    pub max: Option<usize>,
 }
 
 /// What a collection can use a field for.
@@ -48,6 +54,8 @@ pub enum Use {
     Sort,
     /// The list is grouped by it.
     Group,
+    /// It says which page of another site an entry is about.
+    Address,
 }
 
 /// What the program knows of a type, but for the values that it allows.
@@ -162,7 +170,7 @@ types! {
         description: "a URL",
         list: "a list of URLs",
         blank: "https://example.org/",
-        uses: &[Use::Show, Use::Image, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Image, Use::Sort, Use::Group, Use::Address],
         keys: &[Key {
             name: "text",
             value: "a string",
@@ -184,7 +192,7 @@ types! {
         description: "a text, an address, or a table with `title` and `url`",
         list: "a list of sources",
         blank: "https://example.org/",
-        uses: &[Use::Show],
+        uses: &[Use::Show, Use::Address],
         keys: &[],
         read: |_, _, _| Some(FieldType::Source),
     };
@@ -215,7 +223,7 @@ types! {
         description: "a list",
         list: "a list",
         blank: "[]",
-        uses: &[Use::Show],
+        uses: &[Use::Show, Use::Address],
         keys: &[Key {
             name: "of",
             value: "the name of a type, or a table",
@@ -252,7 +260,7 @@ types! {
     Ref(Relation) = TypeRow {
         name: "ref",
         meaning: "the name of one entry",
-        example: r#"overrules = { type = "ref", inverse = "overruledBy" }"#,
+        example: r#"overrules = { type = "ref", inverse = "overruledBy", acyclic = true }"#,
         description: "the name of an entry",
         list: "a list",
         blank: r#""""#,
@@ -264,12 +272,12 @@ types! {
     Refs(Relation) = TypeRow {
         name: "refs",
         meaning: "a list of names of entries",
-        example: r#"cites = "refs""#,
+        example: r#"cites = { type = "refs", max = 40 }"#,
         description: "a list of names of entries",
         list: "a list",
         blank: "[]",
         uses: &[Use::Show],
-        keys: RELATION_KEYS,
+        keys: LIST_RELATION_KEYS,
         read: |reader, keys, _| Some(FieldType::Refs(read_relation(reader, keys))),
     };
     /// Whatever is written; the program passes it on to templates.
@@ -286,20 +294,52 @@ types! {
     };
 }
 
-const RELATION_KEYS: &[Key] = &[
+const TO: Key = Key {
+    name: "to",
+    value: "a string",
+    meaning: "the name of the collection that it leads to, one of `primer.toml`",
+    without: "the entry's own",
+    example: "",
+    read: (),
+};
+
+const INVERSE: Key = Key {
+    name: "inverse",
+    value: "a string",
+    meaning: "what the relation is called at its other end, where it is shown too",
+    without: "it is not shown there",
+    example: "",
+    read: (),
+};
+
+const ACYCLIC: Key = Key {
+    name: "acyclic",
+    value: "`true` or `false`",
+    meaning: "whether it must not lead back to the entry that it started from",
+    without: "`false`",
+    example: "",
+    read: (),
+};
+
+const RELATION_KEYS: &[Key] = &[TO, INVERSE, ACYCLIC];
+
+const LIST_RELATION_KEYS: &[Key] = &[
+    TO,
+    INVERSE,
+    ACYCLIC,
     Key {
-        name: "to",
-        value: "a string",
-        meaning: "the name of the collection that it leads to, one of `primer.toml`",
-        without: "the entry's own",
+        name: "min",
+        value: "a whole number from 1 up",
+        meaning: "how many entries the list must name at least",
+        without: "none",
         example: "",
         read: (),
     },
     Key {
-        name: "inverse",
-        value: "a string",
-        meaning: "what the relation is called at its other end, where it is shown too",
-        without: "it is not shown there",
+        name: "max",
+        value: "a whole number from 1 up",
+        meaning: "how many entries the list may name",
+        without: "any number",
         example: "",
         read: (),
     },
@@ -336,9 +376,20 @@ fn read_relation(reader: &mut KeyReader<'_>, keys: &Table) -> Relation {
     };
     let (to, inverse) = (text("to"), text("inverse"));
     reader.targets.extend(to.clone());
+    let pair = |name: &str| keys.0.iter().find(|pair| *pair.key == name);
+    let acyclic = pair("acyclic").and_then(|pair| reader.bool(pair));
+    let [min, max] = ["min", "max"].map(|name| reader.count(pair(name)?));
+    if let (Some(least), Some(most), Some(pair)) = (min, max, pair("min"))
+        && least > most
+    {
+        reader.fault(pair.value.span, "`min` is greater than `max`");
+    }
     Relation {
         to: to.map(|to| to.value),
         inverse: inverse.map(|inverse| inverse.value),
+        acyclic: acyclic.unwrap_or_default(),
+        min,
+        max,
     }
 }
 

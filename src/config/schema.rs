@@ -23,8 +23,8 @@ fn made_built_in() -> Vec<Field> {
     let strings = || FieldType::List(Box::new(FieldType::String));
     let relation = |inverse: &str| {
         FieldType::Refs(Relation {
-            to: None,
             inverse: Some(inverse.to_owned()),
+            ..Relation::default()
         })
     };
     [

@@ -114,6 +114,8 @@ codes! {
     MissingField = "missing-field", Error, adjustable, spoils_page;
     /// A field has a value of another type.
     WrongType = "wrong-type", Error, adjustable, spoils_page;
+    /// A list of entries is shorter or longer than it may be.
+    WrongCount = "wrong-count", Error, adjustable, leaves_page;
     /// A value is not among those of its enum.
     UnknownValue = "unknown-value", Error, adjustable, spoils_page;
     /// A field is not in the schema.
@@ -186,6 +188,10 @@ codes! {
     LinkToDraft = "link-to-draft", Error, adjustable, leaves_page;
     /// A link uses the old address of an entry.
     LinkToRedirect = "link-to-redirect", Warning, adjustable, leaves_page;
+    /// The words of a link are the name of another entry than it leads to.
+    MislabeledLink = "mislabeled-link", Warning, adjustable, leaves_page;
+    /// A link leads to a page of another site for which this one has an entry.
+    LinkPastEntry = "link-past-entry", Hint, adjustable, leaves_page;
     /// A link runs code or hides its content.
     UnsafeLink = "unsafe-link", Error, adjustable, leaves_page;
     /// An entry lists itself.
@@ -196,6 +202,10 @@ codes! {
     OrphanEntry = "orphan-entry", Warning, adjustable, leaves_page;
     /// A relation is written on one side only.
     OneWayRelation = "one-way-relation", Hint, on_request, leaves_page;
+    /// A relation and its inverse are both written, and do not agree.
+    UnevenRelation = "uneven-relation", Hint, adjustable, leaves_page;
+    /// A relation that must not leads in a circle.
+    CircularRelation = "circular-relation", Warning, adjustable, leaves_page;
     /// Entries require one another to be read first.
     CircularPrerequisite = "circular-prerequisite", Warning, adjustable, leaves_page;
     /// An entry names a template that does not exist.
@@ -254,6 +264,10 @@ impl Code {
             | Self::UnknownField
             | Self::BrokenReference
             | Self::OneWayRelation
+            | Self::UnevenRelation
+            | Self::CircularRelation
+            | Self::WrongCount
+            | Self::LinkPastEntry
             | Self::CircularPrerequisite
             | Self::OrphanEntry
             | Self::UnusedIgnore

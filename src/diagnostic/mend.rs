@@ -21,8 +21,8 @@ pub struct Mending<'a> {
     pub faults: usize,
 }
 
-/// The certain fixes by the files that they change. With codes, only the fixes of those. A fix of several files is left to a
-/// person.
+/// The certain fixes by the files that they change. With codes, only the fixes of those, with the ones that are made only for
+/// who asks. A fix of several files is left to a person.
 pub fn mendings<'a>(
     diagnostics: &'a [Diagnostic],
     codes: &[Code],
@@ -31,7 +31,11 @@ pub fn mendings<'a>(
     let is_wanted = |diagnostic: &&Diagnostic| codes.is_empty() || codes.contains(&diagnostic.code);
     for diagnostic in diagnostics.iter().filter(is_wanted) {
         let fix = diagnostic.fix.as_ref();
-        let fix = fix.filter(|fix| fix.certainty == Certainty::Certain);
+        let fix = fix.filter(|fix| match fix.certainty {
+            Certainty::Certain => true,
+            Certainty::Asked => !codes.is_empty(),
+            Certainty::Likely => false,
+        });
         let Some([edit]) = fix.map(|fix| &*fix.edits) else {
             continue;
         };

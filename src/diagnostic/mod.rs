@@ -19,6 +19,7 @@ pub mod sarif;
 mod severity;
 pub mod short;
 pub mod step_summary;
+pub mod wanted;
 mod worst;
 
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,8 @@ pub enum Certainty {
     /// Probably: a person decides.
     #[default]
     Likely,
+    /// It is right, but changes what a reader finds: `primer check --fix` makes it only where its code is named.
+    Asked,
     /// What is written can mean nothing else, and the edits change nothing but the fault: `primer check --fix` makes them.
     Certain,
 }
@@ -168,6 +171,15 @@ impl Diagnostic {
             }],
             certainty: Certainty::Likely,
         });
+        self
+    }
+
+    /// Lets the fix be made for who asks for its code: see [`Certainty::Asked`].
+    #[must_use]
+    pub fn if_asked(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.certainty = Certainty::Asked;
+        }
         self
     }
 

@@ -16,7 +16,7 @@ use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
 use crate::config::Collection;
-use crate::config::schema::{Field, FieldType, alternatives, source_fields};
+use crate::config::schema::{Field, FieldType, Relation, alternatives, source_fields};
 use crate::data::day::{PossibleDay, day, has_form, meant};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
@@ -549,10 +549,7 @@ impl Checker<'_> {
                     } else {
                         self.wrong(
                             &format_args!("each of `{name}`"),
-                            &FieldType::Ref(crate::config::schema::Relation {
-                                to: None,
-                                inverse: None,
-                            }),
+                            &FieldType::Ref(Relation::default()),
                             item,
                         );
                     }

@@ -37,7 +37,7 @@ use field::{BuiltIn, FieldValue, Fields};
 use highlight::Highlighter;
 use html::Html;
 pub use ignore::Ignore;
-pub use reference::{Reference, ReferenceKind, References};
+pub use reference::{Reference, ReferenceKind, References, WordsKey};
 use slug::{is_unfit, slug};
 
 /// What one file below `content/` says.

@@ -3,7 +3,10 @@
 //! In: references as they are found, [`ReferenceBuf`]. Out: [`References`], in which each is a [`Reference`].
 
 use std::fmt;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
+
+use foldhash::fast::FixedState;
 
 use crate::source::Span;
 
@@ -22,8 +25,30 @@ pub struct Reference<'a> {
     pub text: Span,
     /// The sentence around the link in [`Body::quotes`](super::body::Body::quotes).
     pub sentence: Span,
+    /// The words of the link as a number, where they are known and not made from what was written.
+    pub words: Option<WordsKey>,
     /// The block of the text that it stands in.
     pub block: BlockNumber,
+}
+
+/// The words of a link or a name, as a number by which equal ones are found. Whether the first letter is a capital one does
+/// not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WordsKey([u32; 2]);
+
+impl WordsKey {
+    /// The key of some words; nothing for none.
+    pub fn of(words: &str) -> Option<Self> {
+        let mut letters = words.trim().chars();
+        let first = letters.next()?;
+        let mut hasher = FixedState::default().build_hasher();
+        first
+            .to_lowercase()
+            .for_each(|letter| hasher.write_u32(letter.into()));
+        hasher.write(letters.as_str().as_bytes());
+        let hash = hasher.finish();
+        Some(Self([(hash >> 32) as u32, hash as u32]))
+    }
 }
 
 /// The number of a block of the text, such as a paragraph or a list: that of its section, the headings of level 2
@@ -100,6 +125,7 @@ pub(super) struct ReferenceBuf {
     /// The words of the link: while the text is read, in it, then in the quotes.
     pub(super) text: Span,
     pub(super) sentence: Span,
+    pub(super) words: Option<WordsKey>,
     pub(super) block: BlockNumber,
 }
 
@@ -112,6 +138,7 @@ impl ReferenceBuf {
             kind,
             text: Span::default(),
             sentence: Span::default(),
+            words: None,
             block: BlockNumber::default(),
         }
     }
@@ -136,6 +163,7 @@ struct ReferenceRow {
     span: Span,
     text: Span,
     sentence: Span,
+    words: Option<WordsKey>,
     block: BlockNumber,
 }
 
@@ -177,6 +205,7 @@ impl References {
             kind: &self.kinds[place.kind as usize],
             text: place.text,
             sentence: place.sentence,
+            words: place.words,
             block: place.block,
         }
     }
@@ -202,6 +231,7 @@ impl From<Vec<ReferenceBuf>> for References {
                 span: reference.span,
                 text: reference.text,
                 sentence: reference.sentence,
+                words: reference.words,
                 block: reference.block,
             });
         }

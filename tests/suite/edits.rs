@@ -246,7 +246,15 @@ fn all_settings() -> Vec<Edit> {
                 "paginate" => "paginate = 1",
                 _ => key.example,
             };
-            if section.name == "feed" {
+            if key.name == "stands_for" {
+                edits.push(Edit::Both(vec![
+                    settings(table, lines),
+                    write(
+                        "cases/two",
+                        "title: Two\nsources: [https://example.org/y]\n",
+                    ),
+                ]));
+            } else if section.name == "feed" {
                 // A feed has an address, and an entry with a date.
                 let path = if key.name == "path" {
                     ""

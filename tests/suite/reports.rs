@@ -137,7 +137,12 @@ fn unfit(schema: &Value, root: &Value, value: &Value, place: &str, faults: &mut 
 }
 
 fn unfit_report(document: &Value) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/report.schema.json");
+    unfit_for("docs/report.schema.json", document)
+}
+
+/// What of a document does not fit the schema of a file.
+pub(crate) fn unfit_for(schema: &str, document: &Value) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(schema);
     let schema: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
     let mut faults = Vec::new();
     unfit(&schema, &schema, document, "", &mut faults);

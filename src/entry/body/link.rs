@@ -9,7 +9,7 @@ use super::prepare::{COLON, ESCAPE, PIPE, unicase};
 use super::state::OpenReference;
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::reference::{ReferenceBuf, ReferenceKind};
+use crate::entry::reference::{ReferenceBuf, ReferenceKind, WordsKey};
 use crate::source::Span;
 
 impl<'a, S: BodySink> Writer<'a, '_, S> {
@@ -82,12 +82,20 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.out.push_text(&shown);
         }
         let words = self.plain.get(open.plain_start..).unwrap_or("");
+        // The words of `<https://…>` and `[[Name]]` say what was written anyway.
+        let is_own = match open.kind {
+            LinkType::WikiLink { has_pothole } => has_pothole || piped,
+            LinkType::Autolink | LinkType::Email => false,
+            _ => true,
+        };
+        let key = is_own.then(|| WordsKey::of(words)).flatten();
         if words.trim().is_empty() && !written.is_empty() {
             self.without_words(&open, range.clone());
         }
         let span = self.span(place);
         let text = Span::new(open.plain_start, self.plain.len());
         let reference = &mut self.references[open.reference];
+        reference.words = key;
         reference.kind = kind;
         reference.written = written;
         reference.span = span;
