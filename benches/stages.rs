@@ -161,7 +161,7 @@ fn s5_check(bencher: Bencher<'_, '_>) {
     let Prepared {
         config, glossary, ..
     } = prepared();
-    bencher.bench_local(|| check(glossary, config, EVERYTHING, None));
+    bencher.bench_local(|| check(glossary, config, EVERYTHING, None, &|_| None));
 }
 
 /// The glossary → which pages there are.

@@ -71,7 +71,7 @@ impl<C> Inputs<C> {
     }
 }
 
-/// The texts of entries, each of which is asked for once.
+/// The texts of entries, each of which is asked for once; by checks that look into texts, once more.
 pub trait Content: Sync {
     /// Where a text is.
     type File: Sync;
@@ -276,8 +276,13 @@ fn run<C: Content>(
     observer(Stage::Check);
     let config_path = inputs.config.as_ref().map(|source| &source.path);
     diagnostics.extend(glossary.faults().cloned());
+    let text_of = |path: &SourcePath| {
+        let number = files.binary_search_by(|(known, _)| (*known).cmp(path));
+        let (path, file) = files.get(number.ok()?)?;
+        C::read(path, file).0
+    };
     let (found, outline) = rayon::join(
-        || check(&glossary, config, visibility, config_path),
+        || check(&glossary, config, visibility, config_path, &text_of),
         || Arc::new(Outline::new(&glossary, config, kinds, visibility)),
     );
     diagnostics.extend(found);

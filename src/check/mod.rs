@@ -31,6 +31,7 @@ mod one_way_relation;
 mod orphan_entry;
 mod self_reference;
 mod uneven_relation;
+mod unlinked_mention;
 mod unsafe_link;
 mod unused_exception;
 mod unused_ignore;
@@ -45,9 +46,11 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::nearest::Budget;
 use crate::entry::{Reference, ReferenceKind, Visibility};
+use crate::glossary::mention::NameIndex;
 use crate::glossary::{EntryIndex, Glossary, Target};
-use crate::source::SourcePath;
+use crate::source::{Source, SourcePath};
 use context::{Context, Shared};
+use unlinked_mention::Mentioned;
 
 type ReferenceRule = fn(&Context<'_>, EntryIndex, Reference<'_>, &Target) -> Option<Diagnostic>;
 type EntryRule = fn(&Context<'_>, EntryIndex, &mut Vec<Diagnostic>);
@@ -94,12 +97,14 @@ const SITE_RULES: &[SiteRule] = &[
     link_to_redirect::navigation,
 ];
 
-/// What the rules find in a glossary, in no order. Every rule is asked about everything, each time.
+/// What the rules find in a glossary, in no order. Every rule is asked about everything, each time. `text_of` gives the text of
+/// a file once more: few rules ask for one.
 pub fn check(
     glossary: &Glossary,
     config: &Config,
     visibility: Visibility,
     config_path: Option<&SourcePath>,
+    text_of: &(dyn Fn(&SourcePath) -> Option<Source> + Sync),
 ) -> Vec<Diagnostic> {
     let indices: Vec<EntryIndex> = glossary.indices().collect();
     let shared = Shared::new(glossary, &indices);
@@ -145,6 +150,23 @@ pub fn check(
         .collect();
     for rule in SITE_RULES {
         rule(&context(), &mut diagnostics);
+    }
+    if unlinked_mention::is_wanted(&context()) {
+        let names = NameIndex::new(glossary, config);
+        let published = indices
+            .par_iter()
+            .filter(|index| glossary.is_published(**index));
+        let mentions = published.flat_map_iter(|&index| {
+            let context = context();
+            let source = text_of(&glossary.entry(index).path);
+            let mentions = source.map(|source| {
+                let found = names.unlinked(glossary, index, &source).into_iter();
+                let found = found.map(|mention| Mentioned::new(&context, index, mention, &source));
+                found.collect::<Vec<_>>()
+            });
+            mentions.unwrap_or_default()
+        });
+        unlinked_mention::tell(&context(), mentions.collect(), &mut diagnostics);
     }
     diagnostics
 }

@@ -23,6 +23,7 @@ const UNSHOWN: &[&str] = &[
     "toc",
     "unlisted",
     "noindex",
+    "common_word",
     "slug",
     "template",
 ];

@@ -47,6 +47,7 @@ fn made_built_in() -> Vec<Field> {
         ("toc", FieldType::Bool),
         ("unlisted", FieldType::Bool),
         ("noindex", FieldType::Bool),
+        ("common_word", FieldType::Bool),
         ("slug", FieldType::String),
         ("template", FieldType::String),
     ]

@@ -200,6 +200,8 @@ codes! {
     DuplicateReference = "duplicate-reference", Warning, adjustable, leaves_page;
     /// Nothing links to an entry.
     OrphanEntry = "orphan-entry", Warning, adjustable, leaves_page;
+    /// A text names an entry and does not link to it.
+    UnlinkedMention = "unlinked-mention", Hint, on_request, leaves_page;
     /// A relation is written on one side only.
     OneWayRelation = "one-way-relation", Hint, on_request, leaves_page;
     /// A relation and its inverse are both written, and do not agree.

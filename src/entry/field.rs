@@ -124,6 +124,7 @@ const BUILT_IN: &[&str] = &[
     "toc",
     "unlisted",
     "noindex",
+    "common_word",
     "slug",
     "template",
 ];
@@ -131,6 +132,10 @@ const BUILT_IN: &[&str] = &[
 /// The built-in fields that have a meaning to the program beside being shown.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of the front matter"
+)]
 pub struct BuiltIn {
     /// One sentence about the entry.
     pub description: Option<String>,
@@ -158,6 +163,8 @@ pub struct BuiltIn {
     pub unlisted: bool,
     /// Whether search engines are to leave it out.
     pub noindex: bool,
+    /// Whether its name is a word of any text, too: a text with it need not mean the entry.
+    pub common_word: bool,
     /// The last part of its URL, where it is not the name of the file.
     pub slug: Option<String>,
     /// The template of its page.

@@ -173,6 +173,15 @@ fn other_notation(source: &Source, fence: &Fence, at: Span) -> Diagnostic {
     ))
 }
 
+/// Where the body starts.
+pub(super) fn body_start(source: &Source) -> usize {
+    let start = source.mark_length();
+    let fence = opening(source, start);
+    fence.map_or(start, |fence| {
+        closing(source, &fence).map_or(source.text.len(), |(_, body)| body)
+    })
+}
+
 fn duplicate(source: &Source, key: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::new(
         Code::DuplicateKey,

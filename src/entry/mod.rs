@@ -324,8 +324,12 @@ impl Entry {
 
 /// The running text of an entry's file with its places: not kept, but read once more.
 pub fn passages(source: &Source) -> Vec<Passage> {
-    let head = front_matter::read(source, &mut Vec::new());
-    body::passage::read(&source.text, head.body)
+    body::passage::read(&source.text, front_matter::body_start(source))
+}
+
+/// The Markdown of an entry's file.
+pub fn markdown(source: &Source) -> &str {
+    &source.text[front_matter::body_start(source)..]
 }
 
 /// A text with one space between its words.

@@ -12,7 +12,8 @@ use super::preview::{Faults, PreviewPage};
 use super::round::Round;
 use crate::entry::slug::slug;
 use crate::entry::{Reference, ReferenceKind};
-use crate::glossary::{EntryIndex, Target, mention, unwritten_key};
+use crate::glossary::mention::NameIndex;
+use crate::glossary::{EntryIndex, Target, unwritten_key};
 use crate::source::{Location, SourcePath};
 
 /// The message for a page, with the faults of now.
@@ -77,10 +78,9 @@ impl Panel<'_> {
         let analysis = &self.round.analysis;
         let source = &analysis.glossary.entry(entry).path;
         let source = analysis.sources.get(source).into_iter();
+        let names = NameIndex::new(&analysis.glossary, &analysis.config);
         source
-            .flat_map(|source| {
-                mention::unlinked(&analysis.glossary, &analysis.config, entry, source)
-            })
+            .flat_map(|source| names.unlinked(&analysis.glossary, entry, source))
             .map(|mention| {
                 let name = &analysis.glossary.entry(mention.entry).name;
                 json!({

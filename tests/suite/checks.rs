@@ -55,3 +55,14 @@ fn the_page_of_all_checks_is_current() {
         assert!(written == current, "{PAGE} is old: UPDATE=1 makes it anew");
     }
 }
+
+#[test]
+fn every_check_says_what_it_does_not_report() {
+    for code in Code::ALL {
+        let mut parts = code.explanation().split("\n\n");
+        assert!(
+            parts.any(|part| part.starts_with("Not reported: ")),
+            "{code}"
+        );
+    }
+}

@@ -308,6 +308,7 @@ fn built_in_fields() -> Vec<Edit> {
         "toc" => "title: B\ntoc: false\n",
         "unlisted" => "title: B\nunlisted: true\n",
         "noindex" => "title: B\nnoindex: true\n",
+        "common_word" => "title: B\ncommon_word: true\n",
         "slug" => "title: B\nslug: bee\n",
         "order" => "title: B\norder: 1\n",
         "date" => "title: B\ndate: 2026-03-01\n",

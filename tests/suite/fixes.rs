@@ -7,6 +7,9 @@ use std::process::Stdio;
 
 use primer::diagnostic::mend::mendings;
 use primer::diagnostic::{Certainty, Code};
+use primer::disk::load::{Tree, load};
+use primer::disk::rewrite::{Rewriting, rewrite};
+use primer::pipeline::{Options, analyze};
 
 use crate::builder::Primer;
 use crate::command::{Run, primer, write};
@@ -299,4 +302,64 @@ fn edits_that_touch_wait_for_the_next_run() {
     let files = mendings(&diagnostics, &[]);
     assert_eq!(files.values().map(|file| file.faults).sum::<usize>(), 1);
     assert!(mendings(&diagnostics, &[Code::BrokenAnchor]).is_empty());
+}
+
+/// What somebody saves while the program runs is not overwritten.
+#[test]
+fn a_file_that_changed_meanwhile_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "content/terms/a.md", "---\ntitle: A\n---\n");
+    for name in ["b", "c"] {
+        let text = format!("---\ntitle: {name}\n---\n[x](/terms/A)\n");
+        write(root, &format!("content/terms/{name}.md"), &text);
+    }
+    let tree = Tree::new(root);
+    let inputs = load(&tree, Options::default()).unwrap();
+    let analysis = analyze(&inputs, &|_| {});
+    let saved = "---\ntitle: b\n---\nSaved meanwhile: [x](/terms/A)\n";
+    write(root, "content/terms/b.md", saved);
+    let ends = mendings(&analysis.diagnostics, &[]).into_iter();
+    let ends: Vec<Rewriting> = ends
+        .map(|(path, mending)| {
+            let old = &inputs.content.get(path).unwrap().text;
+            rewrite(&tree, path, old, &mending.apply(old).unwrap()).unwrap()
+        })
+        .collect();
+    assert_eq!(ends, [Rewriting::Changed, Rewriting::Done]);
+    let read = |name: &str| fs::read_to_string(root.join("content/terms").join(name)).unwrap();
+    assert_eq!(read("b.md"), saved);
+    assert!(read("c.md").contains("(/terms/a)"));
+}
+
+/// What changes a text for its readers is written for who asks for it by name.
+#[test]
+fn some_repairs_come_by_name_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let config = "[check]\norphan-entry = \"off\"\nunlinked-mention = \"hint\"\n\n[collections.terms.fields]\nurl = \"url\"\n";
+    write(root, "primer.toml", config);
+    let kiln = "---\ntitle: Brick kiln\nurl: https://kiln.example.org/\n---\n";
+    write(root, "content/terms/kiln.md", kiln);
+    let text = "---\ntitle: A\n---\nA *brick kiln* is hot, a brick\nkiln is old. See [this](https://kiln.example.org) <https://kiln.example.org/>.\n";
+    let other =
+        "---\ntitle: B\n---\n## Brick kiln\n\n> A brick kiln\n\n![brick kiln]: two brick\nkilns.\n";
+    write(root, "content/terms/a.md", text);
+    write(root, "content/terms/b.md", other);
+    let read = |name: &str| fs::read_to_string(root.join("content/terms").join(name)).unwrap();
+    let run = check(root, &["--fix"]);
+    assert!(run.err.contains("nothing could be mended"), "{}", run.err);
+    let run = check(root, &["--fix=unlinked-mention"]);
+    assert!(run.err.contains("mended 1 fault in 1 file"), "{}", run.err);
+    let linked = text.replacen("*brick kiln*", "*[brick kiln](/terms/kiln)*", 1);
+    assert_eq!(read("a.md"), linked);
+    assert_eq!(read("b.md"), other);
+    let run = check(root, &["--fix=link-past-entry"]);
+    assert!(run.err.contains("mended 1 fault in 1 file"), "{}", run.err);
+    assert_eq!(
+        read("a.md"),
+        linked.replace("[this](https://kiln.example.org)", "[this](/terms/kiln)")
+    );
+    let run = check(root, &["--fix=link-past-entry,unlinked-mention"]);
+    assert!(run.err.contains("nothing could be mended"), "{}", run.err);
 }

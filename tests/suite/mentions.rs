@@ -1,6 +1,6 @@
 //! Names of entries that stand in a text without a link: each with its exact place, and no false ones.
 
-use primer::glossary::mention::unlinked;
+use primer::glossary::mention::NameIndex;
 
 use crate::builder::Primer;
 
@@ -10,7 +10,7 @@ fn primer(text: &str) -> Primer {
         .entry("t/cause.md", "---\ntitle: Cause\n---\n")
         .entry(
             "t/probable-cause.md",
-            "---\ntitle: Probable cause\naliases: [\"PC\", \"good cause\", \"C++\"]\n---\n",
+            "---\ntitle: Probable cause\naliases: [\"PC\", \"good cause\", \"C++\", \"PRC\"]\n---\n",
         )
         .entry("t/draft.md", "---\ntitle: Secret draft\ndraft: true\n---\n")
         .entry("t/deadline.md", "---\ntitle: Deadline\n---\n")
@@ -30,7 +30,8 @@ fn found(text: &str) -> Vec<String> {
     let glossary = &analysis.glossary;
     let index = glossary.of_file("content/t/text.md").unwrap();
     let source = &analysis.sources.get(&glossary.entry(index).path).unwrap();
-    unlinked(glossary, &analysis.config, index, source)
+    NameIndex::new(glossary, &analysis.config)
+        .unlinked(glossary, index, source)
         .into_iter()
         .map(|mention| {
             let written = source.slice(mention.at.span);
@@ -60,7 +61,19 @@ fn the_longest_name_counts_and_once() {
         ),
         ("Without good cause!", &["good cause → Probable cause"]),
         ("(probable cause)", &["probable cause → Probable cause"]),
-        ("“Probable cause’s” end", &[]),
+        (
+            "“Probable cause’s” end",
+            &["Probable cause → Probable cause"],
+        ),
+        ("Two causes' end", &["causes → Cause"]),
+        (
+            "A probable-cause hearing",
+            &["probable-cause → Probable cause"],
+        ),
+        ("Probable. Cause", &["Cause → Cause"]),
+        ("Probable cause-and-effect", &[]),
+        ("a PRC, not a prc", &["PRC → Probable cause"]),
+        ("some PRCs", &["PRCs → Probable cause"]),
         ("Written in C++.", &["C++ → Probable cause"]),
         ("It is about an act.", &[]),
         ("It is the Tort Act.", &["Tort Act → Tort Act"]),
@@ -99,7 +112,7 @@ fn what_is_no_mention() {
         "<a href=\"https://example.org\">cause</a>",
         "<div>cause</div>",
         "![cause](x.png)",
-        "because causes",
+        "because cause-effect",
         "the deadline of two entries",
         "the secret draft",
         "terms",
