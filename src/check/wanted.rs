@@ -1,6 +1,6 @@
 //! Entries that references ask for and nobody wrote, those that most entries ask for first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::context::{Context, Shared};
 use crate::config::Config;
@@ -14,10 +14,10 @@ use crate::source::Location;
 /// What is wanted, of that of which the faults of a report say that it leads nowhere. What was probably misspelt is not:
 /// those faults have a repair.
 pub fn wanted(glossary: &Glossary, config: &Config, faults: &[Diagnostic]) -> Vec<WantedEntry> {
-    let faults = faults.iter().filter(|fault| fault.fix.is_none());
-    let topics: BTreeMap<&Location, &str> = faults
-        .filter_map(|fault| Some((&fault.at, fault.topic.as_deref()?)))
-        .collect();
+    // A fault without a topic is about how a reference is written.
+    let faults = faults.iter();
+    let faults = faults.filter(|fault| fault.fix.is_none() && fault.topic.is_some());
+    let told: BTreeSet<&Location> = faults.map(|fault| &fault.at).collect();
     let indices: Vec<EntryIndex> = glossary.indices().collect();
     let shared = Shared::new(glossary, &indices);
     let context = Context {
@@ -37,7 +37,7 @@ pub fn wanted(glossary: &Glossary, config: &Config, faults: &[Diagnostic]) -> Ve
                 continue;
             };
             let (at, key) = (context.at(from, reference.span), unwritten_key(wanted));
-            if topics.get(&at) != Some(&key.as_str()) {
+            if key.is_empty() || !told.contains(&at) {
                 continue;
             }
             let number = *known.entry(key).or_insert(all.len());

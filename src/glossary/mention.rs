@@ -57,6 +57,16 @@ struct SoughtName {
     is_plain: bool,
 }
 
+/// The entries that have a name.
+struct NameOwner<'a> {
+    /// The name as it is written somewhere.
+    name: &'a str,
+    /// The first of them that stands in lists.
+    first: Option<EntryIndex>,
+    /// Whether there are more.
+    is_shared: bool,
+}
+
 #[derive(Debug)]
 struct NameWord {
     folded: String,
@@ -69,12 +79,10 @@ struct NameWord {
 impl NameIndex {
     /// The names of all entries.
     pub fn new(glossary: &Glossary, config: &Config) -> Self {
-        let mut owners: HashMap<Vec<String>, (Option<EntryIndex>, &str)> = HashMap::new();
+        let mut owners: HashMap<Vec<String>, NameOwner<'_>> = HashMap::new();
         for index in glossary.indices() {
             let entry = glossary.entry(index);
             let is_listed = glossary.is_listed(index, config);
-            let is_meant = is_listed && !entry.built_in.common_word;
-            let owner = Some(index).filter(|_| is_meant);
             for name in names(entry) {
                 let words = words(name).into_iter();
                 let key: Vec<String> = words.map(|word| folded(word.of(name))).collect();
@@ -82,13 +90,15 @@ impl NameIndex {
                 if key.is_empty() || key.len() > WORDS || letters < LETTERS {
                     continue;
                 }
-                let known = owners.entry(key).or_insert((owner, name));
+                let owner = owners.entry(key).or_insert(NameOwner {
+                    name,
+                    first: None,
+                    is_shared: false,
+                });
                 // One that no list has takes nobody's name.
-                if is_listed && known.0 != owner {
-                    let is_free = known
-                        .0
-                        .is_none_or(|known| !glossary.is_listed(known, config));
-                    known.0 = owner.filter(|_| is_free);
+                if is_listed {
+                    let first = *owner.first.get_or_insert(index);
+                    owner.is_shared |= first != index;
                 }
             }
         }
@@ -99,8 +109,11 @@ impl NameIndex {
         };
         let mut owners: Vec<_> = owners.into_iter().collect();
         owners.sort_by(|(one, _), (other, _)| other.len().cmp(&one.len()).then(one.cmp(other)));
-        for (key, (entry, name)) in owners {
-            index.add(key, entry, name);
+        for (key, owner) in owners {
+            let is_meant = |index: &EntryIndex| {
+                !owner.is_shared && !glossary.entry(*index).built_in.common_word
+            };
+            index.add(key, owner.first.filter(is_meant), owner.name);
         }
         index
     }

@@ -15,6 +15,7 @@ fn primer(text: &str) -> Primer {
         .entry("t/draft.md", "---\ntitle: Secret draft\ndraft: true\n---\n")
         .entry("t/deadline.md", "---\ntitle: Deadline\n---\n")
         .entry("u/deadline.md", "---\ntitle: Deadline\n---\n")
+        .entry("v/deadline.md", "---\ntitle: Deadline\n---\n")
         .entry("about.md", "---\ntitle: About this primer\n---\n")
         .entry(
             "t/act.md",
