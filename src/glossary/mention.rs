@@ -438,53 +438,61 @@ impl Iterator for Words<'_> {
     #[inline]
     fn next(&mut self) -> Option<Word> {
         let bytes = self.text.as_bytes();
+        let count = |from: usize, class: ByteClass| {
+            let bytes = bytes[from..].iter();
+            let same = bytes.take_while(|byte| CLASSES[usize::from(**byte)] == class);
+            same.count()
+        };
         loop {
-            let is_letter = |at: usize| {
-                bytes
-                    .get(at)
-                    .is_some_and(|byte| IS_LETTER[usize::from(*byte)])
-            };
-            let start = self.at;
-            let mut at = start;
-            while is_letter(at) {
-                at += 1;
-            }
-            let behind = bytes.get(at).copied();
-            let is_usual = match behind {
-                Some(b'\'' | b'+' | b'#') => at == start,
-                behind => behind.is_none_or(|byte| byte.is_ascii()),
-            };
-            if !is_usual {
-                if let Some(word) = self.unusual(start) {
-                    return Some(word);
+            let start = self.at + count(self.at, ByteClass::Gap);
+            let end = start + count(start, ByteClass::Letter);
+            let behind = bytes.get(end);
+            if behind.is_some_and(|byte| CLASSES[usize::from(*byte)] == ByteClass::Other) {
+                match self.unusual(start) {
+                    None => continue,
+                    word => return word,
                 }
-                continue;
             }
-            self.at = at + 1;
-            if at > start
-                && let Ok(length) = u16::try_from(at - start)
-            {
+            self.at = end;
+            if end == start {
+                return None;
+            }
+            if let Ok(length) = u16::try_from(end - start) {
                 return Some(Word {
                     start: start as u32,
                     length,
                     tail: 0,
-                    hash: hash_within(bytes, start, at),
+                    hash: hash_within(bytes, start, end),
                 });
             }
-            behind?;
         }
     }
 }
 
-/// Whether a byte is a letter or a digit of ASCII.
-const IS_LETTER: [bool; 256] = {
-    let mut letters = [false; 256];
+/// What a byte of a text is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ByteClass {
+    /// What parts words.
+    Gap,
+    /// A letter or digit of ASCII.
+    Letter,
+    /// What needs a closer look: a sign that words can have, or a part of another letter.
+    Other,
+}
+
+const CLASSES: [ByteClass; 256] = {
+    let mut classes = [ByteClass::Gap; 256];
     let mut byte = 0;
     while byte < 256 {
-        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        let letter = byte as u8;
+        if letter.is_ascii_alphanumeric() {
+            classes[byte] = ByteClass::Letter;
+        } else if !letter.is_ascii() || matches!(letter, b'\'' | b'+' | b'#') {
+            classes[byte] = ByteClass::Other;
+        }
         byte += 1;
     }
-    letters
+    classes
 };
 
 /// Where a word ends that starts at a byte; there where no word does. An apostrophe belongs to it between letters, a `+` and a

@@ -32,7 +32,7 @@ pub(crate) enum Edit {
 }
 
 /// Faults are warnings, so that pages are compared too.
-const LENIENT: &str = "[check]\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nbroken-reference = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nlink-to-draft = \"warn\"\nunknown-value = \"warn\"\n";
+const LENIENT: &str = "[check]\nbroken-link = \"warn\"\nbroken-anchor = \"warn\"\nbroken-reference = \"warn\"\nmissing-asset = \"warn\"\nambiguous-link = \"warn\"\nlink-to-draft = \"warn\"\nunlinked-mention = \"hint\"\nunknown-value = \"warn\"\n";
 
 /// The settings of the primer that edits begin with, by table and key.
 const SETTINGS: &[(&str, &[&str])] = &[
