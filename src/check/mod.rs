@@ -35,6 +35,7 @@ mod unlinked_mention;
 mod unsafe_link;
 mod unused_exception;
 mod unused_ignore;
+mod unused_label;
 mod unwieldy_address;
 mod unwritable_path;
 pub mod wanted;
@@ -92,6 +93,7 @@ const SITE_RULES: &[SiteRule] = &[
     circular_prerequisite::check,
     circular_relation::check,
     foreign_page::check,
+    unused_label::check,
     broken_link::navigation,
     broken_html_link::check,
     link_to_redirect::navigation,

@@ -39,6 +39,8 @@ pub(super) struct Declared {
     group_order: Option<Span>,
     /// Where it is written how many entries a page holds.
     paginate: Option<Span>,
+    /// Where it is written by what the list is filtered.
+    filter: Option<Span>,
 }
 
 /// What a collection says of one of its fields.
@@ -200,6 +202,17 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         },
     },
     Key {
+        name: "filter",
+        value: "a list of names of fields",
+        meaning: "by which values readers choose what they see of the list: of enums, short texts, numbers, `true` and `false`, references, categories and tags",
+        without: "none",
+        example: r#"filter = ["court", "tags"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.list.filter = declared.fields(reader, pair, Use::Filter);
+            declared.filter = Some(pair.key.span);
+        },
+    },
+    Key {
         name: "header",
         value: "a list of names of fields",
         meaning: "the fields in the line below the title of an entry, in this order; the others stand behind the text",
@@ -320,6 +333,7 @@ impl Declared {
             names: Vec::new(),
             group_order: None,
             paginate: None,
+            filter: None,
         };
         if name.contains(['/', '\\', '.']) || name.trim().is_empty() {
             reader.fault(name.span, "the name of a collection must be one plain word");
@@ -370,10 +384,11 @@ impl Declared {
         else {
             return;
         };
-        for group in groups.iter().filter(|group| !values.contains(group)) {
+        let is_value = |group: &str| values.iter().any(|value| value.name == group);
+        for group in groups.iter().filter(|group| !is_value(group)) {
             let message = format!("`{}` is no value of `{by}`", group.value);
             let diagnostic = reader.diagnostic(group.span, message);
-            let known = values.iter().map(String::as_str);
+            let known = values.iter().map(AsRef::as_ref);
             reader.report(match reader.nearest(group, known) {
                 Some(near) => diagnostic.help(format!("a similar value exists: `{near}`")),
                 None => diagnostic.help(format!("its values are {}", alternatives(values))),
@@ -390,10 +405,15 @@ impl Declared {
             name.look_up(reader, &self.collection);
         }
         self.check_group_order(reader);
-        if let Some(span) = self.paginate.filter(|_| self.collection.folder.is_empty()) {
-            let message =
-                "`paginate` is for a collection with a folder: this one is on the home page";
-            reader.fault(span, message);
+        if self.collection.folder.is_empty() {
+            for (key, span) in [("paginate", self.paginate), ("filter", self.filter)] {
+                let message = format!(
+                    "`{key}` is for a collection with a folder: this one is on the home page"
+                );
+                if let Some(span) = span {
+                    reader.fault(span, message);
+                }
+            }
         }
         if self.collection.published_field.is_none() {
             let date = self.collection.date_field.as_ref();
@@ -424,12 +444,15 @@ impl FieldName {
             return;
         }
         if let Some(field) = collection.field(name) {
-            if !field.kind.row().uses.contains(&self.used) {
+            if !field.kind.is_for(self.used) {
                 let kind = field.kind.description();
                 let message = format!("the field `{name}` is {kind}, which `{key}` cannot use");
                 reader.fault(self.span, message);
-            } else if self.used == Use::Show && !field.declared && UNSHOWN.contains(&name) {
-                let message = format!("`{key}` cannot show the field `{name}`");
+            } else if matches!(self.used, Use::Show | Use::Filter)
+                && !field.declared
+                && UNSHOWN.contains(&name)
+            {
+                let message = format!("`{key}` cannot use the field `{name}`");
                 let diagnostic = reader.diagnostic(self.span, message);
                 reader.report(diagnostic.help("it stands in lists anyway, or is not for readers"));
             }

@@ -4,6 +4,7 @@
 //! in `page`.
 
 use super::key::{Key, KeyReader, alternatives};
+use super::label::{self, EnumValue};
 use crate::data::Table;
 use crate::source::{Span, Spanned};
 
@@ -56,6 +57,8 @@ pub enum Use {
     Group,
     /// It says which page of another site an entry is about.
     Address,
+    /// Readers choose by its values which entries of the list they see.
+    Filter,
 }
 
 /// What the program knows of a type, but for the values that it allows.
@@ -110,7 +113,7 @@ types! {
         description: "a string",
         list: "a list of strings",
         blank: r#""""#,
-        uses: &[Use::Show, Use::Name, Use::Summary, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Name, Use::Summary, Use::Sort, Use::Group, Use::Filter],
         keys: &[],
         read: |_, _, _| Some(FieldType::String),
     };
@@ -146,7 +149,7 @@ types! {
         description: "a number",
         list: "a list of numbers",
         blank: "1",
-        uses: &[Use::Show, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group, Use::Filter],
         keys: &[],
         read: |_, _, _| Some(FieldType::Number),
     };
@@ -158,7 +161,7 @@ types! {
         description: "`true` or `false`",
         list: "a list",
         blank: "false",
-        uses: &[Use::Show, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group, Use::Filter],
         keys: &[],
         read: |_, _, _| Some(FieldType::Bool),
     };
@@ -197,18 +200,18 @@ types! {
         read: |_, _, _| Some(FieldType::Source),
     };
     /// One of a few texts.
-    Enum(Vec<String>) = TypeRow {
+    Enum(Vec<EnumValue>) = TypeRow {
         name: "enum",
         meaning: "one of `values`",
         example: r#"court = { type = "enum", values = ["district", "appeals", "supreme"] }"#,
         description: "one of a few texts",
         list: "a list",
         blank: "",
-        uses: &[Use::Show, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group, Use::Filter],
         keys: &[Key {
             name: "values",
-            value: "a list of strings",
-            meaning: "the values that are allowed, in their order",
+            value: "a list of strings, or a table",
+            meaning: "the values that are allowed, in their order; in a table each with [what readers see of it](#categories-and-tags)",
             without: "an error",
             example: "",
             read: (),
@@ -223,7 +226,7 @@ types! {
         description: "a list",
         list: "a list",
         blank: "[]",
-        uses: &[Use::Show, Use::Address],
+        uses: &[Use::Show, Use::Address, Use::Filter],
         keys: &[Key {
             name: "of",
             value: "the name of a type, or a table",
@@ -264,7 +267,7 @@ types! {
         description: "the name of an entry",
         list: "a list",
         blank: r#""""#,
-        uses: &[Use::Show, Use::Sort, Use::Group],
+        uses: &[Use::Show, Use::Sort, Use::Group, Use::Filter],
         keys: RELATION_KEYS,
         read: |reader, keys, _| Some(FieldType::Ref(read_relation(reader, keys))),
     };
@@ -276,7 +279,7 @@ types! {
         description: "a list of names of entries",
         list: "a list",
         blank: "[]",
-        uses: &[Use::Show],
+        uses: &[Use::Show, Use::Filter],
         keys: LIST_RELATION_KEYS,
         read: |reader, keys, _| Some(FieldType::Refs(read_relation(reader, keys))),
     };
@@ -351,7 +354,7 @@ fn read_enum(reader: &mut KeyReader<'_>, keys: &Table, span: Span) -> Option<Fie
         reader.report(diagnostic.help("write `{ type = \"enum\", values = [\"won\", \"lost\"] }`"));
         return None;
     };
-    let values = reader.strings(values, "values");
+    let values = label::values(reader, values);
     if values.is_empty() {
         reader.fault(span, "an enum needs at least one value");
         return None;
@@ -408,7 +411,7 @@ impl FieldType {
         match self {
             Self::Enum(values) => values
                 .first()
-                .map_or_else(String::new, |value| quoted(value)),
+                .map_or_else(String::new, |value| quoted(&value.name)),
             Self::Record(fields) => {
                 let required = fields.iter().filter(|field| field.required);
                 let fields: Vec<String> = required
@@ -418,6 +421,36 @@ impl FieldType {
             }
             _ => self.row().blank.to_owned(),
         }
+    }
+
+    /// The values of an enum, or of a list of them.
+    pub fn values(&self) -> Option<&[EnumValue]> {
+        match self {
+            Self::Enum(values) => Some(values),
+            Self::List(of) => of.values(),
+            _ => None,
+        }
+    }
+
+    /// What readers see of a value, where that is another text.
+    pub fn label_of(&self, value: &str) -> Option<&str> {
+        let mut values = self.values()?.iter();
+        let known = values.find(|known| known.name == value)?;
+        known.shown.label.as_deref()
+    }
+
+    /// Whether a list can be filtered by it: its values are few texts.
+    fn is_for_filters(&self) -> bool {
+        match self {
+            Self::List(of) => matches!(**of, Self::String | Self::Enum(_)),
+            _ => true,
+        }
+    }
+
+    /// Whether a collection can use a field of the type for something.
+    pub(super) fn is_for(&self, used: Use) -> bool {
+        let is_fit = used != Use::Filter || self.is_for_filters();
+        is_fit && self.row().uses.contains(&used)
     }
 
     /// The relation of a `ref` or `refs` field.

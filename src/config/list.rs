@@ -17,6 +17,8 @@ pub struct ListSettings {
     pub layout: Layout,
     /// In which order its groups are.
     pub group_order: GroupOrder,
+    /// The fields by whose values readers choose what they see of it.
+    pub filter: Vec<String>,
     /// So many entries stand on a page of it; without it all do.
     pub paginate: Option<NonZeroUsize>,
 }

@@ -10,6 +10,7 @@ mod feed;
 mod field_type;
 mod glob;
 mod key;
+mod label;
 mod list;
 mod look;
 mod markdown;
@@ -28,11 +29,12 @@ use std::ops::Range;
 
 use crate::diagnostic::code::Premise;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
 pub use exception::Exception;
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
+pub use label::{EnumValue, TagGroup, ValueLabel};
 pub use list::{GroupOrder, Layout, ListSettings};
 pub use look::{LookSettings, ON_PAPER, PAPER};
 pub use markdown::{HtmlMode, MarkdownSettings};
@@ -68,6 +70,12 @@ pub struct Config {
     pub levels: BTreeMap<Code, Option<Severity>>,
     /// Where which checks say nothing.
     pub exceptions: Vec<Exception>,
+    /// What readers see of categories.
+    pub categories: Vec<(Spanned<String>, ValueLabel)>,
+    /// What readers see of tags.
+    pub tags: Vec<(Spanned<String>, ValueLabel)>,
+    /// Tags that belong together.
+    pub tag_groups: Vec<TagGroup>,
     /// Fields that every collection has besides its own.
     pub fields: Vec<Field>,
     /// Whether strangers wrote the primer: what it says leads nobody out of the site, and runs nothing.

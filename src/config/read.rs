@@ -11,6 +11,7 @@ use super::declaration;
 use super::exception;
 use super::feed;
 use super::key::{Key, KeyReader, Read, alternatives};
+use super::label;
 use super::look;
 use super::markdown;
 use super::review;
@@ -136,6 +137,42 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
                     let declared = Declared::read(reader, &pair.key, table);
                     document.collections.push(declared);
                 }
+            }
+        },
+    },
+    Key {
+        name: "categories",
+        value: "a table",
+        meaning: "what readers see of [categories](#categories-and-tags), by their names",
+        without: "their names",
+        example: "\n[categories]\nevidence = \"The law of evidence\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                document.config.categories = label::of_groups(reader, table);
+            }
+        },
+    },
+    Key {
+        name: "tags",
+        value: "a table",
+        meaning: "what readers see of [tags](#categories-and-tags), by their names",
+        without: "their names",
+        example: "\n[tags.rule-12]\nlabel = \"Rule 12\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                document.config.tags = label::of_groups(reader, table);
+            }
+        },
+    },
+    Key {
+        name: "tag_groups",
+        value: "a table of lists",
+        meaning: "[tags that belong together](#categories-and-tags), by what they are called together",
+        without: "tags stand in one list",
+        example: "\n[tag_groups]\nOutcome = [\"won\", \"lost\"]",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                document.config.tag_groups = label::tag_groups(reader, table);
             }
         },
     },
@@ -313,6 +350,7 @@ pub fn sections() -> Vec<Section> {
         section("feed", feed::KEYS),
         section("review", review::KEYS),
         section("collection", collection_keys::KEYS),
+        section("value", label::KEYS),
         section("field", declaration::KEYS),
         section("except", exception::KEYS),
     ]

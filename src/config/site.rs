@@ -33,6 +33,8 @@ pub struct Site {
     pub exclude: Vec<Spanned<String>>,
     /// The lists of old addresses that the site has for its host.
     pub redirects: Vec<RedirectList>,
+    /// A tag that fewer entries have stays out of search engines.
+    pub index_tags: usize,
     /// Values of the site's own, for its templates.
     pub extra: Table,
 }
@@ -52,6 +54,7 @@ impl Default for Site {
             navigation: None,
             exclude: Vec::new(),
             redirects: Vec::new(),
+            index_tags: 1,
             extra: Table::default(),
         }
     }
@@ -160,6 +163,16 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
         without: "old addresses are pages that lead on",
         example: r#"redirects = ["netlify", "json"]"#,
         read: read_redirects,
+    },
+    Key {
+        name: "index_tags",
+        value: "a whole number",
+        meaning: "how many entries must have a tag for search engines to show its page: that of a rarer one says `noindex`, and is not in the sitemap",
+        without: "`1`",
+        example: "index_tags = 3",
+        read: |reader, pair, site| {
+            site.index_tags = reader.count(pair).unwrap_or(site.index_tags);
+        },
     },
     Key {
         name: "extra",

@@ -84,6 +84,8 @@ codes! {
     UnusedSetting = "unused-setting", Warning, adjustable, leaves_page;
     /// A color of the settings can hardly be seen.
     LowContrast = "low-contrast", Warning, adjustable, leaves_page;
+    /// The settings name a category or a tag that no entry has.
+    UnusedLabel = "unused-label", Warning, adjustable, leaves_page;
     /// A file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error, fixed, spoils_page;
     /// Letters of a text were read in another encoding.

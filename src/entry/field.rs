@@ -15,8 +15,8 @@ use super::body::leftover::report_field;
 use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
-use crate::config::Collection;
 use crate::config::schema::{Field, FieldType, Relation, alternatives, source_fields};
+use crate::config::{Collection, EnumValue};
 use crate::data::day::{PossibleDay, day, has_form, meant};
 use crate::data::{Data, Pair, Table};
 use crate::diagnostic::nearest::{Budget, nearest};
@@ -605,11 +605,11 @@ impl Checker<'_> {
     fn choice(
         &mut self,
         name: &str,
-        values: &[String],
+        values: &[EnumValue],
         text: &str,
         data: &Spanned<Data>,
     ) -> Option<FieldValue> {
-        if values.iter().any(|value| value == text) {
+        if values.iter().any(|value| value.name == text) {
             return Some(FieldValue::String(text.to_owned()));
         }
         let at = self.source.at(data.span);
@@ -620,7 +620,7 @@ impl Checker<'_> {
         )
         .label(format!("expected {}", alternatives(values)));
         if self.budget.allows(values.len())
-            && let Some(near) = nearest(text, values.iter().map(String::as_str))
+            && let Some(near) = nearest(text, values.iter().map(AsRef::as_ref))
         {
             let written = self.source.slice(data.span);
             let quote = written

@@ -33,8 +33,10 @@ pub struct Groups {
 /// A category or a tag.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// What it is called: the first spelling of those that share a key.
+    /// What it is called: its label in the settings, else the first spelling of those that share a key.
     pub name: String,
+    /// One sentence about it.
+    pub description: Option<String>,
     /// Its place on the site, without slashes around it: `tags/rule-12`.
     pub path: String,
     /// The entries that have it, in the order of their files.
@@ -69,7 +71,7 @@ impl Groups {
 }
 
 /// The slug of a name; for a name of signs only, their code points.
-pub(super) fn identifier(name: &str) -> String {
+pub fn identifier(name: &str) -> String {
     let slug = slug(name);
     if slug.is_empty() {
         let codes: Vec<String> = name

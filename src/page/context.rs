@@ -106,6 +106,9 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
     for name in ["sections", "letters", "cards", "newest", "pages", "items"] {
         nothing.set(name, list::<Value>([]));
     }
+    for name in ["facets", "entries_by_facet"] {
+        nothing.set(name, Value::none());
+    }
     nothing.set("count", 0_usize);
     nothing.set("layout", Layout::List.name());
     nothing.set("columns", list::<Value>([]));

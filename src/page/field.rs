@@ -197,7 +197,7 @@ impl Outline {
         let of = |kind: &'static str| Object::with_capacity(5).with("kind", kind);
         let line = |text: &str| of("string").with("text", &*self.typographic(text));
         Some(match value {
-            FieldValue::String(text) => line(text),
+            FieldValue::String(text) => line(kind.label_of(text).unwrap_or(text)),
             FieldValue::Integer(_) | FieldValue::Float(_) => line(&value.as_text()?),
             FieldValue::Text(text) => {
                 let paragraphs = text.split("\n\n").map(str::trim);

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 
 use super::Outline;
-use super::section::{ListSection, Listing};
+use super::section::{ListSection, Listing, SectionHead};
 use super::value::{Object, Value, list};
 use crate::config::schema::FieldType;
 use crate::config::{Collection, GroupOrder, LETTER, Sort, YEAR};
@@ -55,18 +55,43 @@ impl Outline {
         let mut groups: Vec<(Option<String>, Vec<EntryIndex>)> = groups.into_iter().collect();
         self.sort_groups(&mut groups, settings, field);
         headed(groups.into_iter().map(|(group, entries)| {
-            let category = group.as_deref().filter(|_| field == "category");
-            let category = category.and_then(|name| {
-                let categories = &self.glossary.taxonomy.categories;
-                Some(&categories.list()[categories.find(name)?])
-            });
-            let url = category.map(|group| self.routes.url(&group.path, Form::Page));
-            let title = group.map_or_else(
-                || self.config.words.get("other_group").to_owned(),
-                |group| self.typographic(&capitalized(&group)).into_owned(),
-            );
-            (Some((title, url)), entries)
+            let head = match group {
+                Some(value) => self.head_of(settings, field, &value),
+                None => SectionHead {
+                    title: self.config.words.get("other_group").to_owned(),
+                    ..SectionHead::default()
+                },
+            };
+            (Some(head), entries)
         }))
+    }
+
+    /// What stands over the entries that have a value in a field.
+    fn head_of(&self, settings: &Collection, field: &str, value: &str) -> SectionHead {
+        let categories = &self.glossary.taxonomy.categories;
+        if field == "category"
+            && let Some(found) = categories.find(value)
+        {
+            let group = &categories.list()[found];
+            let description = group.description.as_deref();
+            return SectionHead {
+                title: self.group_link(group).title,
+                url: Some(self.routes.url(&group.path, Form::Page)),
+                description: description.map(|text| self.typographic(text).into_owned()),
+            };
+        }
+        let values = settings.field(field).and_then(|field| field.kind.values());
+        let shown = values.and_then(|values| values.iter().find(|known| known.name == value));
+        let shown = shown.map(|known| &known.shown);
+        let label = shown.and_then(|shown| shown.label.clone());
+        let description = shown.and_then(|shown| shown.description.as_deref());
+        SectionHead {
+            title: self
+                .typographic(&label.unwrap_or_else(|| capitalized(value)))
+                .into_owned(),
+            url: None,
+            description: description.map(|text| self.typographic(text).into_owned()),
+        }
     }
 
     /// Puts groups in the order that a collection asks for. What has no value is the last.
@@ -80,7 +105,7 @@ impl Outline {
         let declared: Vec<&str> = match (order, settings.field(by).map(|field| &field.kind)) {
             (GroupOrder::Values(values), _) => values.iter().map(|value| value.as_str()).collect(),
             (GroupOrder::Usual, Some(FieldType::Enum(values))) => {
-                values.iter().map(String::as_str).collect()
+                values.iter().map(AsRef::as_ref).collect()
             }
             _ => Vec::new(),
         };
@@ -130,10 +155,11 @@ impl Outline {
         list(sections.iter().map(|section| {
             let (title, id) = section.heading.clone().unzip();
             let entries = section.entries.iter();
-            Object::with_capacity(4)
+            Object::with_capacity(5)
                 .with("title", title)
                 .with("id", id)
                 .with("url", section.url.as_deref())
+                .with("description", section.description.as_deref())
                 .with("entries", list(entries.map(|&index| self.card(index))))
         }))
     }
@@ -177,13 +203,16 @@ impl Outline {
 
 /// The sections of a list: each with its title and the address of its page, if it has them, and its entries.
 pub(super) fn headed(
-    groups: impl Iterator<Item = (Option<(String, Option<String>)>, Vec<EntryIndex>)>,
+    groups: impl Iterator<Item = (Option<SectionHead>, Vec<EntryIndex>)>,
 ) -> Vec<ListSection> {
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut next = 0;
     let sections = groups.map(|(heading, entries)| {
-        let (title, url) = heading.unzip();
-        let heading = title.map(|title| {
+        let (url, description) = match &heading {
+            Some(head) => (head.url.clone(), head.description.clone()),
+            None => (None, None),
+        };
+        let heading = heading.map(|SectionHead { title, .. }| {
             // Behind a line: the text of the page may have a heading of the same words.
             let mut id = format!("_{}", slug(&title));
             if id == "_" || taken.contains(&id) {
@@ -196,7 +225,8 @@ pub(super) fn headed(
         next += entries.len();
         ListSection {
             heading,
-            url: url.flatten(),
+            url,
+            description,
             start,
             entries,
         }

@@ -9,6 +9,7 @@ mod answers;
 pub mod card;
 mod content;
 pub mod context;
+mod facet;
 mod field;
 pub mod file;
 pub mod kind;
@@ -63,6 +64,7 @@ impl Outline {
             visibility,
             order: Vec::new(),
             listings: Vec::new(),
+            facets: Vec::new(),
             moved: BTreeMap::new(),
             cards: Vec::new(),
             collection_links: Vec::new(),
@@ -94,6 +96,7 @@ impl Outline {
             self.sort(entries, &collection.sort);
         }
         self.listings.resize_with(order.len(), OnceLock::new);
+        self.facets.resize_with(order.len(), OnceLock::new);
         self.order = order;
     }
 

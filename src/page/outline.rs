@@ -10,7 +10,7 @@ use super::answers::Answers;
 use super::file::Files;
 use super::link::Link;
 use super::route::Routes;
-use super::section::Listing;
+use super::section::{Facets, Listing};
 use super::value::Value;
 use crate::config::Config;
 use crate::entry::Visibility;
@@ -85,6 +85,8 @@ pub struct Outline {
     pub(super) order: Vec<Vec<EntryIndex>>,
     /// The lists of the collections that were asked for.
     pub(super) listings: Vec<OnceLock<Listing>>,
+    /// What filters the lists of the collections that were asked for.
+    pub(super) facets: Vec<OnceLock<Facets>>,
     /// The entries that have another place than their own, since a page shows their text.
     pub(super) moved: BTreeMap<EntryIndex, (String, Form)>,
     /// The cards that were asked for.
@@ -116,6 +118,11 @@ pub trait Kind: fmt::Debug + Sync {
 
     /// Whether its pages are for readers who look for something, and stand in the sitemap.
     fn is_in_sitemap(&self) -> bool {
+        true
+    }
+
+    /// Whether search engines may show a page of its own.
+    fn is_for_engines(&self, _outline: &Outline, _place: &Place) -> bool {
         true
     }
 

@@ -1,4 +1,5 @@
-//! The list of a collection and its sections: the types. How they are made is said in `listing`.
+//! The list of a collection, its sections and what filters it: the types. How they are made is said in `listing` and in
+//! `facet`.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +20,51 @@ pub(super) struct ListSection {
     pub(super) heading: Option<(String, String)>,
     /// The address of the page of its category or subfolder, if it is one.
     pub(super) url: Option<String>,
+    /// One sentence about it.
+    pub(super) description: Option<String>,
     /// How many entries of the list stand before it.
     pub(super) start: usize,
     /// Its entries.
+    pub(super) entries: Vec<EntryIndex>,
+}
+
+/// What stands over a section.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SectionHead {
+    pub(super) title: String,
+    /// The address of its own page.
+    pub(super) url: Option<String>,
+    /// One sentence about it.
+    pub(super) description: Option<String>,
+}
+
+/// What filters the list of a collection.
+#[derive(Debug, Default)]
+pub(super) struct Facets {
+    pub(super) list: Vec<Facet>,
+    /// The values that have a page in this collection, by its place: which facet, and which value of it.
+    pub(super) pages: BTreeMap<String, (usize, usize)>,
+}
+
+/// Something by which readers choose.
+#[derive(Debug)]
+pub(super) struct Facet {
+    /// Its name in addresses.
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) values: Vec<FacetValue>,
+}
+
+/// A value of a facet.
+#[derive(Debug)]
+pub(super) struct FacetValue {
+    /// Its name in addresses.
+    pub(super) key: String,
+    pub(super) label: String,
+    /// One sentence about it.
+    pub(super) description: Option<String>,
+    /// The page of its entries.
+    pub(super) url: String,
+    /// The entries of the list that have it, in the order of the list.
     pub(super) entries: Vec<EntryIndex>,
 }

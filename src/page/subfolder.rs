@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Outline;
 use super::listing::headed;
-use super::section::ListSection;
+use super::section::{ListSection, SectionHead};
 use crate::glossary::EntryIndex;
 use crate::glossary::place::{Form, Occupant};
 use crate::source::folder;
@@ -51,10 +51,11 @@ impl Outline {
         let others = groups.remove(&None).map(|entries| (None, entries));
         let sections = sections.into_iter().map(|section| {
             let entry = self.glossary.entry(section);
-            let heading = (
-                self.typographic(&entry.name).into_owned(),
-                Some(self.routes.url(&entry.id, Form::Folder)),
-            );
+            let heading = SectionHead {
+                title: self.typographic(&entry.name).into_owned(),
+                url: Some(self.routes.url(&entry.id, Form::Folder)),
+                description: None,
+            };
             let entries = groups.remove(&Some(section));
             (Some(heading), entries.unwrap_or_default())
         });

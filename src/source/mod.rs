@@ -24,6 +24,7 @@ pub const CONTENT: &str = "content/";
 /// The files of the built-in theme.
 pub const THEME: &[&str] = &[
     "favicon.svg",
+    "filter.js",
     "redirect.js",
     "search.css",
     "search.js",

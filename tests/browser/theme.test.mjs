@@ -1,4 +1,5 @@
-// The built-in theme in a real browser: on our own primer and on one of extremes, one page of each kind.
+// The built-in theme in a real browser: on our own primer, on the example of a library and on one of extremes, one page of
+// each kind.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -52,7 +53,7 @@ class Site {
   }
 }
 
-let browser, own, stress, folder, primer;
+let browser, own, library, stress, folder, primer;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "primer-theme-"));
@@ -78,6 +79,18 @@ before(async () => {
     "/a-z/",
     "/404.html",
   ]).listen();
+  library = await new Site(await build(join(ROOT, "examples/library"), "library"), [
+    "/",
+    "/cases/",
+    "/cases/?topic=force",
+    "/cases/topic/immunity/",
+    "/cases/tolan-v-cotton/",
+    "/terms/",
+    "/terms/qualified-immunity/",
+    "/stages/answer/",
+    "/articles/",
+    "/tags/",
+  ]).listen();
   stress = await new Site(await build(primer.folder, "stress"), STRESS_PAGES).listen();
   browser = await launch();
 });
@@ -85,6 +98,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   own?.server.close();
+  library?.server.close();
   stress?.server.close();
   await primer?.end();
   await rm(folder, { recursive: true, force: true });
@@ -100,12 +114,12 @@ async function tab(options = {}) {
   return page;
 }
 
-/// For each page of both sites.
+/// For each page of the sites.
 async function each(page, look) {
-  for (const site of [own, stress]) {
+  for (const site of [own, library, stress]) {
     for (const path of site.pages) {
       await page.goto(site.url(path));
-      await look(`${site === own ? "own" : "stress"}${path}`, site);
+      await look(`${site === own ? "own" : site === library ? "library" : "stress"}${path}`, site);
     }
   }
   assert.deepEqual(page.faults, []);
@@ -294,6 +308,56 @@ describe("with a keyboard and without a mouse", () => {
     await until("the third section is marked", () =>
       page.evaluate(() => [...document.querySelectorAll(".toc a")].findIndex((link) => link.hasAttribute("aria-current")) === 2),
     );
+    await page.context().close();
+  });
+});
+
+describe("filters", () => {
+  const rows = (page) => page.locator("table.entries tbody tr:visible th").allTextContents();
+
+  test("values are switches, several hold at once, and the address keeps them", async () => {
+    const page = await tab();
+    await page.goto(library.url("/cases/"));
+    assert.equal((await rows(page)).length, 6);
+    const value = (name) => page.getByRole("button", { name });
+    await value("Immunity 2").click();
+    await value("Force 1").click();
+    assert.deepEqual(await rows(page), ["Tolan v. Cotton", "Pearson v. Callahan", "Graham v. Connor"]);
+    await value("For the plaintiff 2").click();
+    assert.deepEqual(await rows(page), ["Tolan v. Cotton", "Graham v. Connor"]);
+    assert.equal(await page.getByRole("status").textContent(), "2 of 6 shown");
+    // What is left of each value, with what else is chosen.
+    assert.equal(await value("Who is liable 1").isEnabled(), true);
+    assert.equal(await value("Procedure 0").isEnabled(), false);
+    const { search } = new URL(page.url());
+    assert.equal(search, "?topic=immunity&topic=force&how-it-ended=won");
+    await page.reload();
+    assert.deepEqual(await rows(page), ["Tolan v. Cotton", "Graham v. Connor"]);
+    assert.equal(await value("Immunity").getAttribute("aria-pressed"), "true");
+    await value("Show all").click();
+    assert.equal((await rows(page)).length, 6);
+    assert.equal(new URL(page.url()).search, "");
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+
+  test("work with a keyboard, on a phone too", async () => {
+    const page = await tab({ viewport: { width: 360, height: 740 } });
+    await page.goto(library.url("/cases/"));
+    await page.locator(".filter > summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Space");
+    assert.deepEqual(await rows(page), ["Tolan v. Cotton", "Pearson v. Callahan"]);
+    await page.context().close();
+  });
+
+  test("are links to lists without a script", async () => {
+    const page = await tab({ javaScriptEnabled: false });
+    await page.goto(library.url("/cases/"));
+    await page.getByRole("link", { name: "Force 1" }).click();
+    assert.equal(new URL(page.url()).pathname, "/cases/topic/force/");
+    assert.deepEqual(await rows(page), ["Graham v. Connor"]);
     await page.context().close();
   });
 });

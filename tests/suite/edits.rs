@@ -217,6 +217,12 @@ fn all_settings() -> Vec<Edit> {
             // Its tables are those below.
             "primer.toml" => {
                 edits.push(settings("[words]", "mentioned_in = \"Cited by\""));
+                edits.push(settings(
+                    "[tags.t]",
+                    "label = \"Tee\"\ndescription = \"Of tea.\"",
+                ));
+                edits.push(settings("[tag_groups]", "Letters = [\"t\"]"));
+                edits.push(settings("[categories]", "d = \"Dee\""));
                 continue;
             }
             "site" => "[site]",
@@ -227,7 +233,7 @@ fn all_settings() -> Vec<Edit> {
             "review" => "[review]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
-            "navigation" => continue,
+            "navigation" | "value" => continue,
             "except" => {
                 let keys: Vec<&str> = section.keys.iter().map(|key| key.example).collect();
                 let keys = keys

@@ -1117,3 +1117,117 @@ fn pages_of_one_title_are_told_apart() {
         assert!(page.contains(&format!("<title>{title}</title>")), "{page}");
     }
 }
+
+fn labelled() -> Primer {
+    let case = |title: &str, fields: &str| format!("---\ntitle: {title}\n{fields}\n---\n");
+    Primer::new()
+        .config(
+            "[site]\nbase_url = \"https://example.org\"\nindex_tags = 2\n\
+             [categories.evidence]\nlabel = \"The law of evidence\"\ndescription = \"What a \\\"jury\\\" sees.\"\n\
+             [tags]\nrule-12 = \"Rule 12\"\n[tag_groups]\n\"How it ended\" = [\"lost\", \"won\"]\n\
+             [collections.cases]\ngroup_by = \"court\"\nfilter = [\"court\", \"overruled\", \"cites\", \"category\", \"tags\"]\n\
+             [collections.cases.fields]\noverruled = \"bool\"\ncites = { type = \"refs\", inverse = \"citedBy\" }\n\
+             [collections.cases.fields.court]\ntype = \"enum\"\n\
+             values = { supreme = { label = \"Supreme Court\", description = \"Of last resort.\" }, appeals = \"Court of Appeals\" }\n",
+        )
+        .entry("cases/a.md", &case("A", "court: appeals\noverruled: true\ntags: [won, Rule 12]\ncategory: Evidence"))
+        .entry("cases/b.md", &case("B", "court: supreme\noverruled: false\ntags: [lost]\ncites: [a]\ncategory: other"))
+        .entry("cases/c.md", &case("C", "court: supreme\ntags: [won, rule-12, rare]\ncites: [a, b]\ncategory: evidence"))
+        .entry("cases/d.md", &case("D", "court: appeals\ndraft: true"))
+}
+
+#[test]
+fn readers_see_the_labels_of_values() {
+    let primer = labelled();
+    let list = primer.output("cases/index.html");
+    // The groups of an enum are in its order.
+    let (supreme, appeals) = (">Supreme Court <", ">Court of Appeals <");
+    assert!(list.find(supreme) < list.find(appeals), "{list}");
+    assert!(
+        list.contains("<p class=\"note\">Of last resort.</p>"),
+        "{list}"
+    );
+    let entry = primer.output("cases/a/index.html");
+    assert!(entry.contains("<dd>Court of Appeals</dd>"), "{entry}");
+    assert!(entry.contains(">The law of evidence</a>"), "{entry}");
+    assert!(entry.contains(">Rule 12</a>"), "{entry}");
+    let category = primer.output("categories/evidence/index.html");
+    assert!(
+        category.contains("<p class=\"lead\">What a “jury” sees.</p>"),
+        "{category}"
+    );
+    let tags = primer.output("tags/index.html");
+    assert_eq!(
+        order_of(&tags),
+        "How it ended: Lost Won Other: Rare Rule 12",
+        "{tags}"
+    );
+    // A tag that one entry has is for readers only.
+    let sitemap = primer.output("sitemap.xml");
+    assert!(
+        primer
+            .output("tags/rare/index.html")
+            .contains("content=\"noindex\"")
+    );
+    assert!(
+        !sitemap.contains("/tags/rare/") && sitemap.contains("/tags/won/"),
+        "{sitemap}"
+    );
+}
+
+#[test]
+fn a_list_is_filtered_by_the_values_of_its_entries() {
+    let primer = labelled();
+    assert_eq!(primer.check(), [""; 0]);
+    let list = primer.output("cases/index.html");
+    let (_, filter) = list.split_once("<details class=\"filter\"").unwrap();
+    let links: Vec<&str> = filter
+        .split("<a href=\"")
+        .skip(1)
+        .map(|it| it.split('"').next().unwrap())
+        .take(11)
+        .collect();
+    let expected = [
+        "/cases/court/supreme/",
+        "/cases/court/appeals/",
+        "/cases/overruled/true/",
+        "/cases/overruled/false/",
+        "/cases/a/",
+        "/cases/b/",
+        "/categories/other/",
+        "/categories/evidence/",
+        "/tags/lost/",
+        "/tags/won/",
+        "/tags/rule-12/",
+    ];
+    assert_eq!(links, expected, "{filter}");
+    let data = "{\"category\":{\"evidence\":[1,2],\"other\":[0]},\"cites\":{\"cases/a\":[0,1],\"cases/b\":[1]},\
+                \"court\":{\"appeals\":[2],\"supreme\":[0,1]},\"how-it-ended\":{\"lost\":[0],\"won\":[1,2]},\
+                \"overruled\":{\"false\":[0],\"true\":[2]},\"tags\":{\"rare\":[1],\"rule-12\":[1,2]}}";
+    assert!(list.contains(data), "{list}");
+    let page = primer.output("cases/court/supreme/index.html");
+    assert_eq!(order_of(&page), "B C", "{page}");
+    assert!(
+        page.contains("<h1 id=\"_text\" tabindex=\"-1\">Court: Supreme Court</h1>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("data-value=\"supreme\" aria-current=\"page\""),
+        "{page}"
+    );
+    assert!(!page.contains("filter.js"), "{page}");
+    // Where the list is on several pages, links lead to those of values.
+    let mut paginated = labelled();
+    let config = paginated.inputs.config.take().unwrap();
+    let config = config.text.replace("filter =", "paginate = 2\nfilter =");
+    let list = paginated.config(&config).output("cases/index.html");
+    assert!(
+        list.contains("/cases/court/supreme/") && !list.contains("filter.js"),
+        "{list}"
+    );
+    // Nothing of it is anywhere else.
+    let off = Primer::new()
+        .page("cases/a.md", "A", "")
+        .output("cases/index.html");
+    assert!(!off.contains("filter"), "{off}");
+}

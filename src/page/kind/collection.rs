@@ -74,6 +74,10 @@ impl Kind for Collections {
         values.set("count", entries().count());
         outline.set_layout(values, index);
         outline.set_pages(values, index, page);
+        outline.set_facets(values, index, None);
+        if collection.pages_of(outline.order[index].len()) == 1 {
+            outline.set_entries_by_facet(values, index, &sections);
+        }
         draft.finish(outline, at, outline.template_of(place, "collection.html"))
     }
 

@@ -1,13 +1,15 @@
 //! The pages of categories and of tags: one of all of them, and one of each.
 
 use super::ground::made;
+use crate::config::Config;
 use crate::glossary::place::{Form, Place};
-use crate::glossary::taxonomy::Groups;
+use crate::glossary::taxonomy::{Group, Groups};
 use crate::page::card::Plain;
 use crate::page::context::Draft;
+use crate::page::facet::parted;
 use crate::page::link::Link;
 use crate::page::section::ListSection;
-use crate::page::value::{Value, list};
+use crate::page::value::{Object, Value, list};
 use crate::page::{Outline, Page};
 
 /// What the pages of groups are called.
@@ -61,14 +63,15 @@ pub(super) fn page(
 }
 
 fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place)) -> Page {
-    let cards = groups.list().iter().map(|group| {
+    let card = |group: &Group| {
         Value::from(Plain {
             title: &outline.group_link(group).title,
             url: outline.routes.url(&group.path, Form::Page),
+            description: &outline.typographic(group.description.as_deref().unwrap_or_default()),
             count: Some(group.entries.len()),
-            ..Plain::default()
         })
-    });
+    };
+    let cards = groups.list().iter().map(card);
     let words = &outline.config.words;
     let mut draft = Draft::new(names.folder, words.get(names.words[0]));
     let site = [("site", outline.site.title.as_str())];
@@ -77,7 +80,36 @@ fn all(names: &GroupNames, groups: &Groups, outline: &Outline, at: (&str, &Place
     draft.breadcrumbs = vec![outline.home_link()];
     draft.values.set("cards", list(cards));
     draft.values.set("count", groups.list().len());
+    if names.field == "tags" && !outline.config.tag_groups.is_empty() {
+        let (together, alone) = parted(groups, &outline.config);
+        let other = (words.get("other_group"), alone);
+        let parts = together.into_iter().chain([other]).enumerate();
+        let parts = parts.filter(|(_, (_, tags))| !tags.is_empty());
+        let parts = parts.map(|(number, (label, tags))| {
+            Object::with_capacity(3)
+                .with("title", &*outline.typographic(label))
+                .with("id", format!("_group-{}", number + 1))
+                .with("entries", list(tags.into_iter().map(card)))
+        });
+        draft.values.set("sections", list(parts));
+    }
     draft.finish(outline, at, "groups.html")
+}
+
+/// Whether a group is a tag that so few entries have that search engines need not know its page.
+fn is_rare(names: &GroupNames, group: &Group, config: &Config) -> bool {
+    names.field == "tags" && group.entries.len() < config.site.index_tags
+}
+
+/// Whether search engines may show the page of a group.
+pub(super) fn is_for_engines(
+    names: &GroupNames,
+    groups: &Groups,
+    config: &Config,
+    key: usize,
+) -> bool {
+    let group = key.checked_sub(1).map(|index| &groups.list()[index]);
+    group.is_none_or(|group| !is_rare(names, group, config))
 }
 
 fn one(
@@ -93,7 +125,16 @@ fn one(
     let title = draft.title.to_string();
     let parts = [("group", title.as_str()), ("site", &outline.site.title)];
     let description = words.fill("of_group", None, &parts);
-    draft.description = description.unwrap_or_default();
+    draft.description = match group.description.as_deref() {
+        Some(own) => outline.typographic(own),
+        None => description.unwrap_or_default(),
+    };
+    let own = group.description.as_deref();
+    let own = own.map(|own| outline.typographic(own).into_owned());
+    draft.values.set("lead", own);
+    draft
+        .values
+        .set("noindex", is_rare(names, group, &outline.config));
     draft.breadcrumbs = vec![
         outline.home_link(),
         Link {
@@ -104,6 +145,7 @@ fn one(
     let section = ListSection {
         heading: None,
         url: None,
+        description: None,
         start: 0,
         entries: outline.by_name(&group.entries),
     };

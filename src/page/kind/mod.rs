@@ -8,6 +8,7 @@ mod a_to_z;
 mod category;
 mod collection;
 mod entry;
+mod facet;
 mod feed;
 mod ground;
 mod group;
@@ -33,6 +34,7 @@ pub static ALL: &[&dyn Kind] = &[
     &start::Start,
     &category::Categories,
     &tag::Tags,
+    &facet::FacetPages,
     &redirect::Redirects,
     &sitemap::Sitemap,
     &feed::Feeds,

@@ -87,7 +87,9 @@ fn pages(outline: &Outline) -> impl Iterator<Item = Object> {
         place.has_page() && is_out
     });
     places.filter_map(|(path, place)| {
-        let kind = outline.kind(place).filter(|kind| kind.is_in_sitemap())?;
+        let kind = outline.kind(place);
+        let kind =
+            kind.filter(|kind| kind.is_in_sitemap() && kind.is_for_engines(outline, place))?;
         let url = outline.routes.url(path, place.form);
         let updated = kind.updated(outline, place);
         let page = Object::with_capacity(2)

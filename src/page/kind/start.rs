@@ -123,6 +123,7 @@ fn sections(outline: &Outline, entries: &[EntryIndex]) -> Vec<ListSection> {
             heading: None,
             start: 0,
             url: None,
+            description: None,
             entries: entries.to_vec(),
         }];
     }
@@ -136,6 +137,7 @@ fn sections(outline: &Outline, entries: &[EntryIndex]) -> Vec<ListSection> {
             )),
             start: 0,
             url: None,
+            description: None,
             entries: entries.to_vec(),
         }
     })

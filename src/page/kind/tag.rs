@@ -28,6 +28,11 @@ impl Kind for Tags {
         group::page(&NAMES, &outline.glossary.taxonomy.tags, outline, at)
     }
 
+    fn is_for_engines(&self, outline: &Outline, place: &Place) -> bool {
+        let groups = &outline.glossary.taxonomy.tags;
+        group::is_for_engines(&NAMES, groups, &outline.config, place.key)
+    }
+
     fn site_values(&self, outline: &Outline) -> Vec<(&'static str, Value)> {
         let groups = &outline.glossary.taxonomy.tags;
         vec![group::site_value(&NAMES, groups, outline)]
