@@ -159,7 +159,11 @@ fn render(
 ) -> Option<Result<(String, Vec<usize>), Diagnostic>> {
     let page = outline.page(page)?;
     let used = match page.render {
-        Render::Template { name, page: value } => theme.render(&name, value, &page.file, bytes),
+        Render::Template {
+            name,
+            page: value,
+            lists,
+        } => theme.render(&name, (value, lists), &page.file, bytes),
         Render::Bytes(made) => {
             *bytes = made;
             Ok(Vec::new())

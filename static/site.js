@@ -140,6 +140,17 @@
     });
   };
 
+  // A menu that is open closes when somebody goes elsewhere.
+
+  const menus = () => {
+    const close = (event) => {
+      for (const menu of document.querySelectorAll("nav.main .sub[open]")) {
+        if (event.key ? event.key === "Escape" : !menu.contains(event.target)) menu.open = false;
+      }
+    };
+    for (const kind of ["click", "focusin", "keydown"]) document.addEventListener(kind, close);
+  };
+
   // The search is loaded when a reader is about to use it.
 
   const search = () => {
@@ -202,6 +213,7 @@
     folds();
     colors();
     contents();
+    menus();
     previews();
     search();
     paper();

@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::meant::{Meanings, Wanted, did_you_mean, outside};
+use crate::config::LinkUse;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
 use crate::glossary::{EntryIndex, Target, unwritten_key};
@@ -117,13 +118,13 @@ fn broken(
     })
 }
 
-/// The links of the main navigation.
+/// The links of the settings: the navigation, images, fonts.
 pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let (Some(items), Some(config_path)) = (&context.config.site.navigation, context.config_path)
-    else {
+    let Some(config_path) = context.config_path else {
         return;
     };
-    for (item, target) in items.iter().zip(&context.glossary.navigation) {
+    let links = context.config.links().into_iter();
+    for ((url, used), target) in links.zip(&context.glossary.navigation) {
         let mut near = None;
         let (message, label) = match target {
             Target::Missing { wanted, path, .. } => {
@@ -131,19 +132,16 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
                     from: None,
                     name: wanted,
                     path: path.as_deref(),
-                    is_media: false,
+                    is_media: matches!(used, LinkUse::Image | LinkUse::File),
                 }));
-                (
-                    format!("nothing is at `{}`", item.url.value),
-                    "leads nowhere",
-                )
+                (format!("nothing is at `{}`", url.value), "leads nowhere")
             }
             Target::MissingAnchor { anchor, .. } => (
                 format!("the page has no heading with the id `{anchor}`"),
                 "no such heading",
             ),
             Target::Unsafe => (
-                format!("`{}` is no address to lead a reader to", item.url.value),
+                format!("`{}` is no address to lead a reader to", url.value),
                 "unsafe address",
             ),
             Target::Entry { entry, .. } if !context.glossary.is_published(*entry) => (
@@ -153,11 +151,31 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
                 ),
                 "leads to a draft",
             ),
-            _ => continue,
+            target => match (used, target) {
+                (LinkUse::Link, _) | (LinkUse::Entry, Target::Entry { .. }) => continue,
+                (LinkUse::File, Target::Asset { .. }) => continue,
+                (LinkUse::Image, Target::Asset { asset, .. })
+                    if context.glossary.assets[*asset].is_image() =>
+                {
+                    continue;
+                }
+                (LinkUse::Entry, _) => {
+                    let message = format!("`{}` is no entry: there is no text to show", url.value);
+                    (message, "no entry")
+                }
+                (LinkUse::Image, _) => {
+                    let message = format!("`{}` is no image of this site", url.value);
+                    (message, "no image")
+                }
+                (LinkUse::File, _) => {
+                    let message = format!("`{}` is no file of this site", url.value);
+                    (message, "no file")
+                }
+            },
         };
         let at = Location {
             path: config_path.clone(),
-            span: item.url.span,
+            span: url.span,
         };
         let diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
         let mut diagnostic = diagnostic.leads_to(context.file_of(target));

@@ -33,10 +33,10 @@ pub(super) fn check(
     )
 }
 
-/// The links of the main navigation.
+/// The links of the settings.
 pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let navigation = context.config.site.navigation.iter().flatten();
-    for (item, target) in navigation.zip(&context.glossary.navigation) {
+    let links = context.config.links().into_iter();
+    for ((url, _), target) in links.zip(&context.glossary.navigation) {
         if let (
             Target::Entry {
                 entry,
@@ -48,11 +48,11 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
         {
             let at = Location {
                 path: path.clone(),
-                span: item.url.span,
+                span: url.span,
             };
             let entry = context.entry(*entry);
             diagnostics.push(
-                old_address(at, &item.url.value, entry)
+                old_address(at, url, entry)
                     .leads_to(context.file_of(target))
                     .help(format!("use its address: `/{}`", encoded(&entry.id))),
             );

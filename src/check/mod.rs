@@ -21,6 +21,7 @@ mod foreign_page;
 mod invalid_alias;
 mod inverse;
 mod link_past_entry;
+mod invalid_list;
 mod link_to_draft;
 mod link_to_redirect;
 mod lost_page;
@@ -75,6 +76,7 @@ const REFERENCE_RULES: &[ReferenceRule] = &[
 const ENTRY_RULES: &[EntryRule] = &[
     unwieldy_address::check,
     invalid_alias::check,
+    invalid_list::check,
     duplicate_reference::check,
     orphan_entry::check,
     one_way_relation::check,

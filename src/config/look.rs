@@ -23,6 +23,31 @@ pub struct LookSettings {
     pub colors: BTreeMap<String, [Option<Tint>; 2]>,
     /// The length of lines in place of that of the stylesheet.
     pub measure: Option<String>,
+    /// The image beside the title of the site.
+    pub logo: Option<Spanned<String>>,
+    /// The icon of the site in tabs and bookmarks.
+    pub icon: Option<Spanned<String>>,
+    /// Fonts in place of those of the stylesheet, by the names of their variables.
+    pub fonts: BTreeMap<&'static str, FontChoice>,
+}
+
+/// A font of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FontChoice {
+    /// A file of the site.
+    File(Spanned<String>),
+    /// Names of fonts, as CSS lists them.
+    Stack(String),
+}
+
+impl FontChoice {
+    /// The file, if it is one.
+    pub(super) fn file(&self) -> Option<&Spanned<String>> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Stack(_) => None,
+        }
+    }
 }
 
 impl Default for LookSettings {
@@ -32,6 +57,9 @@ impl Default for LookSettings {
             neighborhood: true,
             colors: BTreeMap::new(),
             measure: None,
+            logo: None,
+            icon: None,
+            fonts: BTreeMap::new(),
         }
     }
 }
@@ -94,7 +122,88 @@ pub(super) const KEYS: &[Key<Read<LookSettings>>] = &[
         example: "measure = \"38rem\"",
         read: read_measure,
     },
+    Key {
+        name: "logo",
+        value: "an image of the site",
+        meaning: "what stands beside the title of the site, in place of the two strokes",
+        without: "the two strokes",
+        example: "logo = \"/logo.svg\"",
+        read: |reader, pair, look| look.logo = reader.placed(pair),
+    },
+    Key {
+        name: "icon",
+        value: "an image of the site",
+        meaning: "what tabs and bookmarks show, a square; of an SVG browsers make every size",
+        without: "`favicon.svg` of the theme",
+        example: "icon = \"/icon.svg\"",
+        read: |reader, pair, look| look.icon = reader.placed(pair),
+    },
+    Key {
+        name: "font_text",
+        value: "a file of the site, or names of fonts",
+        meaning: "the font of texts: a file such as `\"/fonts/text.woff2\"`, which is loaded at once, or what readers have, as CSS lists it",
+        without: "that of the theme",
+        example: "font_text = \"/fonts/text.woff2\"",
+        read: |reader, pair, look| read_font(reader, pair, look, "serif"),
+    },
+    Key {
+        name: "font_interface",
+        value: "a file of the site, or names of fonts",
+        meaning: "the font of headings, menus and tables, in the same form",
+        without: "that of the system",
+        example: "font_interface = \"'Source Sans 3', Verdana, sans-serif\"",
+        read: |reader, pair, look| read_font(reader, pair, look, "sans"),
+    },
+    Key {
+        name: "font_code",
+        value: "a file of the site, or names of fonts",
+        meaning: "the font of code, in the same form",
+        without: "that of the system",
+        example: "font_code = \"Menlo, monospace\"",
+        read: |reader, pair, look| read_font(reader, pair, look, "mono"),
+    },
 ];
+
+/// Fonts behind that of the site, for a letter that it does not have and until it is loaded.
+const FALLBACKS: &[(&str, &str)] = &[
+    ("serif", "Georgia, serif"),
+    ("sans", "system-ui, sans-serif"),
+    ("mono", "ui-monospace, monospace"),
+];
+
+fn read_font(
+    reader: &mut KeyReader<'_>,
+    pair: &Pair,
+    look: &mut LookSettings,
+    variable: &'static str,
+) {
+    let Some(text) = reader.placed(pair) else {
+        return;
+    };
+    let is_file = text.starts_with('/');
+    let is_font = [".woff2", ".woff", ".ttf", ".otf"]
+        .iter()
+        .any(|end| text.ends_with(end));
+    let is_fit = |letter: char| match letter {
+        '/' | '.' => is_file,
+        '\'' | ',' | ' ' => !is_file,
+        letter => letter.is_alphanumeric() || letter == '-' || letter == '_',
+    };
+    if is_file == is_font && text.chars().all(is_fit) {
+        let font = if is_file {
+            FontChoice::File(text)
+        } else {
+            FontChoice::Stack(text.value)
+        };
+        look.fonts.insert(variable, font);
+    } else {
+        let message = format!("`{}` is no font", text.value);
+        let diagnostic = reader.diagnostic(pair.value.span, message);
+        reader.report(diagnostic.help(
+            "write the path of a file, `\"/fonts/text.woff2\"`, or names of fonts, `\"Georgia, serif\"`",
+        ));
+    }
+}
 
 fn read_color(reader: &mut KeyReader<'_>, pair: &Pair, look: &mut LookSettings) {
     let single = std::slice::from_ref(&pair.value);
@@ -205,7 +314,7 @@ impl LookSettings {
     /// What stands behind the stylesheet of the theme, so that it has the colors of the site; nothing where the site has
     /// none of its own.
     pub fn css(&self) -> Option<String> {
-        if self.colors.is_empty() && self.measure.is_none() {
+        if self.colors.is_empty() && self.measure.is_none() && self.fonts.is_empty() {
             return None;
         }
         let mut rules = [String::new(), String::new()];
@@ -220,9 +329,9 @@ impl LookSettings {
             let _ = write!(rules[0], " --measure: {measure};");
         }
         let [light, dark] = rules;
-        let mut css = format!(
-            "\n/* From the settings of the site */\n@media screen {{\n  :root {{{light} }}\n"
-        );
+        let mut css = String::from("\n/* From the settings of the site */\n");
+        self.write_fonts(&mut css);
+        let _ = write!(css, "@media screen {{\n  :root {{{light} }}\n");
         if !dark.is_empty() {
             let _ = write!(
                 css,
@@ -232,5 +341,25 @@ impl LookSettings {
         }
         css.push_str("}\n");
         Some(css)
+    }
+
+    fn write_fonts(&self, css: &mut String) {
+        for (variable, font) in &self.fonts {
+            let mut fallbacks = FALLBACKS.iter();
+            let fallback = fallbacks.find(|(name, _)| name == variable);
+            let fallback = fallback.map_or("", |(_, fonts)| fonts);
+            let _ = match font {
+                FontChoice::Stack(fonts) => {
+                    writeln!(css, ":root {{ --{variable}: {fonts}; }}")
+                }
+                // The stylesheet lies at the top of the site, so the path is one from there.
+                FontChoice::File(path) => writeln!(
+                    css,
+                    "@font-face {{ font-family: \"site-{variable}\"; src: url(\"{}\"); font-weight: 100 900; font-display: swap; }}\n\
+                     :root {{ --{variable}: \"site-{variable}\", {fallback}; }}",
+                    path.trim_start_matches('/')
+                ),
+            };
+        }
     }
 }

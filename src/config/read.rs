@@ -12,6 +12,7 @@ use super::exception;
 use super::feed;
 use super::key::{Key, KeyReader, Read, alternatives};
 use super::label;
+use super::list_block;
 use super::look;
 use super::markdown;
 use super::review;
@@ -350,6 +351,7 @@ pub fn sections() -> Vec<Section> {
         section("feed", feed::KEYS),
         section("review", review::KEYS),
         section("collection", collection_keys::KEYS),
+        section("entries", list_block::KEYS),
         section("value", label::KEYS),
         section("field", declaration::KEYS),
         section("except", exception::KEYS),

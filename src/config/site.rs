@@ -3,8 +3,8 @@
 //! In: the table. Out: [`Site`]. A new key is a field of it and a row of `KEYS`.
 
 use super::key::{Key, KeyReader, Read};
-use crate::data::{Data, Pair, Table};
-use crate::source::{Span, Spanned};
+use crate::data::{Pair, Table};
+use crate::source::Spanned;
 
 /// Settings of the site as a whole.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,12 @@ pub struct Site {
     pub edit_url: Option<String>,
     /// The main navigation; without it, the collections, the pages beside them and A–Z.
     pub navigation: Option<Vec<NavigationItem>>,
+    /// The columns of links in the foot of every page.
+    pub footer: Vec<NavigationItem>,
+    /// The entry whose text stands above every page.
+    pub banner: Option<Spanned<String>>,
+    /// The image with which a link to a page is shared that has none of its own.
+    pub image: Option<Spanned<String>>,
     /// Patterns of paths below `content/` that are not read.
     pub exclude: Vec<Spanned<String>>,
     /// The lists of old addresses that the site has for its host.
@@ -52,6 +58,9 @@ impl Default for Site {
             smart_punctuation: true,
             edit_url: None,
             navigation: None,
+            footer: Vec::new(),
+            banner: None,
+            image: None,
             exclude: Vec::new(),
             redirects: Vec::new(),
             index_tags: 1,
@@ -146,7 +155,31 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
         meaning: "the links of the main navigation, each with the [keys below](#an-item-of-navigation)",
         without: "the collections, A–Z, and the pages beside them",
         example: "navigation = [\n  { title = \"Terms\", url = \"/terms\" },\n  { title = \"About\", url = \"/about\" },\n]",
-        read: |reader, pair, site| site.navigation = Some(navigation(reader, &pair.value)),
+        read: |reader, pair, site| site.navigation = Some(navigation(reader, pair)),
+    },
+    Key {
+        name: "footer",
+        value: "a list of tables",
+        meaning: "columns of links in the foot of every page, each with a `title` and [`items`](#an-item-of-navigation)",
+        without: "none",
+        example: "footer = [\n  { title = \"The library\", items = [{ title = \"About\", url = \"/about\" }, { title = \"Code\", url = \"https://example.org/code\" }] },\n]",
+        read: |reader, pair, site| site.footer = navigation(reader, pair),
+    },
+    Key {
+        name: "banner",
+        value: "the address of an entry",
+        meaning: "the entry whose text stands above every page, such as news; `unlisted: true` keeps it out of lists",
+        without: "none",
+        example: r#"banner = "/news""#,
+        read: |reader, pair, site| site.banner = reader.placed(pair),
+    },
+    Key {
+        name: "image",
+        value: "an image of the site",
+        meaning: "the image with which a link to a page is shared that has none of its own; no SVG, which is shown hardly anywhere",
+        without: "none",
+        example: r#"image = "/share.png""#,
+        read: |reader, pair, site| site.image = reader.placed(pair),
     },
     Key {
         name: "exclude",
@@ -262,13 +295,15 @@ fn read_redirects(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
     }
 }
 
-/// One link of the main navigation.
-#[derive(Clone, Debug, PartialEq)]
+/// An item of the main navigation, or a column of the foot.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NavigationItem {
     /// What it says.
     pub title: String,
-    /// Where it leads, as an author would write it in a link.
-    pub url: Spanned<String>,
+    /// Where it leads, as an author would write it in a link; an item with others below it may lead nowhere.
+    pub url: Option<Spanned<String>>,
+    /// The items below it.
+    pub items: Vec<NavigationItem>,
 }
 
 /// The keys of an item of `navigation`.
@@ -285,36 +320,42 @@ pub(super) const NAVIGATION_KEYS: &[Key<Read<NavigationItem>>] = &[
         name: "url",
         value: "a string",
         meaning: "where it leads; it is checked like a link in a text",
-        without: "an error",
+        without: "an error, but beside `items`",
+        example: "",
+        read: |reader, pair, item| item.url = reader.placed(pair),
+    },
+    Key {
+        name: "items",
+        value: "a list of tables",
+        meaning: "the items below it, with `title` and `url`: a menu that opens, or a column of the foot",
+        without: "it is a link",
         example: "",
         read: |reader, pair, item| {
-            if let Some(url) = reader.placed(pair) {
-                item.url = url;
+            let items = navigation(reader, pair);
+            if items.iter().any(|item| !item.items.is_empty()) {
+                let message = "`items` stand no deeper: a navigation has two levels";
+                reader.fault(pair.value.span, message);
             }
+            item.items = items;
         },
     },
 ];
 
-fn navigation(reader: &mut KeyReader<'_>, value: &Spanned<Data>) -> Vec<NavigationItem> {
-    let Data::List(items) = &value.value else {
-        reader.expected(value, "navigation", "a list of tables");
-        return Vec::new();
-    };
+fn navigation(reader: &mut KeyReader<'_>, pair: &Pair) -> Vec<NavigationItem> {
     let mut navigation = Vec::new();
-    for item in items {
-        let Data::Table(table) = &item.value else {
-            reader.expected(item, "navigation", "a list of tables");
-            continue;
-        };
-        let mut link = NavigationItem {
-            title: String::new(),
-            url: Spanned::new(String::new(), Span::default()),
-        };
-        reader.walk(table, "`navigation`", NAVIGATION_KEYS, &[], &mut link);
-        if link.title.is_empty() || link.url.is_empty() {
-            reader.fault(item.span, "an item of `navigation` needs `title` and `url`");
+    let place = format!("`{}`", pair.key.value);
+    for (table, span) in reader.tables(pair) {
+        let mut item = NavigationItem::default();
+        reader.walk(table, &place, NAVIGATION_KEYS, &[], &mut item);
+        let is_footer = *pair.key == *"footer";
+        if item.title.is_empty() || (item.url.is_none() && item.items.is_empty()) {
+            let needs = if is_footer { "items" } else { "url" };
+            let message = format!("an item of {place} needs `title` and `{needs}`");
+            reader.fault(span, message);
+        } else if is_footer && item.items.is_empty() {
+            reader.fault(span, "a column of `footer` needs `items`");
         } else {
-            navigation.push(link);
+            navigation.push(item);
         }
     }
     navigation

@@ -52,7 +52,7 @@ pub struct Glossary {
     pub places: Arc<Places>,
     /// Categories and tags.
     pub taxonomy: Taxonomy,
-    /// For each item of the main navigation, what it leads to.
+    /// For each link of the settings, what it leads to.
     pub navigation: Vec<Target>,
 }
 

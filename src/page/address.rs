@@ -4,10 +4,12 @@ use super::Outline;
 use super::link::Link;
 use super::listing::capitalized;
 use super::route;
-use super::value::Value;
+use super::value::{Object, Value, list};
+use crate::config::NavigationItem;
 use crate::glossary::place::Form;
 use crate::glossary::taxonomy::Group;
 use crate::glossary::{EntryIndex, Target};
+use crate::source::Spanned;
 
 /// Most addresses have fewer bytes.
 const ROOM: usize = 80;
@@ -156,25 +158,70 @@ impl Outline {
     }
 
     /// The main navigation: as the settings have it, else what the kinds of pages offer, in their order.
-    pub(super) fn navigation(&self) -> Vec<Link> {
+    pub(super) fn navigation(&self) -> Vec<Value> {
         let Some(items) = &self.config.site.navigation else {
             let kinds = self.kinds.iter();
-            return kinds.flat_map(|kind| kind.navigation(self)).collect();
+            let links = kinds.flat_map(|kind| kind.navigation(self));
+            return links
+                .map(|link| item_value(link, false, Vec::new()))
+                .collect();
         };
-        items
-            .iter()
-            .zip(&self.glossary.navigation)
-            .filter_map(|(item, target)| {
+        let mut targets = self.glossary.navigation.iter();
+        self.item_values(items, &mut targets)
+    }
+
+    /// The columns of links in the foot of every page.
+    pub(super) fn footer(&self) -> Vec<Value> {
+        let before = self.config.site.navigation.iter().flatten();
+        let before: usize = before
+            .map(|item| usize::from(item.url.is_some()) + item.items.len())
+            .sum();
+        let mut targets = self.glossary.navigation.iter().skip(before);
+        self.item_values(&self.config.site.footer, &mut targets)
+    }
+
+    /// What a link of the settings leads to.
+    pub(super) fn settings_target(&self, url: &Spanned<String>) -> Option<&Target> {
+        let links = self.config.links().into_iter();
+        let mut found = links.zip(&self.glossary.navigation);
+        let found = found.find(|((known, _), _)| std::ptr::eq(*known, url));
+        found.map(|(_, target)| target)
+    }
+
+    fn item_values<'t>(
+        &self,
+        items: &[NavigationItem],
+        targets: &mut impl Iterator<Item = &'t Target>,
+    ) -> Vec<Value> {
+        let mut values = Vec::new();
+        for item in items {
+            let own = item.url.as_ref().and_then(|url| {
+                let target = targets.next()?;
+                let is_external = *target == Target::External;
                 let url = match target {
-                    target if self.leads_astray(&item.url.value, target) => return None,
-                    Target::External => item.url.value.clone(),
+                    target if self.leads_astray(url, target) => return None,
+                    Target::External => url.value.clone(),
                     target => self.target_url(None, target)?,
                 };
-                Some(Link {
-                    title: item.title.clone(),
-                    url,
-                })
-            })
-            .collect()
+                Some((url, is_external))
+            });
+            let below = self.item_values(&item.items, targets);
+            let (url, is_external) = own.unwrap_or_default();
+            if !url.is_empty() || !below.is_empty() {
+                let title = self.typographic(&item.title).into_owned();
+                values.push(item_value(Link { title, url }, is_external, below));
+            }
+        }
+        values
     }
+}
+
+/// An item of the navigation as templates read it; what leads nowhere has no address.
+fn item_value(link: Link, is_external: bool, items: Vec<Value>) -> Value {
+    Object::with_capacity(4)
+        .with("title", link.title)
+        .with("url", Some(link.url).filter(|url| !url.is_empty()))
+        .with("external", is_external)
+        .with("items", list(items))
+        .into()
 }

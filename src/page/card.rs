@@ -61,7 +61,27 @@ impl Outline {
             .clone()
     }
 
+    /// A card for a list that shows other fields, or for an entry that has no page yet: then it has no address.
+    pub(super) fn card_in_list(&self, index: EntryIndex, fields: Option<&[String]>) -> Value {
+        let is_published = self.glossary.is_published(index);
+        if is_published && fields.is_none() {
+            return self.card(index);
+        }
+        let mut card = self.card_object(index);
+        if let Some(fields) = fields {
+            card.set("fields", self.named_fields(index, fields));
+        }
+        if !is_published {
+            card.set("url", Value::none());
+        }
+        card.into()
+    }
+
     fn new_card(&self, index: EntryIndex) -> Value {
+        self.card_object(index).into()
+    }
+
+    fn card_object(&self, index: EntryIndex) -> Object {
         let entry = self.glossary.entry(index);
         Object::with_capacity(16)
             .with("title", &*self.typographic(&entry.name))
@@ -82,7 +102,6 @@ impl Outline {
             .with("image", self.image_of(index))
             .with("fields", self.card_fields(index))
             .with("extra", self.extra(index, Depth::Card))
-            .into()
     }
 
     /// A text without markup as readers see it.

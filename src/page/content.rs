@@ -19,6 +19,7 @@ impl Outline {
     /// have no links to themselves.
     pub(super) fn content_elsewhere(&self, index: EntryIndex) -> String {
         let html = self.filled(index, self.glossary.entry(index).html());
+        let html = self.with_links_for_lists(index, html);
         let url = self.entry_url(index);
         let own = self.routes.absolute(&url).unwrap_or(url);
         elsewhere(&html, &own, |url| self.routes.absolute(url))
@@ -44,7 +45,11 @@ impl Outline {
             let reference = entry.references.at(number);
             text.write(reference, &targets[number], html)
         });
-        html
+        if entry.body.counts.is_empty() {
+            html
+        } else {
+            self.with_counts(&html)
+        }
     }
 
     /// Whether a reference leads out of a site that nothing may lead out of.

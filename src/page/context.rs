@@ -29,6 +29,8 @@ pub struct Draft<'o> {
     pub thing: Option<Thing>,
     /// Whether its address may be found: then it has a canonical one.
     pub is_found: bool,
+    /// The lists in its text.
+    pub lists: Vec<Value>,
     /// Its other values.
     pub values: Object,
 }
@@ -128,6 +130,7 @@ impl<'o> Draft<'o> {
             thing: None,
             apart: None,
             is_found: true,
+            lists: Vec::new(),
             values: Object::default(),
         }
     }
@@ -174,6 +177,7 @@ impl<'o> Draft<'o> {
             render: Render::Template {
                 name: template.to_owned(),
                 page: self.values.over(&NOTHING).into(),
+                lists: self.lists,
             },
             leads_to: None,
         }

@@ -132,7 +132,13 @@ impl Outline {
     /// The fields that the collection of an entry chose for cards, where they were written.
     pub(super) fn card_fields(&self, index: EntryIndex) -> Value {
         let collection = &self.config.collections[self.glossary.entry(index).collection];
-        let fields = collection.list.card.iter();
+        self.named_fields(index, &collection.list.card)
+    }
+
+    /// Some fields of an entry, where they were written.
+    pub(super) fn named_fields(&self, index: EntryIndex, names: &[String]) -> Value {
+        let collection = &self.config.collections[self.glossary.entry(index).collection];
+        let fields = names.iter();
         let fields = fields.filter_map(|name| collection.field(name));
         list(fields.filter_map(|field| self.chosen_field(index, field, Depth::Card)))
     }
@@ -155,14 +161,21 @@ impl Outline {
         self.field_value(index, name, label, (&field.kind, value), depth)
     }
 
-    /// The columns of a table of a collection: the fields of its cards.
-    pub(super) fn table_columns(&self, collection: &Collection) -> Value {
-        let fields = collection.list.card.iter();
+    /// The columns of a table of a collection: the fields of its cards, or others.
+    pub(super) fn table_columns(&self, collection: &Collection, names: Option<&[String]>) -> Value {
+        let fields = names.unwrap_or(&collection.list.card).iter();
         let fields = fields.filter_map(|name| collection.field(name));
         list(fields.map(|field| {
             let column = Object::with_capacity(2).with("name", field.name.as_str());
             column.with("label", self.label(field))
         }))
+    }
+
+    /// What stands over the names in a table of a collection.
+    pub(super) fn name_label<'a>(&'a self, collection: &'a Collection) -> &'a str {
+        let name = collection.name_field.as_deref();
+        let name = name.and_then(|name| collection.field(name));
+        name.map_or(self.config.words.get("name"), |field| self.label(field))
     }
 
     /// What readers see before the value of a field: what the site calls it, else the word of its language.

@@ -9,11 +9,13 @@ mod answers;
 pub mod card;
 mod content;
 pub mod context;
+mod dress;
 mod facet;
 mod field;
 pub mod file;
 pub mod kind;
 pub mod link;
+mod list_block;
 mod listing;
 mod neighborhood;
 mod outline;
@@ -159,6 +161,9 @@ impl Outline {
             .with("navigation", list(self.navigation()))
             .with("generator", format!("primer {}", env!("CARGO_PKG_VERSION")))
             .with("extra", any(&Data::Table(settings.extra.clone())));
+        for (name, value) in self.dress() {
+            site.set(name, value);
+        }
         for kind in self.kinds.iter() {
             for (name, value) in kind.site_values(self) {
                 site.set(name, value);

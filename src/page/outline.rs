@@ -40,6 +40,8 @@ pub enum Render {
         name: String,
         /// What it reads as `page`.
         page: Value,
+        /// The lists in its text, each as its template reads it, for the marks in the text.
+        lists: Vec<Value>,
     },
     /// These bytes.
     Bytes(Vec<u8>),

@@ -71,18 +71,25 @@ impl Outline {
     }
 
     /// The entries of a collection for which every condition holds, in its order.
-    fn matching(&self, collection: usize, filter: &[(String, String)]) -> Vec<EntryIndex> {
+    pub(super) fn matching(
+        &self,
+        collection: usize,
+        filter: &[(String, String)],
+    ) -> Vec<EntryIndex> {
         let order = &self.order[collection];
         let Some(((field, value), rest)) = filter.split_first() else {
             return order.clone();
         };
         let first = self.index(collection, field);
         let found = first.get(value).cloned().unwrap_or_default();
-        let has = |index: EntryIndex, (field, value): &(String, String)| {
-            self.values_of(index, field).contains(value)
-        };
-        let holds = |index: &EntryIndex| rest.iter().all(|condition| has(*index, condition));
-        found.into_iter().filter(holds).collect()
+        let found = found.into_iter();
+        found.filter(|&index| self.holds(index, rest)).collect()
+    }
+
+    /// Whether every condition holds for an entry.
+    pub(super) fn holds(&self, index: EntryIndex, conditions: &[(String, String)]) -> bool {
+        let mut conditions = conditions.iter();
+        conditions.all(|(field, value)| self.values_of(index, field).contains(value))
     }
 
     fn index(&self, collection: usize, field: &str) -> Arc<Index> {
@@ -106,7 +113,7 @@ impl Outline {
 
     /// The values that a field of an entry equals, as texts: those of a list, too, of a reference the id and the
     /// slug of the entry that it leads to, and of a category or a tag the title of its page, which is all that
-    /// templates see of it.
+    /// templates see of it, and its slug.
     fn values_of(&self, index: EntryIndex, field: &str) -> Vec<String> {
         let mut values = Vec::new();
         if let Some(value) = self.glossary.entry(index).fields.get(field) {
@@ -118,8 +125,12 @@ impl Outline {
             _ => &Groups::default(),
         };
         let found = values.iter().filter_map(|name| groups.find(name));
-        let titles = found.map(|group| capitalized(&groups.list()[group].name));
-        values.extend(titles.collect::<Vec<_>>());
+        let names = found.flat_map(|group| {
+            let group = &groups.list()[group];
+            let key = group.path.rsplit('/').next().unwrap_or_default();
+            [capitalized(&group.name), key.to_owned()]
+        });
+        values.extend(names.collect::<Vec<_>>());
         values.sort_unstable();
         values.dedup();
         values

@@ -36,6 +36,8 @@ impl Outline {
         let title = entry.body.headings.title();
         values.add("title_id", title.map(|heading| heading.id));
         values.add("content", self.content(index));
+        draft.lists = self.lists_in(index);
+        let values = &mut draft.values;
         if entry.built_in.toc != Some(false) {
             values.add("toc", toc(entry));
         }

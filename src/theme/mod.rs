@@ -17,6 +17,7 @@ use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
 use crate::diagnostic::nearest::{Budget, nearest};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::entry::body::list_block::list_mark;
 use crate::entry::html::{has_byte, may_be_forbidden, without_forbidden};
 use crate::page::Outline;
 use crate::page::value::Value;
@@ -151,7 +152,7 @@ impl Theme {
         self.engine.contains_template(name)
     }
 
-    /// Renders a page into a buffer in place of what is in it, and says which files its template asked for, by their
+    /// Renders a page, with the lists in its text, into a buffer in place of what is in it, and says which files its template asked for, by their
     /// index. `file` is the path of the page.
     ///
     /// # Errors
@@ -160,7 +161,7 @@ impl Theme {
     pub fn render(
         &self,
         template: &str,
-        page: Value,
+        (page, lists): (Value, Vec<Value>),
         file: &str,
         bytes: &mut Vec<u8>,
     ) -> Result<Vec<usize>, Diagnostic> {
@@ -168,13 +169,29 @@ impl Theme {
         bytes.clear();
         let mut context = Context::new();
         context.insert_value("page", page);
-        match self.engine.render_to(template, &context, bytes) {
+        let rendered = self.engine.render_to(template, &context, &mut *bytes);
+        match rendered.and_then(|()| self.fill_in(lists, bytes)) {
             Ok(()) => Ok(functions::take_used()),
             Err(error) => {
                 let diagnostic = located(&error, &self.sources);
                 Err(diagnostic.help(format!("this happened while `{file}` was rendered")))
             }
         }
+    }
+
+    /// Puts the lists of a text where their marks are.
+    fn fill_in(&self, lists: Vec<Value>, bytes: &mut Vec<u8>) -> TeraResult<()> {
+        for (number, list) in lists.into_iter().enumerate() {
+            let mark = list_mark(number);
+            let Some(at) = memchr::memmem::find(bytes, mark.as_bytes()) else {
+                continue;
+            };
+            let mut context = Context::new();
+            context.insert_value("page", list);
+            let list = self.engine.render("entries.html", &context)?;
+            bytes.splice(at..at + mark.len(), list.into_bytes());
+        }
+        Ok(())
     }
 
     /// Entries and collections that ask for a template that does not exist.

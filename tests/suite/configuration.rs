@@ -16,6 +16,9 @@ use primer::source::Source;
 
 use crate::builder::Primer;
 
+/// What stands in the place of a header over the keys of a list in a text, which are in no table.
+const ENTRIES: &str = "entries";
+
 const PAGE: &str = "docs/configuration.md";
 
 fn file(path: &str) -> PathBuf {
@@ -46,7 +49,9 @@ fn example<'a>(header: &str, lines: impl Iterator<Item = &'a str>) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!("\n```toml\n{header}{}\n```\n", lines.join("\n"))
+    let language = if header == ENTRIES { "entries" } else { "toml" };
+    let header = header.trim_start_matches(ENTRIES);
+    format!("\n```{language}\n{header}{}\n```\n", lines.join("\n"))
 }
 
 /// The keys that belong to types, each with the types that it belongs to.
@@ -91,6 +96,7 @@ fn parts() -> Vec<(&'static str, String)> {
             "value" => "[categories.evidence]\n",
             "field" => "[fields]\n",
             "except" => "[[check.except]]\n",
+            "entries" => ENTRIES,
             _ => "",
         };
         text += &example(header, section.keys.iter().map(|key| key.example));
@@ -177,7 +183,7 @@ fn used(section: &'static str, table: &Table, found: &mut BTreeSet<(&'static str
             ("collections", _) => "collection",
             ("primer.toml" | "collection", "fields") => "fields",
             ("fields", _) => "field",
-            ("site", "navigation") => "navigation",
+            ("site", "navigation" | "footer") | ("navigation", "items") => "navigation",
             ("primer.toml", "check") => "check",
             ("check", "except") => "except",
             _ => continue,
@@ -207,6 +213,10 @@ fn every_key_has_an_example() {
     }
     let mut missing = Vec::new();
     for section in sections() {
+        if section.name == "entries" {
+            // Its example is all of them at once.
+            continue;
+        }
         let own = section.keys.iter().map(|key| key.name);
         let of_types = keys_of_types().into_iter().map(|(key, _)| key.name);
         let of_types = of_types.filter(|_| section.name == "field");

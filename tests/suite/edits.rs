@@ -233,7 +233,7 @@ fn all_settings() -> Vec<Edit> {
             "review" => "[review]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
-            "navigation" | "value" => continue,
+            "navigation" | "value" | "entries" => continue,
             "except" => {
                 let keys: Vec<&str> = section.keys.iter().map(|key| key.example).collect();
                 let keys = keys

@@ -1,7 +1,7 @@
 //! What holds for every page that is written: each address leads to a file of the site, each anchor
 //! to an id, no id stands twice, and what machines read can be read.
 
-use crate::builder::Primer;
+use crate::builder::{Primer, text_of};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -1230,4 +1230,131 @@ fn a_list_is_filtered_by_the_values_of_its_entries() {
         .page("cases/a.md", "A", "")
         .output("cases/index.html");
     assert!(!off.contains("filter"), "{off}");
+}
+
+#[test]
+fn lists_stand_in_texts() {
+    let case = |title: &str, fields: &str| {
+        format!("---\ntitle: {title}\ndescription: About {title}.\n{fields}\n---\nText.\n")
+    };
+    let block = |asked: &str| format!("\n```entries\ncollection = \"cases\"\n{asked}\n```\n");
+    let text = [
+        "---\ntitle: Home\n---\nAll {count:cases} cases, `{count:cases}` {count: x} {count:}.\n"
+            .to_owned(),
+        block("where = { court = \"supreme\", tags = \"Rule 12\" }\nsort = \"-name\""),
+        block("limit = 1\nlayout = \"table\"\nfields = [\"court\"]"),
+        block("where = { cites = \"a\" }\nlayout = \"cards\""),
+        block("where = { pages = 3, overruled = false }\ndrafts = true"),
+    ];
+    let primer = Primer::new()
+        .config(
+            "[site]\nbase_url = \"https://example.org\"\n[[feeds]]\npath = \"/full.xml\"\ncontent = \"full\"\n\
+             [collections.cases.fields]\ncourt = { type = \"enum\", values = { supreme = \"Supreme Court\", appeals = \"Appeals\" } }\n\
+             pages = \"number\"\noverruled = \"bool\"\ncites = { type = \"refs\", inverse = \"citedBy\" }\n",
+        )
+        .entry("_index.md", &text.concat())
+        .entry("cases/a.md", &case("A", "court: supreme\ntags: [rule-12]\npages: 3\noverruled: false"))
+        .entry("cases/b.md", &case("B", "court: supreme\ntags: [Rule 12, x]\ncites: [a]"))
+        .entry("cases/c.md", &case("C", "court: appeals\ntags: [Rule 12]\ncites: [b]"))
+        .entry("cases/d.md", &case("D", "draft: true\npages: 3\noverruled: false"))
+        .entry("notes/n.md", &format!("---\ntitle: N\ndate: 2026-01-01\n---\n{}", block("limit = 2")));
+    assert_eq!(primer.check(), [""; 0]);
+    let home = primer.output("index.html");
+    let text = text_of(&home);
+    assert!(
+        text.contains("All 3 cases, <code>{count:cases}</code> {count: x} {count:}."),
+        "{text}"
+    );
+    let lists: Vec<&str> = text
+        .split("<a href=\"/cases/")
+        .skip(1)
+        .map(|rest| &rest[..1])
+        .collect();
+    assert_eq!(lists.concat(), "baaba", "{text}");
+    assert!(text.contains("<th scope=\"col\">Court</th>"), "{text}");
+    assert!(text.contains("<td>Supreme Court</td>"), "{text}");
+    assert!(text.contains("<ul class=\"cards boxes\">"), "{text}");
+    // What is not published has a name and a description, and no address.
+    assert!(
+        text.contains("<b>D</b> <span class=\"badge\">Coming soon</span>"),
+        "{text}"
+    );
+    assert!(
+        !home.contains("/cases/d/") && !home.contains("<!--"),
+        "{home}"
+    );
+    let feed = primer.output("full.xml");
+    assert!(
+        feed.contains("&lt;a href=&quot;https://example.org/cases/a/&quot;&gt;A&lt;/a&gt;"),
+        "{feed}"
+    );
+}
+
+#[test]
+fn the_navigation_has_two_levels_and_the_foot_columns() {
+    let primer = |settings: &str| {
+        Primer::new()
+            .config(settings)
+            .page("terms/a.md", "A", "Text.")
+            .entry("news.md", "---\ntitle: News\nunlisted: true\n---\n## Soon\n\nSee [A](/terms/a), one of {count:terms}.\n")
+            .asset("static/logo.svg", br#"<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"/>"#)
+            .asset("static/share.png", b"p")
+            .asset("static/fonts/text.woff2", b"f")
+    };
+    let whole = primer(
+        "[site]\nbase_url = \"https://example.org/\"\nbanner = \"/news\"\nimage = \"/share.png\"\n\
+         navigation = [{ title = \"T\", url = \"/terms\", items = [{ title = \"A\", url = \"/terms/a\" }, { title = \"Out\", url = \"https://example.com/\" }] }, { title = \"News\", url = \"/news\" }]\n\
+         footer = [{ title = \"Read\", items = [{ title = \"All\", url = \"/a-z\" }] }]\n\
+         [look]\nlogo = \"/logo.svg\"\nicon = \"/logo.svg\"\nfont_text = \"/fonts/text.woff2\"\nfont_code = \"Menlo, monospace\"\n",
+    );
+    assert_eq!(whole.check(), [""; 0]);
+    let page = whole.output("terms/a/index.html");
+    let parts = [
+        "<details class=\"sub\" name=\"_sub\"><summary>T</summary>",
+        "<a href=\"/terms/\" aria-current=\"true\">T</a>",
+        "<a href=\"/terms/a/\" aria-current=\"page\">A</a>",
+        "<a href=\"https://example.com/\" class=\"external\" rel=\"external\">Out</a>",
+        "<h2 id=\"_column-1\">Read</h2>",
+        "<li><a href=\"/a-z/\">All</a></li>",
+        "<p>See <a href=\"/terms/a/\">A</a>, one of 1.</p>",
+        "<meta property=\"og:image\" content=\"https://example.org/share.png\">",
+        "<meta name=\"twitter:card\" content=\"summary_large_image\">",
+        "<link rel=\"preload\" href=\"/fonts/text.woff2\" as=\"font\" crossorigin>",
+        "alt=\"\" width=\"40\" height=\"20\">A primer".trim_end_matches("A primer"),
+    ];
+    for part in parts {
+        assert!(page.contains(part), "{part}\n{page}");
+    }
+    let (_, banner) = page.split_once("<aside class=\"banner\"").unwrap();
+    assert!(
+        !banner.split("</aside>").next().unwrap().contains(" id="),
+        "{banner}"
+    );
+    let style = page.split("href=\"/style.").nth(1).unwrap();
+    let style = style.split('"').next().unwrap();
+    let css = whole.output(&format!("style.{style}"));
+    assert!(css.contains("src: url(\"fonts/text.woff2\")"), "{css}");
+    assert!(css.contains("--mono: Menlo, monospace;"), "{css}");
+    let faulty = primer(
+        "[site]\nbanner = \"/a-z\"\nimage = \"/news\"\nfooter = [{ title = \"Read\", url = \"/a-z\" }]\n\
+         navigation = [{ title = \"T\", items = [{ title = \"A\", url = \"/terms/b\" }] }, { title = \"No\" }]\n\
+         [look]\nlogo = \"/fonts/text.woff2\"\nicon = \"/no.svg\"\nfont_text = \"/terms/a.woff2\"\nfont_code = \"x; } body {\"\n",
+    );
+    let report = faulty.check();
+    let messages = report
+        .iter()
+        .map(|line| line.split_once("]: ").map_or("", |it| it.1));
+    let messages: Vec<&str> = messages.collect();
+    let expected = [
+        "`/a-z` is no entry: there is no text to show",
+        "`/news` is no image of this site",
+        "a column of `footer` needs `items`",
+        "nothing is at `/terms/b`",
+        "an item of `navigation` needs `title` and `url`",
+        "`/fonts/text.woff2` is no image of this site",
+        "nothing is at `/no.svg`",
+        "nothing is at `/terms/a.woff2`",
+        "`x; } body {` is no font",
+    ];
+    assert_eq!(messages, expected);
 }

@@ -51,7 +51,9 @@ fn contexts(analysis: &Analysis) -> BTreeMap<String, (String, Value)> {
     let pages = outline.pages().into_iter();
     let pages = pages.map(|page| outline.page(page).unwrap());
     let contexts = pages.filter_map(|page| match page.render {
-        Render::Template { name, page: value } => {
+        Render::Template {
+            name, page: value, ..
+        } => {
             let value = serde_json::to_value(value).unwrap();
             Some((page.file, (name, value)))
         }

@@ -24,7 +24,7 @@ fn site() -> Primer {
         + &"слово ".repeat(900);
     let mut primer = Primer::new()
         .config(&format!(
-            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\n[collections.\"т\"]\ntitle = \"Столы\"\nlayout = \"table\"\ncard = [\"category\", \"order\"]\npaginate = 1\nsteps = true\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
+            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\nfooter = [{{ title = \"Низ\", items = [{{ title = \"Слово\", url = \"/ф/1\" }}] }}]\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\nfilter = [\"поле\"]\n[collections.\"т\"]\ntitle = \"Столы\"\nlayout = \"table\"\ncard = [\"category\", \"order\"]\npaginate = 1\nsteps = true\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
             marked()
         ))
         .drafts()
@@ -124,6 +124,16 @@ fn no_word_stands_outside_of_the_tables() {
     assert!(count > 120, "{count}");
     let index = files.iter().find(|file| file.path.ends_with("start.json"));
     seen.push_str(std::str::from_utf8(&index.unwrap().bytes).unwrap());
+    let page = Primer::new()
+        .config(&marked())
+        .page(
+            "ч/1.md",
+            "Число",
+            "```entries\ncollection = \"ч\"\ndrafts = true\n```\n",
+        )
+        .entry("ч/2.md", "---\ntitle: Чаща\ndraft: true\n---\n")
+        .output("ч/1/index.html");
+    seen.push_str(&page);
     let unused: Vec<&String> = built_in("en")
         .unwrap()
         .keys()

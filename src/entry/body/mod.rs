@@ -12,6 +12,7 @@ pub mod headings;
 mod ignore;
 pub(in crate::entry) mod leftover;
 mod link;
+pub mod list_block;
 pub(super) mod markup;
 pub mod passage;
 mod prepare;

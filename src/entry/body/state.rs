@@ -7,12 +7,13 @@ use pulldown_cmark::{Alignment, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::anchors::{AnchorTable, ids};
 use super::headings::Headings;
+use crate::config::ListBlock;
 use crate::diagnostic::Diagnostic;
 use crate::entry::html::Html;
 use crate::entry::ignore::Ignore;
 use crate::entry::reference::BlockNumber;
 use crate::entry::safe::{is_heading, kept_open};
-use crate::source::Span;
+use crate::source::{Span, Spanned};
 
 /// So many elements of raw HTML may stand in each other; the tags of more are left out.
 const DEEPEST: usize = 256;
@@ -36,6 +37,10 @@ pub struct Body {
     pub words: u32,
     /// The comments that say that a fault is meant: they go to the entry.
     pub(in crate::entry) ignores: Vec<Ignore>,
+    /// The lists that the text asks for.
+    pub lists: Vec<ListInText>,
+    /// The collections of which the text says how many entries they have.
+    pub counts: Vec<Spanned<String>>,
     pub(super) anchor_table: AnchorTable,
 }
 
@@ -61,6 +66,38 @@ impl Body {
     pub fn anchor(&self, written: &str) -> Option<&str> {
         let table = &self.anchor_table;
         table.find(written, &self.headings, &self.other_ids)
+    }
+}
+
+/// A list of a text as it was read.
+#[derive(Clone, Debug)]
+pub struct ListInText {
+    /// What it asks for.
+    pub block: ListBlock,
+    /// What of it could not be understood.
+    pub faults: Vec<Diagnostic>,
+}
+
+/// A block of code that is read.
+#[derive(Debug, Default)]
+pub(super) struct OpenCode {
+    /// What stands behind its fence.
+    pub(super) info: String,
+    pub(super) text: String,
+    /// Where each piece starts in the text and in the Markdown.
+    pub(super) pieces: Vec<(usize, usize)>,
+    /// The whole block in the Markdown.
+    pub(super) range: Range<usize>,
+}
+
+impl OpenCode {
+    /// The place of an offset of its text in the Markdown.
+    pub(super) fn place(&self, offset: usize) -> usize {
+        let piece = self.pieces.partition_point(|(start, _)| *start <= offset);
+        let piece = piece
+            .checked_sub(1)
+            .and_then(|piece| self.pieces.get(piece));
+        piece.map_or(self.range.start, |(start, place)| place + (offset - start))
     }
 }
 

@@ -15,15 +15,25 @@ const LONGEST_LINKED: usize = 32 * 1024;
 
 impl<S: BodySink> Writer<'_, '_, S> {
     pub(super) fn words(&mut self, text: &str, range: Range<usize>) {
-        if let Some((_, code)) = &mut self.code {
+        if let Some(code) = &mut self.code {
             // In a block of code everything stands as it was written.
-            code.push_str(&as_written(text));
+            let before = code.text.len();
+            if self.pieces.is_empty() {
+                code.pieces.push((before, range.start));
+            }
+            let pieces = self.pieces.iter();
+            let pieces = pieces.map(|(start, range)| (before + start, range.start));
+            code.pieces.extend(pieces);
+            code.text.push_str(&as_written(text));
             return;
         }
         if self.open.is_empty() {
             self.leftovers.note(self.text, &range);
         }
         let text = &*self.restored(text);
+        if self.words_with_counts(text, &range) {
+            return;
+        }
         if self.in_image() {
             self.plain(text);
         } else if is_bare(text) {
@@ -41,7 +51,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
         }
     }
 
-    fn push_words(&mut self, text: &str) {
+    pub(super) fn push_words(&mut self, text: &str) {
         self.plain(text);
         let shown = self.with_numbers_kept(text);
         self.out.push_text(&shown);

@@ -11,10 +11,10 @@ use super::leftover::Leftovers;
 use super::markup::BodySink;
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
-    Alert, Body, FootnoteText, Ignores, Numbering, OpenElements, OpenReference, PendingHeading,
-    Purifier, Raw, TableState,
+    Alert, Body, FootnoteText, Ignores, Numbering, OpenCode, OpenElements, OpenReference,
+    PendingHeading, Purifier, Raw, TableState,
 };
-use crate::config::HtmlMode;
+use crate::config::{HtmlMode, LIST_LANGUAGE};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::highlight::Highlighter;
 use crate::entry::reference::ReferenceBuf;
@@ -69,7 +69,7 @@ pub(super) struct Writer<'a, 'r, S> {
     /// What becomes of raw HTML.
     pub(super) html: HtmlMode,
     pub(super) purifier: Purifier,
-    pub(super) code: Option<(String, String)>,
+    pub(super) code: Option<OpenCode>,
     pub(super) alert: Option<Alert>,
     /// What closes each open block quote.
     pub(super) quotes: Vec<&'static str>,
@@ -313,7 +313,11 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                     }
                     CodeBlockKind::Indented => String::new(),
                 };
-                self.code = Some((language, String::new()));
+                self.code = Some(OpenCode {
+                    info: language,
+                    range,
+                    ..OpenCode::default()
+                });
             }
             Tag::HtmlBlock => {
                 self.blocks += 1;
@@ -508,9 +512,14 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
     }
 
     fn close_code(&mut self) {
-        if let Some((info, code)) = self.code.take() {
-            let language = info.split([' ', ',', '{']).next().unwrap_or("").trim();
-            self.out.push_code(language, &code, self.highlighter);
+        let Some(code) = self.code.take() else {
+            return;
+        };
+        let language = code.info.split([' ', ',', '{']).next().unwrap_or("").trim();
+        if language == LIST_LANGUAGE {
+            self.close_list(&code);
+        } else {
+            self.out.push_code(language, &code.text, self.highlighter);
         }
     }
 

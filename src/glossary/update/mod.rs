@@ -141,10 +141,8 @@ impl Census {
         for relink in relinks {
             next.nodes[relink.from].resolution = relink.resolution;
         }
-        let navigation = config.site.navigation.iter().flatten();
-        next.navigation = navigation
-            .map(|item| next.resolve(&item.url.value, config))
-            .collect();
+        let links = config.links().into_iter();
+        next.navigation = links.map(|(url, _)| next.resolve(url, config)).collect();
         next.is_linked = true;
         next
     }

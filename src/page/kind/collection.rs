@@ -113,12 +113,9 @@ impl Outline {
         if collection.list.layout == Layout::List {
             return;
         }
-        let name = collection.name_field.as_deref();
-        let name = name.and_then(|name| collection.field(name));
-        let label = name.map_or(self.config.words.get("name"), |field| self.label(field));
         values.set("layout", collection.list.layout.name());
-        values.set("columns", self.table_columns(collection));
-        values.set("name_label", label);
+        values.set("columns", self.table_columns(collection, None));
+        values.set("name_label", self.name_label(collection));
     }
 
     /// One sentence about a collection: its own, else that of its text.
