@@ -305,6 +305,8 @@ pub enum Command {
         /// The code of the fault, such as broken-link
         code: Option<String>,
     },
+    /// Print the JSON Schema of primer.toml, by which editors complete and check it
+    Schema,
     /// Print what is built in, to be copied: `primer theme show entry.html > templates/entry.html`
     ///
     /// A file in templates/ or static/ of the primer stands in place of the built-in one of the same

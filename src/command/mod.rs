@@ -15,6 +15,7 @@ mod new;
 mod progress;
 mod report;
 mod run;
+mod schema;
 mod selection;
 mod serve;
 mod terminal;
@@ -50,6 +51,7 @@ pub fn run(cli: Cli) -> ExitCode {
         Command::Serve(arguments) => serve::run(&global, &arguments),
         Command::New { collection, name } => new::run(&global, &collection, &name),
         Command::Init { folder } => init::run(&global, &folder),
+        Command::Schema => schema::run(),
         Command::Explain { code } => explain::run(code.as_deref()),
         Command::Theme { command } => match command {
             ThemeCommand::List => theme::list(),

@@ -43,6 +43,10 @@ pub struct Collection {
     pub template: Option<Spanned<String>>,
     /// What its entries are; without it it follows from the fields that date it, and `listed`.
     pub kind: Option<EntryKind>,
+    /// The type of schema.org that its entries have; without it as their kind.
+    pub schema: Option<&'static str>,
+    /// Properties of that type, each with the field that holds it.
+    pub properties: Vec<(Spanned<String>, String)>,
     /// Whether its entries stand in lists, in A–Z and in the navigation.
     pub listed: bool,
     /// Its fields: its own, those of the whole site and the built-in ones.
@@ -71,6 +75,8 @@ impl Collection {
             steps: false,
             template: None,
             kind: None,
+            schema: None,
+            properties: Vec::new(),
             listed: !folder.is_empty(),
             fields: schema::complete(Vec::new(), site_fields),
         }
@@ -84,6 +90,15 @@ impl Collection {
             (true, _) => EntryKind::Article,
             (false, true) => EntryKind::Term,
             (false, false) => EntryKind::Page,
+        })
+    }
+
+    /// The type of schema.org that its entries have.
+    pub fn schema_type(&self) -> &'static str {
+        self.schema.unwrap_or(match self.entry_kind() {
+            EntryKind::Term => "DefinedTerm",
+            EntryKind::Article => "Article",
+            EntryKind::Page => "WebPage",
         })
     }
 

@@ -7,6 +7,7 @@ use super::field_type::Use;
 use super::key::{Key, KeyReader, Read, alternatives};
 use super::list::{self, GroupOrder, LAYOUTS};
 use super::schema::{self, Field, FieldType};
+use super::vocabulary;
 use crate::data::{Data, Pair, Table};
 use crate::source::{CONTENT, Span, Spanned};
 
@@ -277,6 +278,46 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         },
     },
     Key {
+        name: "schema",
+        value: "a type of schema.org",
+        meaning: "what the entries are in structured data, such as `\"Legislation\"`, `\"NewsArticle\"` or `\"Book\"`; with `steps`, `\"HowTo\"` makes one instruction of the collection and steps of its entries",
+        without: "`DefinedTerm`, `Article` or `WebPage`, by `kind`",
+        example: r#"schema = "ScholarlyArticle""#,
+        read: |reader, pair, declared| {
+            let Some(text) = reader.string(pair) else {
+                return;
+            };
+            let mut types = vocabulary::entry_types();
+            declared.collection.schema = types.find(|known| *known == text);
+            if declared.collection.schema.is_none() {
+                let message =
+                    format!("schema.org has no type `{text}` for entries that is known here");
+                let diagnostic = reader.diagnostic(pair.value.span, message);
+                let known: Vec<&str> = vocabulary::entry_types().collect();
+                let near = reader.nearest(&text, known.iter().copied());
+                reader.report(diagnostic.help(match near {
+                    Some(near) => format!("a type with a similar name exists: `{near}`"),
+                    None => format!("known are {}", alternatives(&known)),
+                }));
+            }
+        },
+    },
+    Key {
+        name: "properties",
+        value: "a table",
+        meaning: "properties of that type in structured data, each with the field that holds its value",
+        without: "name, description, language, days and author, where the type has them",
+        example: r#"properties = { pagination = "pages", about = "topics" }"#,
+        read: |reader, pair, declared| {
+            for pair in reader.table(pair).into_iter().flat_map(|table| &table.0) {
+                if let Some(field) = declared.field(reader, pair, Use::Show) {
+                    let property = pair.key.clone();
+                    declared.collection.properties.push((property, field));
+                }
+            }
+        },
+    },
+    Key {
         name: "listed",
         value: "`true` or `false`",
         meaning: "whether it is in the navigation and on the home page, and its entries in A–Z, categories, tags and the feed; the entries of one that is not listed are in the navigation one by one",
@@ -292,6 +333,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         meaning: "its [schema](#fields-of-your-own)",
         without: "the fields of `[fields]` and the built-in ones",
         example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\nparties = { type = \"refs\", min = 2 }",
+        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\npages = \"string\"\ntopics = \"refs\"",
         read: |reader, pair, declared| {
             if let Some(fields) = reader.table(pair) {
                 declared.collection.fields = reader.fields(fields);
@@ -396,6 +438,32 @@ impl Declared {
         }
     }
 
+    /// Every property is one of the type of the entries.
+    fn check_properties(&self, reader: &mut KeyReader<'_>) {
+        let of = self.collection.schema_type();
+        if self.collection.properties.is_empty() {
+            return;
+        }
+        let known = vocabulary::properties(of);
+        for (property, _) in &self.collection.properties {
+            if known.contains(property.as_str()) {
+                continue;
+            }
+            let message = format!(
+                "`{}` is no property of `{of}` of schema.org",
+                property.value
+            );
+            let diagnostic = reader.diagnostic(property.span, message);
+            let near = reader.nearest(property, known.iter().copied());
+            reader.report(match near {
+                Some(near) => {
+                    diagnostic.help(format!("a property with a similar name exists: `{near}`"))
+                }
+                None => diagnostic.help(format!("<https://schema.org/{of}> lists them")),
+            });
+        }
+    }
+
     /// The collection with all its fields, once those of the site are known. Each field that it names
     /// must be one of them.
     pub(super) fn complete(mut self, reader: &mut KeyReader<'_>, site: &[Field]) -> Collection {
@@ -405,6 +473,7 @@ impl Declared {
             name.look_up(reader, &self.collection);
         }
         self.check_group_order(reader);
+        self.check_properties(reader);
         if self.collection.folder.is_empty() {
             for (key, span) in [("paginate", self.paginate), ("filter", self.filter)] {
                 let message = format!(

@@ -9,6 +9,7 @@ mod exception;
 mod feed;
 mod field_type;
 mod glob;
+mod json_schema;
 mod key;
 mod label;
 mod links;
@@ -24,6 +25,7 @@ mod settings;
 mod site;
 mod tint;
 mod unused;
+pub mod vocabulary;
 mod words;
 
 use std::collections::{BTreeMap, HashSet};
@@ -36,6 +38,7 @@ use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
 pub use exception::Exception;
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
+pub use json_schema::settings_schema;
 pub use label::{EnumValue, TagGroup, ValueLabel};
 pub use links::LinkUse;
 pub use list::{GroupOrder, Layout, ListSettings};
@@ -47,7 +50,7 @@ pub use review::{Age, ReviewSettings};
 use schema::Field;
 pub use search::SearchSettings;
 pub use settings::Settings;
-pub use site::{BaseUrl, NavigationItem, RedirectList, Site, UrlStyle};
+pub use site::{BaseUrl, NavigationItem, Publisher, RedirectList, Site, UrlStyle};
 pub use unused::unused_settings;
 
 /// The settings of a primer.

@@ -19,6 +19,8 @@ pub struct Site {
     pub language: String,
     /// Who publishes the site.
     pub author: Option<String>,
+    /// What the author is, if the settings say it.
+    pub publisher: Option<Publisher>,
     /// A sentence below every page, such as a disclaimer.
     pub notice: Option<String>,
     /// The form of addresses.
@@ -53,6 +55,7 @@ impl Default for Site {
             base_url: None,
             language: "en".to_owned(),
             author: None,
+            publisher: None,
             notice: None,
             urls: UrlStyle::Directory,
             smart_punctuation: true,
@@ -110,6 +113,20 @@ pub(super) const KEYS: &[Key<Read<Site>>] = &[
         without: "none",
         example: r#"author = "The Tenants' Union""#,
         read: |reader, pair, site| site.author = reader.string(pair),
+    },
+    Key {
+        name: "publisher",
+        value: "`\"organization\"` or `\"person\"`",
+        meaning: "what `author` is, in structured data: it publishes the site, and wrote articles that name nobody else",
+        without: "structured data leave it out",
+        example: r#"publisher = "organization""#,
+        read: |reader, pair, site| {
+            let kinds = [
+                ("organization", Publisher::Organization),
+                ("person", Publisher::Person),
+            ];
+            site.publisher = reader.choice(pair, &kinds, None);
+        },
     },
     Key {
         name: "notice",
@@ -255,6 +272,15 @@ fn read_edit_url(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
             diagnostic.help("for example `https://github.com/owner/name/edit/main/{path}`"),
         );
     }
+}
+
+/// What the author of a site is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Publisher {
+    /// Several people together.
+    Organization,
+    /// One.
+    Person,
 }
 
 /// A list of old addresses for a host.

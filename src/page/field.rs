@@ -276,7 +276,12 @@ impl Outline {
     }
 
     /// The address of a `url` field; nothing for one that is not safe to follow.
-    fn url_value(&self, index: EntryIndex, text: &str, reference: Option<usize>) -> Option<String> {
+    pub(super) fn url_value(
+        &self,
+        index: EntryIndex,
+        text: &str,
+        reference: Option<usize>,
+    ) -> Option<String> {
         let target = &self.glossary.targets_of(index)[reference?];
         if let Some(url) = self.target_url(None, target) {
             return Some(url);

@@ -4,6 +4,7 @@
 //! The pages themselves are in `kind`, one file for each kind; nothing outside of that folder knows which kinds there
 //! are. A URL first exists here; no HTML tag does, but for those in `content`.
 
+mod about;
 mod address;
 mod answers;
 pub mod card;

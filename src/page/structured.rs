@@ -1,60 +1,94 @@
 //! JSON-LD for search engines (schema.org): what a page is about, as its kind says it, and the way to it.
 
+use std::collections::BTreeSet;
+
 use super::Outline;
 use super::link::Link;
 use crate::entry::html::has_byte;
 
 /// What a page is about, while its kind says it: an object of a type of schema.org.
-pub struct Thing(Json);
+pub struct Thing {
+    json: Json,
+    /// The properties that were said: the first one holds.
+    said: BTreeSet<String>,
+}
 
 impl Thing {
     /// A thing that is found at the address of its page.
-    pub fn new(outline: &Outline, kind: &'static str, url: &str) -> Self {
+    pub fn new(outline: &Outline, kind: &str, url: &str) -> Self {
         let mut json = Json::new(outline);
         json.start(kind);
         json.address("@id", url);
         json.address("url", url);
-        Self(json)
+        Self {
+            json,
+            said: BTreeSet::new(),
+        }
+    }
+
+    /// Whether a property can still be said.
+    fn says(&mut self, key: &str) -> bool {
+        self.said.insert(key.to_owned())
+    }
+
+    /// Says a property whose value is JSON already.
+    #[must_use]
+    pub fn json(mut self, key: &str, value: &str) -> Self {
+        if self.says(key) {
+            self.json.key(key);
+            self.json.text.push_str(value);
+        }
+        self
+    }
+
+    /// Says an address of it.
+    #[must_use]
+    pub fn address(mut self, key: &str, url: &str) -> Self {
+        if self.says(key) {
+            if url.starts_with('/') {
+                self.json.address(key, url);
+            } else {
+                self.json.string(key, url);
+            }
+        }
+        self
     }
 
     /// Says a text of it; nothing of an empty one.
     #[must_use]
-    pub fn text(mut self, key: &'static str, value: &str) -> Self {
-        if !value.is_empty() {
-            self.0.string(key, value);
+    pub fn text(mut self, key: &str, value: &str) -> Self {
+        if !value.is_empty() && self.says(key) {
+            self.json.string(key, value);
         }
         self
     }
 
     /// Says texts of it; nothing of none.
     #[must_use]
-    pub fn texts<'v>(mut self, key: &'static str, values: impl Iterator<Item = &'v str>) -> Self {
+    pub fn texts<'v>(mut self, key: &str, values: impl Iterator<Item = &'v str>) -> Self {
         let mut values = values.peekable();
-        if values.peek().is_some() {
-            self.0.list(key, values, Json::value);
+        if values.peek().is_some() && self.says(key) {
+            self.json.list(key, values, Json::value);
         }
         self
     }
 
     /// Names another thing that has an address.
     #[must_use]
-    pub fn link(mut self, key: &'static str, kind: &'static str, link: &Link) -> Self {
-        self.0.key(key);
-        self.0.named(kind, &link.title, &link.url);
+    pub fn link(mut self, key: &str, kind: &str, link: &Link) -> Self {
+        if self.says(key) {
+            self.json.key(key);
+            self.json.named(kind, &link.title, &link.url);
+        }
         self
     }
 
     /// Names other things that have addresses; nothing of none.
     #[must_use]
-    pub fn links(
-        mut self,
-        key: &'static str,
-        kind: &'static str,
-        links: impl Iterator<Item = Link>,
-    ) -> Self {
+    pub fn links(mut self, key: &str, kind: &str, links: impl Iterator<Item = Link>) -> Self {
         let mut links = links.peekable();
-        if links.peek().is_some() {
-            self.0.list(key, links, |json, link| {
+        if links.peek().is_some() && self.says(key) {
+            self.json.list(key, links, |json, link| {
                 json.named(kind, &link.title, &link.url);
             });
         }
@@ -63,11 +97,13 @@ impl Thing {
 
     /// Names another thing that has no address.
     #[must_use]
-    pub fn name(mut self, key: &'static str, kind: &'static str, name: &str) -> Self {
-        self.0.key(key);
-        self.0.start(kind);
-        self.0.string("name", name);
-        self.0.end();
+    pub fn name(mut self, key: &str, kind: &str, name: &str) -> Self {
+        if self.says(key) {
+            self.json.key(key);
+            self.json.start(kind);
+            self.json.string("name", name);
+            self.json.end();
+        }
         self
     }
 }
@@ -81,7 +117,7 @@ pub(super) fn data(
     own: (&str, &str),
 ) -> String {
     let mut parts: Vec<String> = Vec::new();
-    if let Some(Thing(mut json)) = thing {
+    if let Some(Thing { mut json, .. }) = thing {
         json.end();
         parts.push(json.text);
     }
@@ -130,7 +166,7 @@ impl Json {
         }
     }
 
-    fn start(&mut self, kind: &'static str) {
+    fn start(&mut self, kind: &str) {
         self.text.push_str("{\"@type\":\"");
         self.text.push_str(kind);
         self.text.push('"');
@@ -140,18 +176,18 @@ impl Json {
         self.text.push('}');
     }
 
-    fn key(&mut self, key: &'static str) {
+    fn key(&mut self, key: &str) {
         self.text.push_str(",\"");
-        self.text.push_str(key);
+        push(&mut self.text, key);
         self.text.push_str("\":");
     }
 
-    fn string(&mut self, key: &'static str, value: &str) {
+    fn string(&mut self, key: &str, value: &str) {
         self.key(key);
         self.value(value);
     }
 
-    fn address(&mut self, key: &'static str, url: &str) {
+    fn address(&mut self, key: &str, url: &str) {
         self.key(key);
         self.text.push('"');
         push(&mut self.text, &self.origin);
@@ -160,7 +196,7 @@ impl Json {
     }
 
     /// Something with a page of its own.
-    fn named(&mut self, kind: &'static str, name: &str, url: &str) {
+    fn named(&mut self, kind: &str, name: &str, url: &str) {
         self.start(kind);
         self.address("@id", url);
         self.string("name", name);
@@ -170,7 +206,7 @@ impl Json {
 
     fn list<I>(
         &mut self,
-        key: &'static str,
+        key: &str,
         items: impl IntoIterator<Item = I>,
         write: impl Fn(&mut Self, I),
     ) {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use primer::config::schema::{Key, TYPES};
-use primer::config::{Config, sections};
+use primer::config::{Config, sections, settings_schema};
 use primer::data::{Data, Table, parse_toml};
 use primer::diagnostic::{Code, Severity};
 use primer::source::Source;
@@ -286,5 +286,57 @@ fn a_relation_declared_again_keeps_its_inverse() {
         let field = related.iter().find_map(|it| it.field("related")).unwrap();
         let relation = field.kind.relation().unwrap();
         assert_eq!(relation.inverse.as_deref(), Some("related"), "{declared}");
+    }
+}
+
+/// A value of `primer.toml` as JSON.
+fn json(data: &Data) -> serde_json::Value {
+    match data {
+        Data::Null => serde_json::Value::Null,
+        Data::Bool(value) => (*value).into(),
+        Data::Integer(number) => (*number).into(),
+        Data::Float(number) => (*number).into(),
+        Data::String(text) => text.as_str().into(),
+        Data::List(items) => items.iter().map(|item| json(&item.value)).collect(),
+        Data::Table(table) => {
+            let pairs = table.0.iter();
+            let pairs = pairs.map(|pair| (pair.key.value.clone(), json(&pair.value.value)));
+            serde_json::Value::Object(pairs.collect())
+        }
+    }
+}
+
+#[test]
+fn settings_fit_their_json_schema() {
+    let schema = settings_schema();
+    let unfit = |text: &str| {
+        let mut faults = Vec::new();
+        let settings = json(&parse_toml(text).0.value);
+        crate::reports::unfit(&schema, &schema, &settings, "", &mut faults);
+        faults
+    };
+    let mut all = blocks(&PAGES.1);
+    all.extend(blocks(&read("README.md")));
+    all.extend([read("primer.toml"), read("examples/library/primer.toml")]);
+    assert!(all.len() > 20, "{}", all.len());
+    for text in all {
+        assert_eq!(unfit(&text), [""; 0], "{text}");
+    }
+    for wrong in [
+        "[sight]",
+        "[site]\ntitle = 1",
+        "[site]\nurls = \"files\"",
+        "[site]\nredirects = [\"apache\"]",
+        "[site]\nnavigation = [{ name = \"A\" }]",
+        "[look]\nnumbers = \"no\"",
+        "[collections.a]\npaginate = 0",
+        "[collections.a]\nlayout = \"tabel\"",
+        "[collections.a]\ncard = \"x\"",
+        "[collections.a.fields]\nb = { kind = \"x\" }",
+        "[tags.a]\ntext = \"x\"",
+        "[check]\nbroken-link = \"warning\"",
+        "[check]\nbroken-links = \"warn\"",
+    ] {
+        assert_eq!(unfit(wrong).len(), 1, "{wrong}: {:?}", unfit(wrong));
     }
 }

@@ -1,6 +1,8 @@
 //! What holds for every page that is written: each address leads to a file of the site, each anchor
 //! to an id, no id stands twice, and what machines read can be read.
 
+use primer::config::vocabulary;
+
 use crate::builder::{Primer, text_of};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -136,6 +138,29 @@ fn check(inputs: &Inputs, base: &str, origin: &str) {
             let data: serde_json::Value =
                 serde_json::from_str(json).unwrap_or_else(|error| panic!("{path}: {error}"));
             assert_eq!(data["@context"], "https://schema.org");
+            for thing in data["@graph"].as_array().unwrap() {
+                holds_to_the_vocabulary(thing, path);
+            }
+        }
+    }
+}
+
+/// Each type and each property of structured data is one of schema.org.
+fn holds_to_the_vocabulary(thing: &serde_json::Value, path: &str) {
+    let of = thing["@type"].as_str().unwrap();
+    let known = vocabulary::properties(of);
+    assert!(!known.is_empty(), "{path}: `{of}`");
+    for (key, value) in thing.as_object().unwrap() {
+        let is_own = key.starts_with('@') || key == "query-input";
+        assert!(
+            is_own || known.contains(key.as_str()),
+            "{path}: `{key}` of `{of}`"
+        );
+        let values = value
+            .as_array()
+            .map_or(std::slice::from_ref(value), Vec::as_slice);
+        for value in values.iter().filter(|value| value.is_object()) {
+            holds_to_the_vocabulary(value, path);
         }
     }
 }
@@ -145,6 +170,7 @@ fn every_address_of_every_page_leads_somewhere() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for folder in [
         "",
+        "examples/library",
         "tests/sites/collections",
         "tests/sites/subfolder",
         "tests/sites/plain",
@@ -1357,4 +1383,46 @@ fn the_navigation_has_two_levels_and_the_foot_columns() {
         "`x; } body {` is no font",
     ];
     assert_eq!(messages, expected);
+}
+
+#[test]
+fn structured_data_say_what_entries_are() {
+    let primer = |settings: &str| {
+        Primer::new()
+            .config(&format!(
+                "[site]\nbase_url = \"https://example.org/\"\nauthor = \"A & <B>\"\npublisher = \"organization\"\n\
+                 [collections.cases]\n{settings}\n[collections.cases.fields]\ncitation = \"string\"\npages = \"number\"\n\
+                 opinion = \"url\"\ncites = {{ type = \"refs\", inverse = \"citedBy\" }}\n\
+                 [collections.way]\nsteps = true\nschema = \"HowTo\"\n[collections.news]\nkind = \"article\"\n"
+            ))
+            .entry("cases/a.md", "---\ntitle: A\ncitation: 1 U.S. 2\npages: 3\nopinion: /cases/b\ncites: [b]\n---\n")
+            .page("cases/b.md", "B", "")
+            .page("way/one.md", "One", "")
+            .entry("news/n.md", "---\ntitle: N\ndate: 2026-01-02\n---\n")
+    };
+    let whole = primer(
+        "schema = \"Report\"\nproperties = { reportNumber = \"citation\", numberOfItems = \"pages\" }",
+    );
+    assert!(whole.check()[0].contains("`numberOfItems` is no property of `Report` of schema.org"));
+    assert!(
+        primer("schema = \"LegalCase\"").check()[0].contains("schema.org has no type `LegalCase`")
+    );
+    let whole = primer(
+        "schema = \"Report\"\nproperties = { reportNumber = \"citation\", copyrightYear = \"pages\", sameAs = \"opinion\", citation = \"cites\" }",
+    );
+    assert_eq!(whole.check(), [""; 0]);
+    let page = whole.output("cases/a/index.html");
+    let said = "\"reportNumber\":\"1 U.S. 2\",\"copyrightYear\":3,\"sameAs\":\"https://example.org/cases/b/\",\
+                \"citation\":[{\"@type\":\"Report\",\"@id\":\"https://example.org/cases/b/\",\"name\":\"B\",\"url\":\"https://example.org/cases/b/\"}],\
+                \"headline\":\"A\"";
+    assert!(page.contains(said), "{page}");
+    let by = "\"author\":{\"@type\":\"Organization\",\"name\":\"A & \\u003cB>\"}";
+    assert!(whole.output("news/n/index.html").contains(by), "{page}");
+    let list = |path: &str| whole.output(&format!("{path}/index.html"));
+    assert!(list("cases").contains("\"@type\":\"CollectionPage\""));
+    assert!(list("way").contains("\"step\":[{\"@type\":\"HowToStep\""));
+    assert!(list("way/one").contains("{\"@type\":\"HowToStep\",\"@id\""));
+    let home = whole.output("index.html");
+    let search = "\"urlTemplate\":\"https://example.org/search/?q={search_term_string}\"";
+    assert!(home.contains(search), "{home}");
 }

@@ -28,8 +28,8 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
-/// The bytes of a file of the built-in theme, by its path on the site. Where such a file is expected, an empty one stands
-/// for it: its text is that of `static/`, and need not be written down for each site.
+/// The bytes of a file of the built-in theme, by its path on the site. Where such a file is expected, what the settings add to
+/// it is written down, mostly nothing: its text is that of `static/`, and need not be written down for each site.
 fn of_theme(root: &Path, path: &str) -> Option<Vec<u8>> {
     let name = without_fingerprint(path).unwrap_or_else(|| path.to_owned());
     let name = Path::new("static").join(name);
@@ -39,17 +39,20 @@ fn of_theme(root: &Path, path: &str) -> Option<Vec<u8>> {
 }
 
 fn check(name: &str) {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/sites")
-        .join(name);
-    let inputs = load(&Tree::new(&root), Options::default()).unwrap();
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    check_at(name, &root.join("tests/sites").join(name));
+}
+
+/// Compares the site in a folder with what is expected of it.
+fn check_at(name: &str, root: &Path) {
+    let inputs = load(&Tree::new(root), Options::default()).unwrap();
     let made = build(&inputs, &|_| {});
     let report = full_report(&made.analysis);
     assert_eq!(report, "", "the site `{name}` has faults");
     let made = made.files.unwrap();
     // Texts that are read one by one make the same site, and files that stay on the disk are the same.
     let listed = build(
-        &list(&Tree::new(&root), Options::default()).unwrap(),
+        &list(&Tree::new(root), Options::default()).unwrap(),
         &|_| {},
     );
     let mut files_of_both = listed.files.unwrap();
@@ -62,13 +65,14 @@ fn check(name: &str) {
     }
     files_of_both.sort_by(|a, b| a.path.cmp(&b.path));
     assert_eq!(files_of_both, made);
-    let expected = root.join("expected");
+    let expected = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/sites");
+    let expected = expected.join(name).join("expected");
     if std::env::var_os("UPDATE").is_some() {
         let _ = fs::remove_dir_all(&expected);
         let mut written = made.clone();
         for file in &mut written {
-            if of_theme(&root, &file.path).is_some() {
-                file.bytes = Vec::new().into();
+            if let Some(theme) = of_theme(root, &file.path) {
+                file.bytes = file.bytes[theme.len()..].to_vec().into();
             }
         }
         write(&expected, &written, || {}).unwrap();
@@ -77,9 +81,8 @@ fn check(name: &str) {
     }
     let mut expected = files(&expected);
     for (path, bytes) in &mut expected {
-        if let Some(theme) = of_theme(&root, path) {
-            assert!(bytes.is_empty(), "{path} is a file of the theme");
-            *bytes = theme;
+        if let Some(theme) = of_theme(root, path) {
+            *bytes = [theme.as_slice(), bytes].concat();
         }
     }
     let made: BTreeMap<String, Vec<u8>> = made
@@ -101,6 +104,12 @@ fn check(name: &str) {
 #[test]
 fn four_collections_are_declared_in_settings_alone() {
     check("collections");
+}
+
+#[test]
+fn the_example_of_a_library() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    check_at("library", &root.join("examples/library"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::ground::{Ground, Kind, made};
 use crate::config::Layout;
+use crate::config::vocabulary::is_a;
 use crate::glossary::place::{Claim, Form, Occupant, Place};
 use crate::page::link::Link;
 use crate::page::structured::Thing;
@@ -57,14 +58,22 @@ impl Kind for Collections {
         let sections = outline.sections_on(index, page);
         let url = outline.routes.url(at.0, place.form);
         let entries = || sections.iter().flat_map(|section| &section.entries);
+        // What the collection is, what its entries are to it, and what each of them is.
+        let of = collection.schema_type();
+        let (whole, part, each) = match of {
+            "DefinedTerm" => ("DefinedTermSet", "hasDefinedTerm", of),
+            "HowTo" if collection.steps => ("HowTo", "step", "HowToStep"),
+            of if is_a(of, "CreativeWork") => ("CollectionPage", "hasPart", of),
+            of => ("CollectionPage", "about", of),
+        };
         draft.thing = Some(
-            Thing::new(outline, "DefinedTermSet", &url)
+            Thing::new(outline, whole, &url)
                 .text("name", &draft.title)
                 .text("description", &draft.description)
                 .text("inLanguage", &outline.site.language)
                 .links(
-                    "hasDefinedTerm",
-                    "DefinedTerm",
+                    part,
+                    each,
                     entries().map(|&entry| outline.entry_link(entry)),
                 ),
         );

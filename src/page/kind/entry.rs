@@ -9,16 +9,12 @@ use jiff::civil::Date;
 use super::ground::{Ground, Kind};
 use crate::config::schema::{LEADS_TO, REQUIRES, humanized};
 use crate::config::{Collection, EntryKind};
-use crate::entry::Entry;
-use crate::entry::field::FieldValue;
 use crate::glossary::place::{Claim, Form, Occupant, Place, normalized};
 use crate::glossary::{Backlink, EntryIndex};
-use crate::page::context::Draft;
 use crate::page::field::Depth;
 use crate::page::link::Link;
 use crate::page::neighborhood::{Ring, Side};
 use crate::page::section::ListSection;
-use crate::page::structured::Thing;
 use crate::page::value::{Object, Value, list};
 use crate::page::{Outline, Page};
 
@@ -75,7 +71,7 @@ impl Kind for Entries {
             EntryKind::Page => "page",
         };
         let mut draft = outline.text_draft(name, index);
-        draft.thing = Some(thing(outline, kind, index, &draft));
+        draft.thing = Some(outline.thing_of(index, &draft.title, &draft.description));
         let values = &mut draft.values;
         let fields = outline.field_values(index);
         values.add("fields", list(fields.all));
@@ -192,58 +188,6 @@ fn set_step(outline: &Outline, values: &mut Object, index: EntryIndex) {
         .with("count", outline.order[collection].len())
         .with("first", this.start + 1);
     values.set("step", step);
-}
-
-/// What the page of an entry is about.
-fn thing(outline: &Outline, kind: EntryKind, index: EntryIndex, draft: &Draft<'_>) -> Thing {
-    let entry = outline.glossary.entry(index);
-    let url = outline.entry_url(index);
-    let language = &outline.site.language;
-    let thing = |of: &'static str, key: &'static str, name: &str| {
-        Thing::new(outline, of, &url)
-            .text(key, name)
-            .text("description", &draft.description)
-    };
-    match kind {
-        EntryKind::Term => {
-            let mut term = thing("DefinedTerm", "name", &entry.name);
-            if !outline.config.collections[entry.collection]
-                .folder
-                .is_empty()
-            {
-                let set = outline.collection_link(entry.collection);
-                term = term.link("inDefinedTermSet", "DefinedTermSet", &set);
-            }
-            let aliases = entry.built_in.other_names();
-            term.texts("alternateName", aliases.map(String::as_str))
-        }
-        EntryKind::Page => thing("WebPage", "name", &draft.title).text("inLanguage", language),
-        EntryKind::Article => {
-            let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-            let date = outline.published(entry);
-            let article = thing("Article", "headline", &draft.title)
-                .text("inLanguage", language)
-                .text("datePublished", &day(date))
-                .text("dateModified", &day(entry.built_in.updated.or(date)));
-            match author(outline, entry) {
-                Some(author) => article.name("author", "Person", &author),
-                None => article,
-            }
-        }
-    }
-}
-
-/// Who wrote an article: a declared field `author`, else who publishes the site.
-fn author<'o>(outline: &'o Outline, entry: &'o Entry) -> Option<Cow<'o, str>> {
-    let collection = &outline.config.collections[entry.collection];
-    let is_declared = collection
-        .field("author")
-        .is_some_and(|field| field.declared);
-    let own = entry.fields.get("author").filter(|_| is_declared);
-    match own.map(|value| &value.value) {
-        Some(FieldValue::String(text) | FieldValue::Text(text)) => Some(text.into()),
-        _ => outline.config.site.author.as_deref().map(Cow::Borrowed),
-    }
 }
 
 /// The relations of an entry, as its readers see them: its own, and those that lead to it by

@@ -1,7 +1,7 @@
 //! The page at `/`: the text of `content/_index.md`, the collections, and the entries that lie in no folder.
 
 use super::ground::{Ground, Kind, made};
-use super::start;
+use super::{search, start};
 use crate::glossary::place::{Form, Occupant, Place};
 use crate::page::card::Plain;
 use crate::page::structured::Thing;
@@ -36,12 +36,23 @@ impl Kind for Home {
             let description = outline.config.site.description.as_deref();
             draft.description = description.unwrap_or_default().into();
         }
-        draft.thing = Some(
-            Thing::new(outline, "WebSite", outline.routes.home())
-                .text("name", &site.title)
-                .text("description", &draft.description)
-                .text("inLanguage", &site.language),
-        );
+        let whole = Thing::new(outline, "WebSite", outline.routes.home())
+            .text("name", &site.title)
+            .text("description", &draft.description)
+            .text("inLanguage", &site.language);
+        let whole = outline.with_publisher(whole, "publisher");
+        draft.thing = Some(match search::address(outline) {
+            Some(address) => {
+                let address = address.replace('"', "");
+                let action = [
+                    r#"{"@type":"SearchAction","target":{"@type":"EntryPoint","urlTemplate":""#,
+                    &address,
+                    r#"?q={search_term_string}"},"query-input":"required name=search_term_string"}"#,
+                ];
+                whole.json("potentialAction", &action.concat())
+            }
+            None => whole,
+        });
         let root = collections.iter().position(|known| known.folder.is_empty());
         if let Some(root) = root.filter(|&root| collections[root].listed) {
             let sections = &outline.listing(root).sections;

@@ -104,13 +104,27 @@ impl Kind for Search {
     }
 
     fn site_values(&self, outline: &Outline) -> Vec<(&'static str, Value)> {
-        let place = |path: &str| outline.glossary.places.at(path);
-        let has_index = place(INDEX).is_some_and(|place| place.form == Form::Files);
-        let page = place(PATH).filter(|_| has_index);
-        let page = page.map(|page| outline.routes.url(PATH, page.form));
+        let page = url(outline);
+        let has_index = has_index(outline);
         let index = has_index.then(|| outline.routes.file_url(INDEX) + "/");
         vec![("search", page.into()), ("search_index", index.into())]
     }
+}
+
+fn has_index(outline: &Outline) -> bool {
+    let place = outline.glossary.places.at(INDEX);
+    place.is_some_and(|place| place.form == Form::Files)
+}
+
+fn url(outline: &Outline) -> Option<String> {
+    let place = outline.glossary.places.at(PATH);
+    let place = place.filter(|_| has_index(outline))?;
+    Some(outline.routes.url(PATH, place.form))
+}
+
+/// The full address of the page of results, where there is one.
+pub(super) fn address(outline: &Outline) -> Option<String> {
+    outline.routes.absolute(&url(outline)?)
 }
 
 /// The name of a file by its bytes: a browser keeps what stays.
