@@ -43,6 +43,8 @@ pub struct Collection {
     pub template: Option<Spanned<String>>,
     /// What its entries are; without it it follows from the fields that date it, and `listed`.
     pub kind: Option<EntryKind>,
+    /// The collections of which its pages show entries about the same.
+    pub keep_reading: Vec<Spanned<String>>,
     /// The type of schema.org that its entries have; without it as their kind.
     pub schema: Option<&'static str>,
     /// Properties of that type, each with the field that holds it.
@@ -75,6 +77,7 @@ impl Collection {
             steps: false,
             template: None,
             kind: None,
+            keep_reading: Vec::new(),
             schema: None,
             properties: Vec::new(),
             listed: !folder.is_empty(),

@@ -255,6 +255,16 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         },
     },
     Key {
+        name: "keep_reading",
+        value: "a list of strings",
+        meaning: "the names of the collections of which the pages of its entries show those [about the same](#keep-reading)",
+        without: "none",
+        example: r#"keep_reading = ["cases", "articles"]"#,
+        read: |reader, pair, declared| {
+            declared.collection.keep_reading = reader.placed_list(pair);
+        },
+    },
+    Key {
         name: "template",
         value: "the name of a template",
         meaning: "what renders the pages of its entries",

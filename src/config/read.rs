@@ -50,6 +50,7 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
                     &[],
                     &mut document.config.site,
                 );
+                site::check(reader, table, &document.config.site);
             }
         },
     },

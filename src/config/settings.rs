@@ -81,9 +81,11 @@ impl Settings {
     }
 }
 
-/// The collections that feeds name and that are none.
+/// The collections that feeds and other collections name and that are none.
 fn unknown_collections(file: &Source, config: &Config) -> Vec<Diagnostic> {
-    let named = config.feeds.iter().flat_map(|feed| &feed.collections);
+    let feeds = config.feeds.iter().flat_map(|feed| &feed.collections);
+    let shown = config.collections.iter().flat_map(|it| &it.keep_reading);
+    let named = feeds.chain(shown);
     let unknown = named.filter(|name| config.collection_named(name).is_none());
     let reader = KeyReader::new(file);
     let unknown = unknown.map(|name| {

@@ -274,6 +274,15 @@ fn read_edit_url(reader: &mut KeyReader<'_>, pair: &Pair, site: &mut Site) {
     }
 }
 
+/// A publisher is an author with a name.
+pub(super) fn check(reader: &mut KeyReader<'_>, table: &Table, site: &Site) {
+    let pair = table.0.iter().find(|pair| *pair.key == *"publisher");
+    if let Some(pair) = pair.filter(|_| site.author.is_none()) {
+        let message = "`publisher` says what `author` is, and there is none";
+        reader.fault(pair.key.span, message);
+    }
+}
+
 /// What the author of a site is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Publisher {

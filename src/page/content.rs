@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Outline;
 use super::route::encoded_path;
 use crate::config::HtmlMode;
+use crate::entry::body::media::player;
 use crate::entry::html::{Html, escape_into, has_byte};
 use crate::entry::{Reference, ReferenceKind, elsewhere};
 use crate::glossary::{EntryIndex, Target};
@@ -175,6 +176,10 @@ impl Text<'_> {
         html.push_str(&url);
         escape_from(start, html);
         html.push('"');
+        if player(written).is_some() {
+            html.push_str(" preload=\"metadata\"");
+            return;
+        }
         if let Target::Asset { asset, .. } = target
             && let Some((width, height)) = self.outline.files.size(*asset)
         {

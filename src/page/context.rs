@@ -74,6 +74,7 @@ static NOTHING: LazyLock<Object> = LazyLock::new(|| {
         "header",
         "facts",
         "relations",
+        "keep_reading",
         "backlinks",
     ] {
         nothing.set(name, list::<Value>([]));

@@ -14,6 +14,7 @@ mod dress;
 mod facet;
 mod field;
 pub mod file;
+mod keep_reading;
 pub mod kind;
 pub mod link;
 mod list_block;
@@ -68,6 +69,7 @@ impl Outline {
             order: Vec::new(),
             listings: Vec::new(),
             facets: Vec::new(),
+            subjects: OnceLock::new(),
             moved: BTreeMap::new(),
             cards: Vec::new(),
             collection_links: Vec::new(),

@@ -10,7 +10,7 @@ use super::answers::Answers;
 use super::file::Files;
 use super::link::Link;
 use super::route::Routes;
-use super::section::{Facets, Listing};
+use super::section::{Facets, Listing, Subjects};
 use super::value::Value;
 use crate::config::Config;
 use crate::entry::Visibility;
@@ -89,6 +89,8 @@ pub struct Outline {
     pub(super) listings: Vec<OnceLock<Listing>>,
     /// What filters the lists of the collections that were asked for.
     pub(super) facets: Vec<OnceLock<Facets>>,
+    /// What the entries are about, once somebody asked.
+    pub(super) subjects: OnceLock<Subjects>,
     /// The entries that have another place than their own, since a page shows their text.
     pub(super) moved: BTreeMap<EntryIndex, (String, Form)>,
     /// The cards that were asked for.

@@ -68,3 +68,17 @@ pub(super) struct FacetValue {
     /// The entries of the list that have it, in the order of the list.
     pub(super) entries: Vec<EntryIndex>,
 }
+
+/// Something that entries can be about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Subject {
+    /// An entry to which they lead.
+    Entry(EntryIndex),
+    /// A tag, by its index.
+    Tag(usize),
+    /// A category, by its index.
+    Category(usize),
+}
+
+/// Entries by what they are about.
+pub(super) type Subjects = BTreeMap<Subject, Vec<EntryIndex>>;

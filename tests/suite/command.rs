@@ -336,7 +336,7 @@ fn timings_for_programs_are_the_last_line() {
     assert!(build["total_ms"].as_f64().unwrap() > 0.0);
     assert_eq!(
         (&build["entries"], &build["files"]),
-        (&5.into(), &27.into())
+        (&5.into(), &28.into())
     );
     let (_, check) = timings(&["check", "--timings=json", "--quiet", "--format", "json"]);
     assert_eq!(names(&check), all[..4]);

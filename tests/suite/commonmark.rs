@@ -16,6 +16,10 @@ use crate::builder::Primer;
 /// Examples that an extension changes on purpose.
 const CHANGED: &[(&[usize], &str)] = &[
     (&[548, 559, 590], "`[[name]]` is a wiki-link"),
+    (
+        &[572],
+        "an image with a title that stands alone is a figure",
+    ),
     (&[602, 606, 608, 611, 612], "bare addresses are links"),
 ];
 

@@ -248,6 +248,8 @@ fn all_settings() -> Vec<Edit> {
             // Every collection is listed, and every other example is not what is so anyway.
             let lines = match key.name {
                 "listed" => "listed = false",
+                "keep_reading" => "keep_reading = [\"p\"]",
+                "publisher" => "author = \"B\"\npublisher = \"person\"",
                 "hide" => "hide = [\"short\", \"tags\"]",
                 "paginate" => "paginate = 1",
                 _ => key.example,

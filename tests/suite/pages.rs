@@ -1426,3 +1426,67 @@ fn structured_data_say_what_entries_are() {
     let search = "\"urlTemplate\":\"https://example.org/search/?q={search_term_string}\"";
     assert!(home.contains(search), "{home}");
 }
+
+#[test]
+fn pages_show_what_is_about_the_same() {
+    let text = |fields: &str, links: &str| format!("---\ntitle: T\n{fields}---\n{links}\n");
+    let mut primer = Primer::new()
+        .config("[collections.a]\nkeep_reading = [\"a\", \"b\"]\n")
+        .entry(
+            "a/0.md",
+            &text(
+                "tags: [x]\ncategory: k\nrelated: [\"1\"]\n",
+                "[c](/c/one) [d](/c/two)",
+            ),
+        )
+        .entry("a/1.md", &text("tags: [x]\n", "[c](/c/one)"))
+        .entry("a/2.md", &text("category: k\n", ""))
+        .entry("a/3.md", &text("tags: [x]\n", ""))
+        .entry("b/4.md", &text("", "[c](/c/one)"))
+        .entry("b/5.md", &text("", "[c](/c/one) [d](/c/two)"))
+        .entry("b/6.md", &text("draft: true\n", "[c](/c/one) [d](/c/two)"))
+        .entry("c/7.md", &text("tags: [x]\n", "[d](/c/two)"))
+        .page("c/one.md", "One", "")
+        .page("c/two.md", "Two", "");
+    let found = |primer: &Primer| -> Vec<String> {
+        let page = primer.output("a/0/index.html");
+        let Some((_, part)) = page.split_once("<h2 id=\"_keep-reading\">Keep reading</h2>") else {
+            return Vec::new();
+        };
+        let part = part.split("</section>").next().unwrap();
+        let links = part.split("<a href=\"").skip(1);
+        links
+            .map(|link| link.split('"').next().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(found(&primer), ["/b/5/", "/b/4/", "/a/3/", "/a/2/"]);
+    // What many share does not count.
+    for number in 10..80 {
+        primer = primer.entry(&format!("b/{number}.md"), &text("", "[c](/c/one)"));
+    }
+    assert_eq!(found(&primer), ["/b/5/", "/a/3/", "/a/2/"]);
+}
+
+#[test]
+fn sounds_and_films_are_players_and_images_with_a_title_figures() {
+    let html = Primer::new()
+        .asset("static/a.mp3", b"a")
+        .asset("static/b.webm", b"b")
+        .asset("static/c.png", b"c")
+        .page(
+            "t/x.md",
+            "X",
+            "![Oral \"argument\"](/a.mp3) and ![[b.webm]]\n\n![A court](/c.png \"The *old* <court> & more\")\n\nSee ![it](/c.png \"T\") here.\n",
+        )
+        .html("t/x/index.html");
+    let parts = [
+        "<p><audio controls=\"\" src=\"/a.",
+        "\" preload=\"metadata\" aria-label=\"Oral “argument”\"></audio> and <video controls=\"\" src=\"/b.",
+        "<figure><img src=\"/c.",
+        " alt=\"A court\" /><figcaption>The *old* &lt;court&gt; &amp; more</figcaption></figure>",
+        " alt=\"it\" title=\"T\" /> here.</p>",
+    ];
+    for part in parts {
+        assert!(html.contains(part), "{part}\n{html}");
+    }
+}

@@ -24,7 +24,7 @@ fn site() -> Primer {
         + &"слово ".repeat(900);
     let mut primer = Primer::new()
         .config(&format!(
-            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\nfooter = [{{ title = \"Низ\", items = [{{ title = \"Слово\", url = \"/ф/1\" }}] }}]\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\nfilter = [\"поле\"]\n[collections.\"т\"]\ntitle = \"Столы\"\nlayout = \"table\"\ncard = [\"category\", \"order\"]\npaginate = 1\nsteps = true\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
+            "[site]\ntitle = \"Словарь\"\nlanguage = \"ru\"\nbase_url = \"https://example.org/\"\nauthor = \"Кто-то\"\nedit_url = \"https://example.org/{{path}}\"\nfooter = [{{ title = \"Низ\", items = [{{ title = \"Слово\", url = \"/ф/1\" }}] }}]\n[collections.\"ф\"]\ntitle = \"Слова\"\ngroup_by = \"category\"\nfilter = [\"поле\"]\nkeep_reading = [\"т\"]\n[collections.\"т\"]\ntitle = \"Столы\"\nlayout = \"table\"\ncard = [\"category\", \"order\"]\npaginate = 1\nsteps = true\n[fields]\n\"поле\" = {{ type = \"bool\", label = \"Поле\" }}\n[review]\nafter = \"1 year\"\n{}",
             marked()
         ))
         .drafts()

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, LinkType};
 
 use super::markup::{BodySink, Gap};
+use super::media::player;
 use super::prepare::{COLON, ESCAPE, PIPE, unicase};
 use super::state::OpenReference;
 use super::writer::Writer;
@@ -126,16 +127,38 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         self.elements.link = None;
         let span = self.span(place);
         let reference = self.reference(kind, written, span);
-        self.out.push("<img ");
+        let player = player(&self.references[reference].written);
+        let label = match player {
+            Some("audio") => {
+                self.out.push("<audio controls=\"\" ");
+                " aria-label=\""
+            }
+            Some(_) => {
+                self.out.push("<video controls=\"\" ");
+                " aria-label=\""
+            }
+            None => {
+                self.out.push("<img ");
+                " alt=\""
+            }
+        };
         self.out.push_gap(Gap::Address(reference, [0, 0]));
-        self.out.push(" alt=\"");
+        self.out.push(label);
         self.out.push_value(&open.alt);
         self.out.push("\"");
         if let Some(width) = width {
             self.out.push_format(format_args!(" width=\"{width}\""));
         }
-        self.title_attribute(&open.title);
-        self.out.push(" />");
+        if self.caption.is_some() {
+            self.caption = Some(self.restored(&open.title).into_owned());
+        } else {
+            self.title_attribute(&open.title);
+        }
+        self.out.push(match player {
+            Some("audio") => "></audio>",
+            Some(_) => "></video>",
+            None => " />",
+        });
         self.reach(range.end);
     }
 

@@ -14,6 +14,7 @@ pub(in crate::entry) mod leftover;
 mod link;
 pub mod list_block;
 pub(super) mod markup;
+pub mod media;
 pub mod passage;
 mod prepare;
 mod purify;
@@ -131,6 +132,7 @@ pub(super) fn read<S: BodySink>(
         html: settings.html,
         purifier: Purifier::default(),
         code: None,
+        caption: None,
         alert: None,
         quotes: Vec::new(),
         table: TableState::default(),

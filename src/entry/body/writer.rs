@@ -9,6 +9,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::leftover::Leftovers;
 use super::markup::BodySink;
+use super::media::is_figure;
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
     Alert, Body, FootnoteText, Ignores, Numbering, OpenCode, OpenElements, OpenReference,
@@ -70,6 +71,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) html: HtmlMode,
     pub(super) purifier: Purifier,
     pub(super) code: Option<OpenCode>,
+    /// The caption of the figure that is open; empty before its image.
+    pub(super) caption: Option<String>,
     pub(super) alert: Option<Alert>,
     /// What closes each open block quote.
     pub(super) quotes: Vec<&'static str>,
@@ -368,7 +371,10 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                     self.lead = self.plain.len() as u32..self.plain.len() as u32;
                 }
                 self.blocks += 1;
-                self.out.push_block("<p");
+                let is_figure = self.text.get(range).is_some_and(is_figure);
+                self.caption = is_figure.then(String::new);
+                self.out
+                    .push_block(if is_figure { "<figure" } else { "<p" });
                 self.number_block();
                 self.out.push(">");
             }
@@ -476,7 +482,13 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                         self.lead_open = false;
                     }
                 }
-                self.out.end_paragraph();
+                if let Some(caption) = self.caption.take() {
+                    self.out.push("<figcaption>");
+                    self.out.push_text(&caption);
+                    self.out.push("</figcaption></figure>\n");
+                } else {
+                    self.out.end_paragraph();
+                }
                 self.end_block();
             }
             TagEnd::Emphasis => self.inline("</em>"),

@@ -98,6 +98,8 @@ impl Kind for Entries {
         values.add("backlink_count", links.len());
         values.add("backlinks", backlinks(outline, links));
         shown.insert(index);
+        let more = outline.keep_reading(index, &shown).into_iter();
+        values.add("keep_reading", list(more.map(|entry| outline.card(entry))));
         values.add("linked", linked(outline, index));
         if let Some((section, place)) = outline.section_of(index).filter(|_| collection.listed) {
             let neighbor = |place: Option<usize>| {
