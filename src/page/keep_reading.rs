@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Outline;
 use super::section::{Subject, Subjects};
-use crate::glossary::EntryIndex;
+use crate::glossary::{EntryIndex, Target};
 
 /// What so many entries share at most is a sign that they are about the same.
 const MOST_SHARED: usize = 64;
@@ -76,7 +76,7 @@ impl Outline {
     fn subjects_of(&self, index: EntryIndex) -> BTreeSet<Subject> {
         let entry = self.glossary.entry(index);
         let targets = self.glossary.targets_of(index).iter();
-        let targets = targets.filter_map(|target| target.entry());
+        let targets = targets.filter_map(Target::entry);
         let targets = targets.filter(|&to| to != index && self.glossary.is_published(to));
         let taxonomy = &self.glossary.taxonomy;
         let tags = entry.built_in.tags.iter();

@@ -138,11 +138,7 @@ pub(super) fn read<S: BodySink>(
         table: TableState::default(),
         numbering: Numbering::default(),
         numbers: settings.numbers,
-        section_sign: if settings.smart_punctuation {
-            "§\u{a0}"
-        } else {
-            "§ "
-        },
+        section_sign: section_sign(settings.smart_punctuation),
         wording: settings.wording,
         explicit: Vec::new(),
         lead_open: false,
@@ -196,6 +192,11 @@ pub(super) fn read<S: BodySink>(
 
     diagnostics.extend(undefined_labels(source, start, undefined.into_inner()));
     body
+}
+
+/// `§` with what stands between it and its number.
+fn section_sign(is_smart: bool) -> &'static str {
+    if is_smart { "§\u{a0}" } else { "§ " }
 }
 
 /// The links whose labels no definition has.
