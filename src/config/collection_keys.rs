@@ -342,8 +342,7 @@ pub(super) const KEYS: &[Key<Read<Declared>>] = &[
         value: "a table",
         meaning: "its [schema](#fields-of-your-own)",
         without: "the fields of `[fields]` and the built-in ones",
-        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\nparties = { type = \"refs\", min = 2 }",
-        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\npages = \"string\"\ntopics = \"refs\"",
+        example: "\n[collections.cases.fields]\nshort = \"string!\"\ndecided = \"date!\"\nonline_since = \"date\"\nholding = \"text\"\nportrait = \"url\"\ncourt = { type = \"enum\", values = [\"district\", \"appeals\"] }\nparties = { type = \"refs\", min = 2 }\npages = \"string\"\ntopics = \"refs\"",
         read: |reader, pair, declared| {
             if let Some(fields) = reader.table(pair) {
                 declared.collection.fields = reader.fields(fields);
