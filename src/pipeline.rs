@@ -202,7 +202,7 @@ fn without_effect<C: Content>(
     let unread = inputs.troubles.iter().map(|fault| &*fault.at.path);
     let paths = texts.chain(others).chain(unread);
     let file = inputs.config.as_ref();
-    file.map_or_else(Vec::new, |file| unused_settings(file, config, &paths))
+    file.map_or_else(Vec::new, |file| unused_settings(file, config, paths))
 }
 
 fn run<C: Content>(

@@ -89,10 +89,10 @@ fn broken(
         return None;
     }
     let diagnostic = context.offering(diagnostic, reference, &at, &near);
-    if let Some(folder) = path.and_then(|path| context.empty_folder(path)) {
-        let diagnostic = diagnostic.label(format!("no page is in `/{folder}/`"));
-        return Some(diagnostic.about(format!("pages of {folder}")));
-    }
+    let diagnostic = match context.in_empty_folder(diagnostic, path.unwrap_or("")) {
+        Ok(diagnostic) => return Some(diagnostic),
+        Err(diagnostic) => diagnostic,
+    };
     if near.is_certain() {
         // Links to its headings have the same cause.
         return Some(match path {

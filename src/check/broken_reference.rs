@@ -48,11 +48,11 @@ pub(super) fn check(
         Ok(diagnostic) => return Some(diagnostic),
         Err(diagnostic) => diagnostic,
     };
-    let folder = &config.collections[to].folder;
-    if let Some(folder) = context.empty_folder(&format!("{folder}/")) {
-        let diagnostic = diagnostic.label(format!("no page is in `/{folder}/`"));
-        return Some(diagnostic.about(format!("pages of {folder}")));
-    }
+    let folder = format!("{}/", config.collections[to].folder);
+    diagnostic = match context.in_empty_folder(diagnostic, &folder) {
+        Ok(diagnostic) => return Some(diagnostic),
+        Err(diagnostic) => diagnostic,
+    };
     let last = reference
         .written()
         .trim_matches('/')

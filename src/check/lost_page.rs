@@ -14,8 +14,8 @@ const ENDINGS: &[&str] = &[
 ];
 
 impl<'a> Context<'a> {
-    /// Says of a reference that leads nowhere that its page has a file which makes none, or that nothing is left in its
-    /// whole folder. Gives back the diagnostic where neither is so.
+    /// Says of a reference that leads nowhere that its page has a file which makes none. Gives back the diagnostic where
+    /// that is not so.
     pub(super) fn lost(
         &self,
         diagnostic: Diagnostic,
@@ -46,8 +46,22 @@ impl<'a> Context<'a> {
         path.is_none_or(|path| folder(path) == own).then_some(file)
     }
 
-    /// The first folder of a path, where nothing is in it.
-    pub(super) fn empty_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
+    /// Says of a reference that leads nowhere that nothing is in the first folder of its path, as all that lead there have
+    /// that cause. Gives back the diagnostic where something is in it.
+    pub(super) fn in_empty_folder(
+        &self,
+        diagnostic: Diagnostic,
+        path: &str,
+    ) -> Result<Diagnostic, Diagnostic> {
+        match self.empty_folder(path) {
+            Some(folder) => Ok(diagnostic
+                .label(format!("no page is in `/{folder}/`"))
+                .about(format!("pages of {folder}"))),
+            None => Err(diagnostic),
+        }
+    }
+
+    fn empty_folder<'p>(&self, path: &'p str) -> Option<&'p str> {
         let (first, _) = path.split_once('/')?;
         let entries = || self.glossary.indices().map(|index| self.entry(index));
         let known = self.shared.folders.get_or_init(|| {

@@ -1,5 +1,7 @@
 //! `unused-setting`: settings that have no effect, since what they name is not there.
 
+use std::collections::BTreeSet;
+
 use super::Config;
 use super::glob::matches;
 use super::key::KeyReader;
@@ -11,7 +13,7 @@ use crate::source::{CONTENT, Source, Span};
 pub fn unused_settings<'a>(
     file: &Source,
     config: &Config,
-    paths: &(impl Iterator<Item = &'a str> + Clone),
+    paths: impl Iterator<Item = &'a str>,
 ) -> Vec<Diagnostic> {
     if config.doubt >= Premise::Settings {
         return Vec::new();
@@ -22,12 +24,10 @@ pub fn unused_settings<'a>(
         fault.label(label)
     };
     let mut unused = Vec::new();
-    let content = || {
-        let paths = paths.clone();
-        paths.filter_map(|path| path.strip_prefix(CONTENT))
-    };
+    let content = paths.filter_map(|path| path.strip_prefix(CONTENT));
+    let content: BTreeSet<&str> = content.collect();
     for pattern in &config.site.exclude {
-        if !content().any(|path| matches(pattern, path)) {
+        if !content.iter().any(|path| matches(pattern, path)) {
             let message = format!("`{}` fits nothing in `content/`", pattern.value);
             let fault = report(pattern.span, message, "nothing is left out");
             unused.push(fault.help(
@@ -37,11 +37,10 @@ pub fn unused_settings<'a>(
     }
     for (collection, span) in config.collections.iter().zip(&config.declared_at) {
         let folder = collection.folder.as_str();
-        let is_in = |path: &str| {
-            let below = path.strip_prefix(folder);
-            below.is_some_and(|below| below.starts_with('/'))
-        };
-        if !folder.is_empty() && !content().any(is_in) {
+        let below = format!("{folder}/");
+        let mut behind = content.range(below.as_str()..);
+        let is_there = behind.next().is_some_and(|path| path.starts_with(&below));
+        if !folder.is_empty() && !is_there {
             let message = format!(
                 "`[collections.{}]` has no folder `content/{folder}`",
                 collection.name

@@ -24,11 +24,14 @@ const MOST_FILTERED: usize = 1000;
 /// So many values of a facet are shown at most, those that most entries have.
 const MOST_VALUES: usize = 200;
 
-/// The texts that a field of an entry has, where each text has a page of its own. Categories, tags and references have
-/// other pages.
+/// Whether each value of a field has a page for its filter: categories, tags and references have other pages.
+fn has_pages(field: &Field) -> bool {
+    !matches!(field.name.as_str(), "category" | "tags") && field.kind.relation().is_none()
+}
+
+/// The texts that a field of an entry has, where each text has a page of its own.
 pub(super) fn texts(field: &Field, value: &FieldValue) -> Vec<String> {
-    let has_other_page = matches!(field.name.as_str(), "category" | "tags");
-    if has_other_page || field.kind.relation().is_some() {
+    if !has_pages(field) {
         return Vec::new();
     }
     match value {
@@ -79,9 +82,7 @@ impl Outline {
                 };
                 for facet in found.into_iter().filter(|facet| !facet.values.is_empty()) {
                     let number = facets.list.len();
-                    if !matches!(name.as_str(), "category" | "tags")
-                        && field.kind.relation().is_none()
-                    {
+                    if has_pages(field) {
                         let values = facet.values.iter().enumerate();
                         let pages = values
                             .map(|(value, it)| (path(collection, field, &it.key), (number, value)));

@@ -54,10 +54,12 @@ impl<S: BodySink> Writer<'_, '_, S> {
         let budget = Budget::default();
         // `[^label] : text`.
         let spaces = |range: &Range<usize>| {
-            let line = self.text[..range.start].rsplit('\n').next().unwrap_or("");
+            let is_space = |letter: char| letter != '\n' && letter.is_whitespace();
+            let before = self.text[..range.start].trim_end_matches(is_space);
+            let opens_line = before.is_empty() || before.ends_with('\n');
             let behind = &self.text[range.end..];
             let rest = behind.trim_start_matches([' ', '\t']);
-            let is_text = line.trim().is_empty() && rest.starts_with([':', COLON]);
+            let is_text = opens_line && rest.starts_with([':', COLON]);
             (is_text && rest.len() < behind.len()).then(|| behind.len() - rest.len())
         };
         let loose: Vec<String> = (undefined.iter())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::scan::LeftoverScan;
+use super::scan::{LeftoverScan, may_be_in_word};
 
 impl LeftoverScan<'_> {
     /// Lines that were meant to start a block of their own.
@@ -153,9 +153,9 @@ impl LeftoverScan<'_> {
         let line = self.line(at + 2);
         let words = line.len() - line.trim_ascii_start().len();
         let length = memchr::memmem::find(line, b"**")?;
-        let is_tight = length > words && is_word(line[length - 1]);
+        let is_tight = length > words && may_be_in_word(line[length - 1]);
         let behind = line.get(length + 2).copied().unwrap_or(b'\n');
-        if !is_tight || is_word(behind) || behind == b'*' {
+        if !is_tight || may_be_in_word(behind) || behind == b'*' {
             return None;
         }
         let end = at + 2 + length + 2;
@@ -173,13 +173,13 @@ impl LeftoverScan<'_> {
         let text = self.text;
         let count = text[at..].iter().take_while(|byte| **byte == b'*').count();
         let next = text.get(at + 2).copied().unwrap_or(b'\n');
-        if count != 2 || is_word(self.before(at)) {
+        if count != 2 || may_be_in_word(self.before(at)) {
             return Some(at + count);
         }
         if next == b' ' {
             return self.stars_before_space(at);
         }
-        if !is_word(next) {
+        if !may_be_in_word(next) {
             return Some(at + count);
         }
         let end = at + 2;
@@ -194,7 +194,7 @@ impl LeftoverScan<'_> {
         };
         let close = end + length;
         let words = text[end..close].trim_ascii_end().len();
-        let is_last = !is_word(text.get(close + 2).copied().unwrap_or(b'\n'));
+        let is_last = !may_be_in_word(text.get(close + 2).copied().unwrap_or(b'\n'));
         let fix = (words < length && is_last)
             .then(|| ("take the space out", end + words..close, String::new()));
         let help = if words < length {
@@ -206,10 +206,6 @@ impl LeftoverScan<'_> {
         self.report(at..close + 2, message, help, fix);
         Some(close + 2)
     }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
 }
 
 const TABLE: &str =

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::link::is_address;
+use super::scan::may_be_in_word;
 use crate::entry::html::has_byte;
 
 /// A mark in a field.
@@ -137,7 +138,3 @@ const ELEMENTS: &[&str] = &[
     "a", "abbr", "b", "br", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup", "u",
 ];
-
-fn may_be_in_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || !byte.is_ascii()
-}

@@ -6,12 +6,16 @@ impl LeftoverScan<'_> {
     /// Marks of other programs in braces.
     pub(super) fn braces(&mut self, at: usize) -> Option<usize> {
         let source = &self.source.as_bytes()[at + 1..];
-        let (close, message): (&[u8], _) = match source {
-            [b'{', b'<' | b'%', ..] => (b"}}", "shortcodes of Hugo are not known here"),
+        let (close, sign, message): (&[u8], _, _) = match source {
+            [b'{', b'<' | b'%', ..] => (
+                b"}}",
+                &self.source[at..at + 3],
+                "shortcodes of Hugo are not known here",
+            ),
             // A variable of a script or of a build.
             [b'{', ..] if self.before(at) == b'$' => return None,
-            [b'{', ..] => (b"}}", "expressions in a text are not known here"),
-            [b'%', ..] => (b"%}", "tags of Liquid or Jinja are not known here"),
+            [b'{', ..] => (b"}}", "{{", "expressions in a text are not known here"),
+            [b'%', ..] => (b"%}", "{%", "tags of Liquid or Jinja are not known here"),
             _ => return self.attributes(at),
         };
         let rest = self.rest(at + 2);
@@ -28,12 +32,7 @@ impl LeftoverScan<'_> {
         let mut counterparts = COUNTERPARTS.iter();
         let known = counterparts.find(|(names, _)| names.contains(&word));
         let help = known.map_or(NO_SHORTCODE, |(_, help)| help);
-        let open: String = self.source[at..]
-            .chars()
-            .take(3)
-            .filter(|sign| "{<%".contains(*sign))
-            .collect();
-        self.report_foreign(at..end, format!("{open} {word}"), message, help);
+        self.report_foreign(at..end, format!("{sign} {word}"), message, help);
         Some(end)
     }
 
@@ -208,17 +207,20 @@ impl LeftoverScan<'_> {
 
     /// `[WARNING]` at the start of a quotation.
     pub(super) fn box_without_mark(&mut self, at: usize) -> Option<usize> {
+        let before = self.markdown[..self.start + at].trim_end_matches([' ', '\t']);
+        if at > 0 || !before.ends_with('>') {
+            return None;
+        }
         let line = self.line(at + 1);
         let length = memchr::memchr(b']', line)?;
         let kind = &self.source[at + 1..at + 1 + length];
-        let before = self.markdown[..self.start + at].trim_end_matches([' ', '\t']);
         let is_alone = line[length + 1..].trim_ascii().is_empty();
         let is_loud = kind.bytes().all(|byte| byte.is_ascii_uppercase());
         let lower = kind.to_ascii_lowercase();
         let is_kind = LIKE.iter().any(|(known, others)| {
             known.eq_ignore_ascii_case(kind) || others.contains(&lower.as_str())
         });
-        if at > 0 || !before.ends_with('>') || !is_kind || !(is_alone || is_loud) {
+        if !is_kind || !(is_alone || is_loud) {
             return None;
         }
         let fix = ("write it", at + 1..at + 1, "!".to_owned());

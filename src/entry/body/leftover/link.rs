@@ -113,7 +113,7 @@ impl LeftoverScan<'_> {
         self.report(
             open..end,
             "the parenthesis before the address of this link is missing",
-            "a link is written `[words](/address)`",
+            LINK,
             Some(fix),
         );
         self.certainly();
@@ -134,7 +134,7 @@ impl LeftoverScan<'_> {
         self.report(
             open..end,
             "the address of this link stands in braces, not in parentheses",
-            "a link is written `[words](/address)`",
+            LINK,
             Some(fix),
         );
         self.certainly();
@@ -208,7 +208,7 @@ impl LeftoverScan<'_> {
         self.report(
             at..end,
             "one bracket too many keeps this from being a link",
-            "a link is written `[words](/address)`",
+            LINK,
             Some(fix),
         );
         self.certainly();
@@ -347,7 +347,7 @@ impl LeftoverScan<'_> {
         self.report(
             at..end,
             "the brackets and the parentheses of this link are exchanged",
-            "a link is written `[words](/address)`",
+            LINK,
             Some(("exchange them", at..end, link)),
         );
         self.certainly();
@@ -395,6 +395,7 @@ impl LeftoverScan<'_> {
 const UNCLOSED_WIKI_LINK: &str = "this wiki-link is never closed";
 const CLOSE_WIKI_LINK: &str =
     "write `]]` behind the name, or a backslash before `[[` if no link is meant";
+const LINK: &str = "a link is written `[words](/address)`";
 const NO_LINK: &str =
     "a link is written `[words](/address \"title\")`; no link may stand in its words";
 

@@ -159,6 +159,11 @@ impl Leftovers {
     }
 }
 
+/// Whether a byte may be a part of a word.
+pub(super) fn may_be_in_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || !byte.is_ascii()
+}
+
 /// What marks of other programs are called together.
 const FOREIGN: &str = "marks of other programs are shown as text";
 
