@@ -292,7 +292,7 @@ fn run<C: Content>(
     let theme = match &engine {
         Ok(engine) => {
             let theme = Theme::new(engine.clone(), &outline);
-            diagnostics.extend(theme.check(&outline, config_path));
+            diagnostics.extend(theme.check(config_path));
             Some(theme)
         }
         Err(faults) => {

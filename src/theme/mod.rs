@@ -11,7 +11,7 @@ mod mistake;
 mod report;
 
 use std::io::{self, Write};
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult};
 
@@ -26,10 +26,11 @@ use built_in::{PREFIX, TEMPLATES, name};
 pub use functions::NAMES as FUNCTIONS;
 use report::{all_located, fault, located};
 
-/// The templates of a site, compiled.
+/// The templates of a site, compiled; where all of them are built in, they are when a page is rendered.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    tera: Tera,
+    tera: Arc<OnceLock<Result<Tera, Diagnostic>>>,
+    /// The templates of the site.
     sources: Arc<[Source]>,
 }
 
@@ -73,83 +74,118 @@ impl Engine {
     ///
     /// A diagnostic for each fault that can be seen before rendering.
     pub fn new(site: &[Source]) -> Result<Self, Vec<Diagnostic>> {
-        let mut engine = match &*BUILT_IN {
-            Ok(engine) => engine.clone(),
-            Err(error) => return Err(vec![located(error, site)]),
+        let engine = Self {
+            tera: Arc::default(),
+            sources: site.into(),
         };
-        if let Some(source) = site.get(MOST_TEMPLATES) {
-            let message = format!("there are more than {MOST_TEMPLATES} templates");
-            return Err(vec![fault(source.at(Span::default()), &message)]);
+        // The built-in ones have no faults of their own.
+        if !site.is_empty() {
+            let compiled = compile(site)?;
+            engine.tera.get_or_init(|| Ok(compiled));
         }
-        // Syntax first, template by template, so that one fault does not hide another.
-        let faults: Vec<Diagnostic> = site
-            .iter()
-            .filter_map(|source| {
-                if let Some(at) = calls::too_many_branches(source) {
-                    let most = calls::MOST_BRANCHES;
-                    let message = format!("there are more than {most} branches in this template");
-                    return Some(fault(at, &message));
+        Ok(engine)
+    }
+
+    /// The templates of the site and those built in.
+    fn compiled(&self) -> Result<&Tera, Diagnostic> {
+        let compile = || compile(&self.sources).map_err(|mut faults| faults.swap_remove(0));
+        self.tera
+            .get_or_init(compile)
+            .as_ref()
+            .map_err(Clone::clone)
+    }
+
+    /// The names of the templates of the site.
+    fn own(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(name)
+    }
+
+    /// Whether there is a template of a name.
+    fn has(&self, name: &str) -> bool {
+        let bare = name.strip_prefix(PREFIX).unwrap_or(name);
+        self.own().any(|own| own == name) || built_in::names().any(|known| known == bare)
+    }
+}
+
+/// Compiles the templates of a site, over those built in; if it fails, there is at least one fault.
+fn compile(site: &[Source]) -> Result<Tera, Vec<Diagnostic>> {
+    let mut engine = match &*BUILT_IN {
+        Ok(engine) => engine.clone(),
+        Err(error) => return Err(vec![located(error, site)]),
+    };
+    if let Some(source) = site.get(MOST_TEMPLATES) {
+        let message = format!("there are more than {MOST_TEMPLATES} templates");
+        return Err(vec![fault(source.at(Span::default()), &message)]);
+    }
+    // Syntax first, template by template, so that one fault does not hide another.
+    let faults: Vec<Diagnostic> = site
+        .iter()
+        .filter_map(|source| {
+            if let Some(at) = calls::too_many_branches(source) {
+                let most = calls::MOST_BRANCHES;
+                let message = format!("there are more than {most} branches in this template");
+                return Some(fault(at, &message));
+            }
+            let mut alone = engine.clone();
+            match alone.add_raw_template(name(source), &source.text) {
+                Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
+                    Some(located(&error, site))
                 }
-                let mut alone = engine.clone();
-                match alone.add_raw_template(name(source), &source.text) {
-                    Err(error) if matches!(error.kind(), ErrorKind::SyntaxError(_)) => {
-                        Some(located(&error, site))
-                    }
-                    _ => None,
-                }
-            })
-            .collect();
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        let templates = built_in::templates()
-            .map(|source| (source.path.to_string(), source.text.to_string()))
-            .chain(
-                site.iter()
-                    .map(|source| (name(source).to_owned(), source.text.to_string())),
-            );
-        match engine.add_raw_templates(templates) {
-            Ok(()) => match calls::too_deep(site) {
-                Some(at) => {
-                    let deepest = calls::DEEPEST;
-                    let message =
-                        format!("templates include or extend one another more than {deepest} deep");
-                    Err(vec![fault(at, &message)])
-                }
-                None => Ok(Self {
-                    tera: engine,
-                    sources: site.into(),
-                }),
-            },
-            Err(error) => Err(all_located(&error, site)),
-        }
+                _ => None,
+            }
+        })
+        .collect();
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    let templates = built_in::templates()
+        .map(|source| (source.path.to_string(), source.text.to_string()))
+        .chain(
+            site.iter()
+                .map(|source| (name(source).to_owned(), source.text.to_string())),
+        );
+    match engine.add_raw_templates(templates) {
+        Ok(()) => match calls::too_deep(site) {
+            Some(at) => {
+                let deepest = calls::DEEPEST;
+                let message =
+                    format!("templates include or extend one another more than {deepest} deep");
+                Err(vec![fault(at, &message)])
+            }
+            None => Ok(engine),
+        },
+        Err(error) => Err(all_located(&error, site)),
     }
 }
 
 /// The templates of a site, ready to render.
 #[derive(Debug)]
 pub struct Theme {
-    engine: Tera,
-    /// The templates of the site.
-    sources: Arc<[Source]>,
+    engine: Engine,
+    outline: Arc<Outline>,
+    /// The templates, filled in with the site.
+    filled: OnceLock<Result<Tera, Diagnostic>>,
 }
 
 impl Theme {
-    /// The templates, filled in with the site.
+    /// The templates, to be filled in with a site.
     pub fn new(engine: Engine, outline: &Arc<Outline>) -> Self {
-        let Engine {
-            tera: mut engine,
-            sources,
-        } = engine;
-        functions::register(&mut engine, outline);
-        let site = outline.site.value.clone();
-        engine.global_context().insert_value("site", site);
-        Self { engine, sources }
+        Self {
+            engine,
+            outline: Arc::clone(outline),
+            filled: OnceLock::new(),
+        }
     }
 
-    /// Whether there is a template of a name.
-    fn has(&self, name: &str) -> bool {
-        self.engine.contains_template(name)
+    fn filled(&self) -> Result<&Tera, Diagnostic> {
+        let fill = || {
+            let mut engine = self.engine.compiled()?.clone();
+            functions::register(&mut engine, &self.outline);
+            let site = self.outline.site.value.clone();
+            engine.global_context().insert_value("site", site);
+            Ok(engine)
+        };
+        self.filled.get_or_init(fill).as_ref().map_err(Clone::clone)
     }
 
     /// Renders a page, with the lists in its text, into a buffer in place of what is in it, and says which files its template asked for, by their
@@ -165,37 +201,24 @@ impl Theme {
         file: &str,
         bytes: &mut Vec<u8>,
     ) -> Result<Vec<usize>, Diagnostic> {
+        let engine = self.filled()?;
         functions::take_used();
         bytes.clear();
         let mut context = Context::new();
         context.insert_value("page", page);
-        let rendered = self.engine.render_to(template, &context, &mut *bytes);
-        match rendered.and_then(|()| self.fill_in(lists, bytes)) {
+        let rendered = engine.render_to(template, &context, &mut *bytes);
+        match rendered.and_then(|()| fill_in(engine, lists, bytes)) {
             Ok(()) => Ok(functions::take_used()),
             Err(error) => {
-                let diagnostic = located(&error, &self.sources);
+                let diagnostic = located(&error, &self.engine.sources);
                 Err(diagnostic.help(format!("this happened while `{file}` was rendered")))
             }
         }
     }
 
-    /// Puts the lists of a text where their marks are.
-    fn fill_in(&self, lists: Vec<Value>, bytes: &mut Vec<u8>) -> TeraResult<()> {
-        for (number, list) in lists.into_iter().enumerate() {
-            let mark = list_mark(number);
-            let Some(at) = memchr::memmem::find(bytes, mark.as_bytes()) else {
-                continue;
-            };
-            let mut context = Context::new();
-            context.insert_value("page", list);
-            let list = self.engine.render("entries.html", &context)?;
-            bytes.splice(at..at + mark.len(), list.into_bytes());
-        }
-        Ok(())
-    }
-
     /// Entries and collections that ask for a template that does not exist.
-    pub fn check(&self, outline: &Outline, config_path: Option<&SourcePath>) -> Vec<Diagnostic> {
+    pub fn check(&self, config_path: Option<&SourcePath>) -> Vec<Diagnostic> {
+        let outline = &self.outline;
         let glossary = &outline.glossary;
         let mut asked: Vec<(&str, Location)> = Vec::new();
         for collection in &outline.config.collections {
@@ -219,16 +242,14 @@ impl Theme {
                 asked.push((name, entry.at(span)));
             }
         }
-        let own = self.engine.get_template_names();
-        let own = own.filter(|known| !known.starts_with(PREFIX));
-        let mut known: Vec<&str> = own.collect();
+        let mut known: Vec<&str> = self.engine.own().collect();
         for name in built_in::names() {
             known.push(name);
         }
         let budget = Budget::default();
         let mut diagnostics = Vec::new();
         for (name, at) in asked {
-            if self.has(name) {
+            if self.engine.has(name) {
                 continue;
             }
             let mut diagnostic = Diagnostic::new(
@@ -257,6 +278,21 @@ impl Theme {
         }
         diagnostics
     }
+}
+
+/// Puts the lists of a text where their marks are.
+fn fill_in(engine: &Tera, lists: Vec<Value>, bytes: &mut Vec<u8>) -> TeraResult<()> {
+    for (number, list) in lists.into_iter().enumerate() {
+        let mark = list_mark(number);
+        let Some(at) = memchr::memmem::find(bytes, mark.as_bytes()) else {
+            continue;
+        };
+        let mut context = Context::new();
+        context.insert_value("page", list);
+        let list = engine.render("entries.html", &context)?;
+        bytes.splice(at..at + mark.len(), list.into_bytes());
+    }
+    Ok(())
 }
 
 /// The name of a template without its extension.

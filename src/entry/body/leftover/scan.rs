@@ -49,24 +49,15 @@ impl Leftovers {
     #[inline]
     pub(in crate::entry::body) fn note(&mut self, markdown: &str, range: &Range<usize>) {
         let text = &markdown[range.clone()];
-        self.is_suspect |= has_byte(text, |byte| {
-            (byte == b'[')
-                | (byte == b']')
-                | (byte == b'{')
-                | (byte == b'%')
-                | (byte == b'=')
-                | (byte == b'<')
-                | (byte == b'*')
-                | (byte == b'|')
-                | (byte == b'^')
-        }) || matches!(
-            text.as_bytes(),
-            [LOOSE, b':', b':', ..]
-                | [b'!', b'!', b'!', ..]
-                | [b'?', b'?', b'?', ..]
-                | [b'#', b'#', ..]
-                | [b'0'..=b'9', b'.' | b')', b'A'..=b'Z' | b'a'..=b'z', ..]
-        );
+        self.is_suspect |= has_byte(text, may_be_of_mark)
+            || matches!(
+                text.as_bytes(),
+                [LOOSE, b':', b':', ..]
+                    | [b'!', b'!', b'!', ..]
+                    | [b'?', b'?', b'?', ..]
+                    | [b'#', b'#', ..]
+                    | [b'0'..=b'9', b'.' | b')', b'A'..=b'Z' | b'a'..=b'z', ..]
+            );
         self.texts.push(range.clone());
     }
 
@@ -157,6 +148,12 @@ impl Leftovers {
             ));
         }
     }
+}
+
+/// Whether a byte may be of a mark: `[`, `]`, `{`, `|`, `^`, `<`, `=`, `%`, `*`, and some that are not, as that is quicker.
+#[inline]
+fn may_be_of_mark(byte: u8) -> bool {
+    ((byte | 0x20).wrapping_sub(b'{') < 4) | (byte | 1 == b'=') | (byte == b'%') | (byte == b'*')
 }
 
 /// Whether a byte may be a part of a word.
@@ -342,5 +339,18 @@ impl<'a> LeftoverScan<'a> {
         }
         self.open.push(at);
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_be_of_mark;
+
+    #[test]
+    fn signs_of_marks_are_looked_at_and_words_are_not() {
+        assert!(b"[]{|^<=%*".iter().copied().all(may_be_of_mark));
+        let words =
+            b"The 4th clause, 'as such' (see \"Wait\"): a-z; A/Z. Why? Yes! #1 & $5 + @_`\xc2\xa7";
+        assert!(!words.iter().copied().any(may_be_of_mark));
     }
 }
