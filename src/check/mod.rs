@@ -18,6 +18,7 @@ mod duplicate_name;
 mod duplicate_reference;
 mod duplicate_url;
 mod foreign_page;
+mod implausible_date;
 mod invalid_alias;
 mod invalid_list;
 mod inverse;
@@ -75,6 +76,7 @@ const REFERENCE_RULES: &[ReferenceRule] = &[
 /// The rules about one published entry among the others.
 const ENTRY_RULES: &[EntryRule] = &[
     unwieldy_address::check,
+    implausible_date::check,
     invalid_alias::check,
     invalid_list::check,
     duplicate_reference::check,

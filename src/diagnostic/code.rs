@@ -126,6 +126,8 @@ codes! {
     InvalidSlug = "invalid-slug", Error, fixed, spoils_page;
     /// A value of the front matter ends at a `#` that was meant as a part of it.
     CutValue = "cut-value", Warning, adjustable, spoils_page;
+    /// An entry was changed before it was published, or reviewed on a day to come.
+    ImplausibleDate = "implausible-date", Warning, adjustable, leaves_page;
     /// The name of a file makes an address that cannot be typed as it is.
     UnwieldyAddress = "unwieldy-address", Warning, adjustable, leaves_page;
     /// An alias is neither a name nor an old address.

@@ -11,7 +11,7 @@ use serde::de::value::{Error as ValueError, MapDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer, Visitor};
 use serde::{Deserialize, forward_to_deserialize_any};
 
-use super::body::leftover::report_field;
+use super::body::leftover::{report_field, report_source};
 use super::foreign::{Counterpart, counterpart};
 use super::front_matter::Head;
 use super::reference::{ReferenceBuf, ReferenceKind};
@@ -518,6 +518,7 @@ impl Checker<'_> {
                 self.url(name, what, text, data)
             }
             (FieldType::Source, Data::String(text)) if !text.trim().is_empty() => {
+                report_source(self.source, data.span, self.diagnostics);
                 Some(FieldValue::String(text.clone()))
             }
             (FieldType::Source, Data::Table(table)) => self.source(name, table, data.span),

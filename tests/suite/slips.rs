@@ -142,6 +142,11 @@ const MARKS: &[(&str, &str, &str)] = &[
         "write a space or a sign behind the closing stars, or `<strong>words</strong>`",
     ),
     (
+        "what did *this person do?",
+        "this star is never closed",
+        "write `*` behind the last word that shall stand out, or a backslash before the star",
+    ),
+    (
         "| a | b |\n|---|\n| c | d |",
         "the line of dashes has fewer cells than the first row of this table",
         "a table is written `| A | B |` behind an empty line, then `|---|---|`, then its rows",
@@ -176,6 +181,8 @@ fn signs_that_are_meant_as_they_stand_are_silent() {
     for text in [
         "A [Ex. 3] (b)(6) [sic] [t]he [0, 1) [[1](/primer/deed), [2](/primer/deed)].",
         "2**3, f**k, src/**/x, a * b * c, and 5 ** 2.",
+        "5 dollars*\n\n*Tax is not in it.",
+        "On *nix and *BSD, a*b, (*p) and *.rs.",
         "#MeToo and # 1, 1.5 and 2.5, a | b.",
         "1.5 meters\n2.5 meters",
         "| a |\n\n|x| and |y|",
@@ -524,4 +531,52 @@ fn settings_without_effect_and_in_the_wrong_table_are_told() {
             report(&primer)
         );
     }
+}
+
+#[test]
+fn the_address_of_a_source_with_a_space_in_it_is_told() {
+    let citing = |source: &str| {
+        let text = format!("---\ntitle: A\nsources: [{source}]\n---\n\nWords.\n");
+        report(&sound().entry("primer/a.md", &text))
+    };
+    for source in [
+        "\"https://example.org/text /42\"",
+        "https://example.org (read in May)",
+    ] {
+        assert_eq!(
+            citing(source),
+            [
+                "markup-left-in-text: with words behind it, this address is no link | an address has no spaces; \
+                 to name it, write `{ title: \"…\", url: \"https://…\" }`"
+            ],
+            "{source}"
+        );
+    }
+    for source in [
+        "\"https://example.org/text\"",
+        "\"Fed. R. Civ. P. 12, see https://example.org\"",
+        "'https://example.org'",
+    ] {
+        assert_eq!(citing(source), [""; 0], "{source}");
+    }
+}
+
+#[test]
+fn days_to_come_are_no_days_of_a_review() {
+    let on = |today: i8| {
+        let text = "---\ntitle: A\nupdated: 2026-03-11\nreviewed: 2026-03-12\n---\n\nWords.\n";
+        let mut primer = sound().entry("primer/a.md", text);
+        primer.inputs.options.visibility.today = Some(jiff::civil::date(2026, 3, today));
+        report(&primer)
+    };
+    let told = |name, day| {
+        format!(
+            "implausible-date: the day in `{name}` is still to come: 2026-03-{day} | look at its year and its month"
+        )
+    };
+    assert_eq!(on(12), [""; 0]);
+    // In the east, the next day begins before it does here.
+    assert_eq!(on(11), [""; 0]);
+    assert_eq!(on(10), [told("reviewed", 12)]);
+    assert_eq!(on(9), [told("updated", 11), told("reviewed", 12)]);
 }

@@ -148,6 +148,25 @@ impl LeftoverScan<'_> {
         Some(at + 2)
     }
 
+    /// `*words` without an end, in a line. At its start, the star may be that of a footnote.
+    fn lone_star(&mut self, at: usize) -> Option<usize> {
+        let rest = self.rest(at + 1);
+        let opens = self.before(at) == b' ' && !self.is_line_start(at);
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
+        let word = &rest[..length.count()];
+        // `*nix` and `*BSD` are names.
+        let is_name = word == b"nix" || word.iter().all(u8::is_ascii_uppercase);
+        if opens && !is_name && memchr::memchr(b'*', rest).is_none() {
+            self.report(
+                at..at + 1,
+                "this star is never closed",
+                "write `*` behind the last word that shall stand out, or a backslash before the star",
+                None,
+            );
+        }
+        Some(at + 1)
+    }
+
     /// `** words**`.
     fn stars_before_space(&mut self, at: usize) -> Option<usize> {
         let line = self.line(at + 2);
@@ -173,6 +192,9 @@ impl LeftoverScan<'_> {
         let text = self.text;
         let count = text[at..].iter().take_while(|byte| **byte == b'*').count();
         let next = text.get(at + 2).copied().unwrap_or(b'\n');
+        if count == 1 {
+            return self.lone_star(at);
+        }
         if count != 2 || may_be_in_word(self.before(at)) {
             return Some(at + count);
         }

@@ -60,3 +60,22 @@ pub(in crate::entry) fn report_field(
         }
     });
 }
+
+/// Reports the address that a source of an entry begins with, if it is no link: there are words behind it.
+pub(in crate::entry) fn report_source(
+    source: &Source,
+    place: Span,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let written = source.slice(place);
+    let start = written.len() - written.trim_start_matches(['"', '\'']).len();
+    let address = written[start..].split_whitespace().next().unwrap_or("");
+    let is_web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+    if is_web && !address.ends_with(['"', '\'']) {
+        let at = Span::from(start..start + address.len()).shifted(place.start as usize);
+        diagnostics.push(
+            fault(source.at(at), "with words behind it, this address is no link")
+                .help("an address has no spaces; to name it, write `{ title: \"…\", url: \"https://…\" }`"),
+        );
+    }
+}
