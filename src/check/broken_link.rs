@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::meant::{Meanings, Wanted, did_you_mean, outside};
+use super::mislabeled_link::named_by;
 use crate::config::LinkUse;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::{Reference, ReferenceKind};
@@ -60,6 +61,12 @@ fn broken(
         let name = name.trim_end_matches('#');
         return Some(diagnostic.help(format!(
             "blocks have no names here: write `[[{name}]]`, or `[[{name}#Heading]]` with the heading above it"
+        )));
+    }
+    if is_name && let Some(named) = reference.words.and_then(|words| named_by(context, words)) {
+        let (name, words) = (&context.entry(named).name, reference.written());
+        return Some(diagnostic.help(format!(
+            "the name stands before the words that readers see: `[[{name}|{words}]]`"
         )));
     }
     let diagnostic = match outside(context, diagnostic, reference, &at) {

@@ -31,7 +31,10 @@ pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut 
         );
     }
     // Where the author is, the next day may have begun.
-    let latest = context.visibility.today.map(|today| today.saturating_add(1.day()));
+    let latest = context
+        .visibility
+        .today
+        .map(|today| today.saturating_add(1.day()));
     for (name, day) in [("updated", updated), ("reviewed", entry.built_in.reviewed)] {
         if let (Some(latest), Some(day)) = (latest, day)
             && day > latest

@@ -22,8 +22,7 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
         else {
             continue;
         };
-        let namesakes = context.shared.namesakes.get_or_init(|| namesakes(context));
-        let Some(&Some(named)) = namesakes.get(&words) else {
+        let Some(named) = named_by(context, words) else {
             continue;
         };
         let (entry, to) = (context.entry(named), context.entry(*to));
@@ -51,6 +50,12 @@ pub(super) fn check(context: &Context<'_>, from: EntryIndex, diagnostics: &mut V
             )),
         );
     }
+}
+
+/// The entry whose name some words are, if they are that of no other.
+pub(super) fn named_by(context: &Context<'_>, words: WordsKey) -> Option<EntryIndex> {
+    let namesakes = context.shared.namesakes.get_or_init(|| namesakes(context));
+    namesakes.get(&words).copied().flatten()
 }
 
 /// The names of an entry.

@@ -11,6 +11,7 @@ use blake3::Hasher;
 
 use super::tree::{CONFIG, CONTENT, LinkTarget, Tree};
 use crate::asset::{Asset, AssetFacts, AssetPlace, HEAD, is_html, pixels};
+use crate::diagnostic::nearest::slips;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Location, Source, SourcePath, Span};
 
@@ -78,7 +79,9 @@ pub(super) fn read_settings(
     let path = SourcePath::new(CONFIG);
     let real = tree.root().join(CONFIG);
     match fs::symlink_metadata(&real) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return misnamed(tree).map_or(Ok(None), Err);
+        }
         Err(error) => return Err(unreadable(whole(path), &reason(&error))),
         Ok(data) if data.is_symlink() => _ = followed(tree, &real, path.clone())?,
         Ok(_) => {}
@@ -91,6 +94,25 @@ pub(super) fn read_settings(
         (None, Some(trouble)) => Err(trouble),
         (None, None) => Ok(None),
     }
+}
+
+/// What is said of a file that was meant as the settings: without them, another site would be made.
+fn misnamed(tree: &Tree) -> Option<Diagnostic> {
+    let files = fs::read_dir(tree.root()).ok()?;
+    let mut names: Vec<String> = files
+        .filter_map(|file| file.ok()?.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    let is_meant = |name: &&String| {
+        let name = name.to_lowercase();
+        let others = ["primer.toml.txt", "primer.yaml", "primer.yml"];
+        others.contains(&&*name) || slips(CONFIG, &name, 1).is_some()
+    };
+    let name = names.iter().find(is_meant)?;
+    let at = whole(SourcePath::new(CONFIG));
+    let message = format!("the settings are in `{name}`, where nobody looks for them");
+    let fault = Diagnostic::new(Code::UnreadableFile, at, message);
+    Some(fault.help(format!("call it `{CONFIG}`, and write it as TOML")))
 }
 
 /// Reads a file.

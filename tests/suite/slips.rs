@@ -1,6 +1,10 @@
 //! Single slips of a hand in an otherwise sound primer: each gets one report, which says what to write.
 
+use std::fs;
+
 use primer::diagnostic::group::grouped;
+use primer::disk::load::{Tree, load};
+use primer::pipeline::Options;
 
 use crate::builder::{Primer, full_report};
 
@@ -579,4 +583,41 @@ fn days_to_come_are_no_days_of_a_review() {
     assert_eq!(on(11), [""; 0]);
     assert_eq!(on(10), [told("reviewed", 12)]);
     assert_eq!(on(9), [told("updated", 11), told("reviewed", 12)]);
+}
+
+#[test]
+fn a_link_whose_words_stand_before_its_name_is_told() {
+    assert_eq!(
+        report(&saying("See [[the paper|Deed]].")),
+        [
+            "broken-link: no entry is called `the paper` | the name stands before the words that readers see: \
+             `[[Deed|the paper]]`"
+        ]
+    );
+}
+
+#[test]
+fn settings_under_another_name_are_not_passed_over() {
+    for (name, is_meant) in [
+        ("Primer.toml", true),
+        ("primer.tml", true),
+        ("primer.toml.txt", true),
+        ("primer.yaml", true),
+        ("cargo.toml", false),
+        ("primer.rs", false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("content")).unwrap();
+        fs::write(folder.path().join(name), "").unwrap();
+        let loaded = load(&Tree::new(folder.path()), Options::default());
+        let told = loaded.err().map(|error| error.to_string());
+        let expected = format!(
+            "`primer.toml`: the settings are in `{name}`, where nobody looks for them; call it `primer.toml`, and \
+             write it as TOML"
+        );
+        assert_eq!(told, is_meant.then_some(expected), "{name}");
+        // On a disk that ignores case, it is the same file.
+        fs::write(folder.path().join("primer.toml"), "").unwrap();
+        load(&Tree::new(folder.path()), Options::default()).unwrap();
+    }
 }

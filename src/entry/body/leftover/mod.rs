@@ -70,7 +70,9 @@ pub(in crate::entry) fn report_source(
     let written = source.slice(place);
     let start = written.len() - written.trim_start_matches(['"', '\'']).len();
     let address = written[start..].split_whitespace().next().unwrap_or("");
-    let is_web = ["http://", "https://"].iter().any(|scheme| address.starts_with(scheme));
+    let is_web = ["http://", "https://"]
+        .iter()
+        .any(|scheme| address.starts_with(scheme));
     if is_web && !address.ends_with(['"', '\'']) {
         let at = Span::from(start..start + address.len()).shifted(place.start as usize);
         diagnostics.push(
