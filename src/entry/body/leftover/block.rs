@@ -149,7 +149,7 @@ impl LeftoverScan<'_> {
     }
 
     /// `*words` without an end, in a line. At its start, the star may be that of a footnote.
-    fn lone_star(&mut self, at: usize) -> Option<usize> {
+    fn lone_star(&mut self, at: usize) {
         let rest = self.rest(at + 1);
         let opens = self.before(at) == b' ' && !self.is_line_start(at);
         let length = rest.iter().take_while(|byte| byte.is_ascii_alphabetic());
@@ -164,7 +164,6 @@ impl LeftoverScan<'_> {
                 None,
             );
         }
-        Some(at + 1)
     }
 
     /// `** words**`.
@@ -193,7 +192,7 @@ impl LeftoverScan<'_> {
         let count = text[at..].iter().take_while(|byte| **byte == b'*').count();
         let next = text.get(at + 2).copied().unwrap_or(b'\n');
         if count == 1 {
-            return self.lone_star(at);
+            self.lone_star(at);
         }
         if count != 2 || may_be_in_word(self.before(at)) {
             return Some(at + count);
