@@ -595,6 +595,9 @@ describe("paper", () => {
     const pdf = await page.pdf({ format: "A4", printBackground: true });
     const sheets = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
     assert.ok(sheets <= 3, `${sheets} sheets`);
+    // A sheet that is parted from the others still says where it is from.
+    const addresses = pdf.toString("latin1").match(/\/URI \(https:\/\/example\.org\/primer\/qualified-immunity\/\)/g);
+    assert.ok(sheets > 1 && addresses?.length >= sheets && addresses.length % sheets === 0, `${addresses?.length} on ${sheets}`);
     await page.emulateMedia({ media: "print" });
     for (const [part, isShown] of [
       [".backlinks", false],
