@@ -514,6 +514,8 @@ fn end_of_word(text: &str, start: usize) -> usize {
             '\'' | '’' | '\u{2bc}' => {
                 at > start && letters.next().is_some_and(char::is_alphanumeric)
             }
+            // Dashes and quotation marks, the most frequent of all.
+            '\u{2010}'..='\u{206f}' => false,
             letter => letter.is_alphanumeric() || (at > start && is_combining_mark(letter)),
         };
         if !is_word {
