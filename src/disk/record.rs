@@ -4,7 +4,7 @@
 //! Without a record, or with one that is damaged, a site is built as the first time. The sources and the
 //! output folder have no say in it: nothing there is believed.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +13,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::keep::{keep, kept};
 use super::pieces::hash_of;
-use super::replace::replace;
 use super::stamp::Stamp;
 use super::write::{Owner, WrittenFile, lists};
 
@@ -37,18 +37,9 @@ impl<T: Serialize + DeserializeOwned> Record<T> {
     /// The record of an output folder. Whatever is wrong with it, there is none then.
     pub fn load(cache: &Path, output: &Path) -> Option<Self> {
         let path = path_of(cache, output).ok()?;
-        if !is_plain(&path) {
-            return None;
-        }
-        let bytes = fs::read(path).ok()?;
-        let (bytes, seal) = bytes.split_last_chunk::<32>()?;
-        let (key, rest) = bytes.strip_prefix(HEAD)?.split_first_chunk::<32>()?;
-        if Hash::from_bytes(*seal) != blake3::hash(bytes) {
-            return None;
-        }
-        let (files, outcome) = postcard::from_bytes(rest).ok()?;
+        let (key, files, outcome) = kept(&path, HEAD)?;
         Some(Self {
-            key: Hash::from_bytes(*key),
+            key: Hash::from_bytes(key),
             files,
             outcome,
         })
@@ -61,20 +52,8 @@ impl<T: Serialize + DeserializeOwned> Record<T> {
     /// What the disk says. The next build has more to do then, and nothing else comes of it.
     pub fn save(&self, cache: &Path, output: &Path) -> io::Result<()> {
         let path = path_of(cache, output)?;
-        let mut bytes = [HEAD, self.key.as_bytes()].concat();
-        let values =
-            postcard::to_stdvec(&(&self.files, &self.outcome)).map_err(io::Error::other)?;
-        bytes.extend(values);
-        let seal = blake3::hash(&bytes);
-        bytes.extend(seal.as_bytes());
-
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(cache)?;
-        // Two runs at once spoil the record at worst.
-        replace(&path, &bytes)
+        let value = (self.key.as_bytes(), &self.files, &self.outcome);
+        keep(&path, HEAD, &value)
     }
 }
 
@@ -116,8 +95,4 @@ fn path_of(cache: &Path, output: &Path) -> io::Result<PathBuf> {
     let output = fs::canonicalize(output)?;
     let name = blake3::hash(output.as_os_str().as_encoded_bytes());
     Ok(cache.join(name.to_hex().as_str()))
-}
-
-fn is_plain(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|data| data.is_file())
 }
