@@ -153,15 +153,42 @@ pub struct CheckArguments {
     /// with --format json, for programs. It ends with 0
     #[arg(
         long,
-        conflicts_with_all = ["strict", "max_warnings", "baseline", "fix", "reports"]
+        conflicts_with_all = ["strict", "max_warnings", "baseline", "fix", "reports", "external"]
     )]
     pub wanted: bool,
+    /// Ask other sites whether the pages are there that this one links to. One that is not is told when that was so a day
+    /// before, too; with --external=now, at once
+    #[arg(
+        long,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        default_missing_value = "twice",
+        require_equals = true
+    )]
+    pub external: Option<External>,
+    /// With --external: so long it takes at most; what is left is asked by the next run
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        requires = "external",
+        default_value_t = 10
+    )]
+    pub external_limit: u32,
     /// What to mend.
     #[command(flatten)]
     pub fix: FixArguments,
     /// How to read the content.
     #[command(flatten)]
     pub content: ContentArguments,
+}
+
+/// When a page of another site is told to be gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum External {
+    /// When it was not there twice, at least 24 hours apart
+    Twice,
+    /// When it is not there once
+    Now,
 }
 
 /// Options of `primer check` that change sources.

@@ -33,8 +33,10 @@
 //!   functions of their inputs.
 //! - [`disk`]: the only room that reads and writes files: a primer is loaded and watched, a site is
 //!   written, and a record of the last build is kept in the user's cache folder.
-//! - [`serve`]: the preview: what `build` would write, over HTTP, and what changed, over a socket. The
-//!   only room with sockets.
+//! - [`serve`]: the preview: what `build` would write, over HTTP, and what changed, over a socket. Only it and
+//!   the next room have sockets.
+//! - [`external`]: addresses of other sites → whether they are there, asked over HTTP and remembered. It knows no entry:
+//!   [`check`] finds the addresses and tells what came of them, [`command`] brings both together, when the operator asks.
 //! - [`cli`]: the arguments. [`command`]: what is done with them, and the only room that prints.
 //!
 //! ## As a library
@@ -64,7 +66,7 @@
 //!
 //! ## The laws
 //!
-//! 1. The core is pure: files, clock, environment, sockets and terminal live in the last four rooms.
+//! 1. The core is pure: files, clock, environment, sockets and terminal live in the last five rooms.
 //! 2. An author's mistake is a value; only what the operator must mend is an `Err`.
 //! 3. A build starts from the content. Nothing in the sources or in the output folder is believed; what a
 //!    preview keeps is keyed by all that it depends on.
@@ -105,6 +107,8 @@ pub mod pipeline;
 pub mod disk;
 
 pub mod serve;
+
+pub mod external;
 
 pub mod cli;
 

@@ -5,7 +5,7 @@
 //! their inputs: they read no clock and no environment. [`update`] serves the preview: it goes on from the last
 //! analysis, and finds what `analyze` would.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Peekable;
 use std::sync::Arc;
 
@@ -13,7 +13,9 @@ use blake3::Hash;
 use rayon::prelude::*;
 
 use crate::asset::Asset;
-use crate::check::{check, excuse};
+use crate::check::external::judge;
+use crate::check::verdict::{ExternalLink, Verdict};
+use crate::check::{check, excuse, excuse_part};
 use crate::config::{BaseUrl, Config, LookSettings, Settings, unused_settings};
 use crate::diagnostic::{Diagnostic, Severity, Summary, settle};
 use crate::entry::highlight::Highlighter;
@@ -118,6 +120,8 @@ pub enum Stage {
     Link,
     /// The rules are run.
     Check,
+    /// Other sites are asked.
+    Ask,
     /// Pages are put together and rendered.
     Render,
     /// Files are written to the disk.
@@ -328,6 +332,20 @@ fn run<C: Content>(
         engine: engine.ok(),
         highlighter,
     }
+}
+
+/// Adds what is known of the addresses of other sites to the faults of an analysis: [`external_links`](crate::check::external::external_links) finds them, and
+/// somebody with a network asks.
+pub fn add_verdicts(
+    analysis: &mut Analysis,
+    links: &[ExternalLink],
+    verdicts: &BTreeMap<String, Verdict>,
+) {
+    let config = &analysis.config;
+    let mut faults = config.level(judge(links, verdicts));
+    excuse_part(&mut faults, &analysis.glossary, config);
+    analysis.diagnostics.extend(faults);
+    settle(&mut analysis.diagnostics);
 }
 
 /// A text, and the entry that was read from it.

@@ -24,6 +24,8 @@ pub struct HtmlLink {
     pub span: Span,
     /// Whether a file is shown, rather than a page linked to.
     pub is_media: bool,
+    /// Whether a reader follows or sees it, rather than the browser alone.
+    pub is_for_readers: bool,
 }
 
 /// What stands in an address that a program fills in later.
@@ -42,11 +44,13 @@ impl HtmlFile {
                     html.ids.push(attribute.value.as_str().into());
                 }
                 let is_media = matches!(attribute.holds, Some(Holds::Source | Holds::Sources));
+                let is_for_readers = is_media || attribute.holds == Some(Holds::Link);
                 html.links
                     .extend(attribute.parts().into_iter().map(|part| HtmlLink {
                         address: attribute.value[part.range.clone()].into(),
                         span: attribute.place(text, &part.range).into(),
                         is_media,
+                        is_for_readers,
                     }));
             }
         }

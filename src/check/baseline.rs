@@ -76,6 +76,14 @@ impl Baseline {
         Self(known.collect())
     }
 
+    /// Those that are found only by asking other sites.
+    #[must_use]
+    pub fn external(&self) -> Self {
+        let is_external = |key: &FaultKey| Code::named(key.code).is_some_and(Code::is_external);
+        let known = self.0.iter().filter(|(key, _)| is_external(key));
+        Self(known.map(|(key, count)| (key.clone(), *count)).collect())
+    }
+
     /// The file: a line for each kind of fault at a target, in an order that does not change.
     pub fn text(&self) -> String {
         let mut text = format!("{HEAD}version = {VERSION}\n\nfaults = [\n");

@@ -14,9 +14,11 @@ mod circle;
 mod circular_prerequisite;
 mod circular_relation;
 mod context;
+mod dead_link;
 mod duplicate_name;
 mod duplicate_reference;
 mod duplicate_url;
+pub mod external;
 mod foreign_page;
 mod implausible_date;
 mod invalid_alias;
@@ -29,9 +31,11 @@ mod lost_page;
 mod meant;
 mod mislabeled_link;
 mod missing_asset;
+mod moved_link;
 mod one_way_relation;
 mod orphan_entry;
 mod self_reference;
+mod unconfirmed_link;
 mod uneven_relation;
 mod unlinked_mention;
 mod unsafe_link;
@@ -40,6 +44,7 @@ mod unused_ignore;
 mod unused_label;
 mod unwieldy_address;
 mod unwritable_path;
+pub mod verdict;
 pub mod wanted;
 mod wrong_count;
 
@@ -198,6 +203,14 @@ pub fn excuse(
         let unused = unused_exception::excuse(diagnostics, glossary, config, path);
         report(unused, diagnostics);
     }
+}
+
+/// Takes out the faults that comments of authors and exceptions of the settings excuse, and says nothing of what excuses
+/// nothing: these are only a part of the faults.
+pub fn excuse_part(diagnostics: &mut Vec<Diagnostic>, glossary: &Glossary, config: &Config) {
+    unused_ignore::excuse(diagnostics, glossary, config);
+    let settings = SourcePath::default();
+    unused_exception::excuse(diagnostics, glossary, config, &settings);
 }
 
 /// Whether a reference is what nearly all are: it leads to another published entry by its address, or out of the site.

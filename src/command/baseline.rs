@@ -17,6 +17,8 @@ pub(super) struct KnownFaults {
     /// Those of the file; none where it is still to be written.
     baseline: Option<Baseline>,
     is_updated: bool,
+    /// Whether other sites are asked: else nobody knows of the faults of their pages.
+    is_asked: bool,
     is_quiet: bool,
 }
 
@@ -51,6 +53,7 @@ impl KnownFaults {
             file: file.clone(),
             baseline,
             is_updated: arguments.update_baseline,
+            is_asked: arguments.external.is_some(),
             is_quiet: global.quiet,
         })))
     }
@@ -76,6 +79,10 @@ impl KnownFaults {
         };
         let mut left = known.clone();
         diagnostics.retain(|fault| !left.take(fault, sources));
+        let found = known.len() - left.len();
+        if !self.is_asked {
+            left = left.without(&left.external());
+        }
         let still = known.without(&left);
         let mended = known.len() - still.len();
         if mended > 0 && self.is_updated {
@@ -92,7 +99,7 @@ impl KnownFaults {
                 self.file.display()
             ));
         }
-        Ok(still.len())
+        Ok(found)
     }
 
     fn say(&self, text: &str) {

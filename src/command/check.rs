@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use super::baseline::KnownFaults;
+use super::external::ask;
 use super::fix::Fixing;
 use super::progress::{Progress, short};
 use super::report::Reports;
@@ -53,6 +54,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
     selection.look_back(&inputs);
     let mut analysis = analyze(&inputs, &|stage| progress.enter(stage));
     try_templates(&mut analysis, &|stage| progress.enter(stage));
+    let asked = ask(arguments, &inputs, &mut analysis, &selection, &progress);
     let time = progress.finish();
     let mut diagnostics = std::mem::take(&mut analysis.diagnostics);
     let sources = quoted(&inputs, &diagnostics);
@@ -73,6 +75,9 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         ..Summary::count(glossary.len(), glossary.reference_count(), &diagnostics)
     };
     reports.write(&global.root, &diagnostics, &sources, summary)?;
+    if let Some(asked) = asked {
+        asked.say(global.quiet || !reports.is_human());
+    }
     let most = if arguments.strict {
         Some(0)
     } else {

@@ -9,6 +9,7 @@ pub mod cache_folder;
 mod changes;
 mod check;
 mod explain;
+mod external;
 mod fix;
 mod init;
 mod new;

@@ -141,6 +141,7 @@ impl Stages {
             Some(Stage::Parse) => "reading entries",
             Some(Stage::Link) => "resolving links",
             Some(Stage::Check) => "checking",
+            Some(Stage::Ask) => "asking other sites",
             Some(Stage::Render) => "rendering pages",
             Some(Stage::Write) => "writing files",
         };
@@ -160,6 +161,7 @@ fn name(stage: Stage) -> &'static str {
         Stage::Parse => "parse",
         Stage::Link => "link",
         Stage::Check => "check",
+        Stage::Ask => "ask",
         Stage::Render => "render",
         Stage::Write => "write",
     }

@@ -37,7 +37,8 @@ fn fit(patterns: &[&str], parts: &[&str]) -> Option<usize> {
     (is_long_enough && patterns.iter().zip(parts).all(fits)).then_some(patterns.len())
 }
 
-fn part_matches(pattern: &str, part: &str) -> bool {
+/// Whether a text fits a pattern in which `*` stands for any part of it.
+pub(super) fn part_matches(pattern: &str, part: &str) -> bool {
     let mut pieces = pattern.split('*');
     let start = pieces.next().unwrap_or("");
     let Some(mut rest) = part.strip_prefix(start) else {

@@ -67,6 +67,8 @@ fn check() -> Value {
         codes.map(|code| (code.to_owned(), level.clone())).collect();
     let exceptions = json!({ "type": "array", "items": { "$ref": "#/$defs/except" } });
     properties.insert("except".to_owned(), exceptions);
+    let external = json!({ "$ref": "#/$defs/external" });
+    properties.insert("external".to_owned(), external);
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 

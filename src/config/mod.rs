@@ -6,6 +6,7 @@ mod collection;
 mod collection_keys;
 mod declaration;
 mod exception;
+mod external;
 mod feed;
 mod field_type;
 mod glob;
@@ -37,6 +38,7 @@ use crate::source::{Span, Spanned};
 use crate::words::Wording;
 pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
 pub use exception::Exception;
+pub use external::ExternalSettings;
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
 pub use json_schema::settings_schema;
 pub use label::{EnumValue, TagGroup, ValueLabel};
@@ -77,6 +79,8 @@ pub struct Config {
     pub levels: BTreeMap<Code, Option<Severity>>,
     /// Where which checks say nothing.
     pub exceptions: Vec<Exception>,
+    /// What is not asked of other sites.
+    pub external: ExternalSettings,
     /// What readers see of categories.
     pub categories: Vec<(Spanned<String>, ValueLabel)>,
     /// What readers see of tags.

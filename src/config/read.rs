@@ -9,6 +9,7 @@ use super::Config;
 use super::collection_keys::{self, Declared};
 use super::declaration;
 use super::exception;
+use super::external;
 use super::feed;
 use super::key::{Key, KeyReader, Read, alternatives};
 use super::label;
@@ -193,7 +194,7 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
     Key {
         name: "check",
         value: "a table",
-        meaning: "the levels of [checks](#check), and [exceptions](#exceptions) to them",
+        meaning: "the levels of [checks](#check), [exceptions](#exceptions) to them, and what of [other sites](#other-sites) is not asked",
         without: "each check has its usual level",
         example: "\n[check]\norphan-entry = \"off\"",
         read: |reader, pair, document| {
@@ -304,7 +305,14 @@ fn read_levels(reader: &mut KeyReader<'_>, table: &Table, config: &mut Config) {
             config.exceptions = exception::read(reader, pair);
             continue;
         }
-        let others = [exception::KEY];
+        if key.value == external::KEY {
+            if let Some(table) = reader.table(pair) {
+                let external = &mut config.external;
+                reader.walk(table, "`[check.external]`", external::KEYS, &[], external);
+            }
+            continue;
+        }
+        let others = [exception::KEY, external::KEY];
         let Some(code) = reader.check(key, &others) else {
             continue;
         };
@@ -356,5 +364,6 @@ pub fn sections() -> Vec<Section> {
         section("value", label::KEYS),
         section("field", declaration::KEYS),
         section("except", exception::KEYS),
+        section("external", external::KEYS),
     ]
 }

@@ -198,6 +198,12 @@ codes! {
     MislabeledLink = "mislabeled-link", Warning, adjustable, leaves_page;
     /// A link leads to a page of another site for which this one has an entry.
     LinkPastEntry = "link-past-entry", Hint, adjustable, leaves_page;
+    /// An address of another site is not there any more.
+    DeadLink = "dead-link", Error, adjustable, leaves_page;
+    /// An address of another site leads on to a new one for good.
+    MovedLink = "moved-link", Hint, adjustable, leaves_page;
+    /// Nobody can say whether an address of another site is there.
+    UnconfirmedLink = "unconfirmed-link", Hint, adjustable, leaves_page;
     /// A link runs code or hides its content.
     UnsafeLink = "unsafe-link", Error, adjustable, leaves_page;
     /// An entry lists itself.
@@ -313,7 +319,15 @@ impl Code {
     /// Whether faults of the kind come and go with the options of a run, such as `--drafts` and `--untrusted`: of what
     /// excuses them nobody can say that it is of no use.
     pub fn depends_on_options(self) -> bool {
-        matches!(self, Self::LinkToDraft | Self::UnsafeHtml)
+        matches!(self, Self::LinkToDraft | Self::UnsafeHtml) || self.is_external()
+    }
+
+    /// Whether faults of the kind are found only by asking other sites.
+    pub fn is_external(self) -> bool {
+        matches!(
+            self,
+            Self::DeadLink | Self::MovedLink | Self::UnconfirmedLink
+        )
     }
 
     /// The first sentence of the explanation, without its full stop.

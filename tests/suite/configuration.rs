@@ -96,6 +96,7 @@ fn parts() -> Vec<(&'static str, String)> {
             "value" => "[categories.evidence]\n",
             "field" => "[fields]\n",
             "except" => "[[check.except]]\n",
+            "external" => "[check.external]\n",
             "entries" => ENTRIES,
             _ => "",
         };
@@ -186,6 +187,7 @@ fn used(section: &'static str, table: &Table, found: &mut BTreeSet<(&'static str
             ("site", "navigation" | "footer") | ("navigation", "items") => "navigation",
             ("primer.toml", "check") => "check",
             ("check", "except") => "except",
+            ("check", "external") => "external",
             _ => continue,
         };
         match &pair.value.value {

@@ -13,8 +13,13 @@ use primer::disk::load::{Tree, list, load};
 use primer::pipeline::{Options, build};
 use primer::source::Source;
 
+use crate::web::add_answers;
+
 /// The file of known faults.
 const BASELINE: &str = "baseline.toml";
+
+/// What other sites answer, as [`PaperWeb`](crate::web::PaperWeb) reads it.
+const WEB: &str = "web.txt";
 
 struct Block {
     info: String,
@@ -93,6 +98,7 @@ fn run(blocks: &[Block]) -> String {
     let listed = build(&listed, &|_| {}).analysis;
     assert_eq!(listed.diagnostics, analysis.diagnostics);
     assert_eq!(listed.summary(), analysis.summary());
+    let summary = analysis.summary();
     let (mut diagnostics, mut sources) = (analysis.diagnostics.clone(), analysis.sources.clone());
     // The operator names it; it is no part of the primer.
     if let Ok(text) = fs::read_to_string(folder.path().join(BASELINE)) {
@@ -100,11 +106,16 @@ fn run(blocks: &[Block]) -> String {
         diagnostics.extend(Baseline::read(&source).err().unwrap_or_default());
         sources.insert(source);
     }
+    if let Ok(web) = fs::read_to_string(folder.path().join(WEB)) {
+        let mut analysis = analysis;
+        add_answers(&mut analysis, inputs.config.as_ref(), &web);
+        diagnostics = analysis.diagnostics;
+    }
     let report = human::render(
         &Report {
             diagnostics: &diagnostics,
             sources: &sources,
-            summary: analysis.summary(),
+            summary,
         },
         100,
     );

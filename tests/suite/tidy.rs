@@ -21,7 +21,7 @@ const ROOMS: &[&[&str]] = &[
     &["theme"],
     &["output"],
     &["pipeline"],
-    &["disk", "serve"],
+    &["disk", "serve", "external"],
     &["cli"],
     &["command"],
     &["main"],
@@ -33,7 +33,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("std::fs", &["disk", "command/init.rs", "command/new.rs"]),
     ("fs::", &["disk", "command/init.rs", "command/new.rs"]),
     ("walkdir", &["disk"]),
-    ("std::net", &["serve", "command/serve.rs"]),
+    ("std::net", &["serve", "external", "command/serve.rs"]),
+    ("ureq", &["external"]),
+    ("Url::", &["external"]),
     ("tokio", &["serve", "command/serve.rs"]),
     ("axum", &["serve"]),
     ("hyper", &["serve"]),
@@ -52,8 +54,11 @@ const WORDS: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diagnostic/human.rs"]),
     ("anyhow", &["disk", "command"]),
     ("std::env", &["command"]),
-    ("std::time", &["command", "disk", "serve"]),
-    ("Instant::now", &["command", "disk/watch"]),
+    ("std::time", &["command", "disk", "serve", "external"]),
+    (
+        "Instant::now",
+        &["command", "disk/watch", "external/clock.rs"],
+    ),
     (
         "SystemTime",
         &[
