@@ -70,11 +70,11 @@ pub(super) fn ask(
             }
         },
     );
-    let trouble = if answered.asked == 0 {
-        None
-    } else {
-        not_kept(file, &known)
-    };
+    let trouble = (answered.asked > 0)
+        .then(|| not_kept(file, &known))
+        .flatten();
+    // Who believes one look misses nothing.
+    let trouble = trouble.filter(|_| wish == External::Twice);
     add_verdicts(analysis, &links, &answered.verdicts);
     Some(Asked { answered, trouble })
 }

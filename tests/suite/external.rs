@@ -727,3 +727,71 @@ fn the_program_asks_only_when_it_is_told_to() {
             .success()
     );
 }
+
+#[test]
+fn a_run_that_asks_nobody_mends_no_known_fault_of_other_sites() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    let page = "---\ntitle: Home\n---\n[x](http://router.lan/)\n";
+    fs::write(folder.path().join("content/index.md"), page).unwrap();
+    let known = || fs::read_to_string(folder.path().join("known.toml")).unwrap();
+    let run = |arguments: &[&str]| {
+        let all = [&["--baseline", "known.toml"], arguments].concat();
+        let output = check(folder.path(), &all);
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    run(&["--external"]);
+    let first = known();
+    assert!(first.contains("unconfirmed-link"), "{first}");
+    let text = run(&["--update-baseline"]);
+    assert!(!text.contains("mended"), "{text}");
+    assert_eq!(known(), first);
+    assert!(run(&["--external"]).contains("1 known problem"));
+    fs::write(
+        folder.path().join("content/index.md"),
+        "---\ntitle: Home\n---\n",
+    )
+    .unwrap();
+    run(&["--external", "--update-baseline"]);
+    assert!(!known().contains("unconfirmed-link"));
+}
+
+#[test]
+fn every_form_of_a_report_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("content")).unwrap();
+    let page = "---\ntitle: Home\n---\n[x](http://router.lan/)\n";
+    fs::write(folder.path().join("content/index.md"), page).unwrap();
+    for form in ["short", "json", "github", "sarif", "gitlab"] {
+        let output = check(folder.path(), &["--external", "--format", form]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("unconfirmed-link"), "{form}: {text}");
+        assert!(output.stderr.is_empty(), "{form}");
+    }
+    fs::write(
+        folder.path().join("primer.toml"),
+        "[check]\nunconfirmed-link = \"warn\"",
+    )
+    .unwrap();
+    assert!(
+        !check(folder.path(), &["--external", "--strict"])
+            .status
+            .success()
+    );
+    // Other files than those that are named are not asked about.
+    fs::write(
+        folder.path().join("content/b.md"),
+        "---\ntitle: B\n---\n[A](/)\n",
+    )
+    .unwrap();
+    let output = check(
+        folder.path(),
+        &["--external", "--format", "short", "content/b.md"],
+    );
+    assert!(
+        !String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("unconfirmed")
+    );
+}
