@@ -79,7 +79,9 @@ impl Asking<'_> {
         let now = self.clock.now();
         known.forget(now);
         let open = urls.iter().filter(|url| !known.is_fresh(url.as_str(), now));
-        let open: Vec<&Url> = open.copied().collect();
+        let mut open: Vec<&Url> = open.copied().collect();
+        // What a run leaves is first in the next one.
+        open.sort_by_key(|url| known.seen(url.as_str()));
         observer(AskingStep::Start(open.len()), known);
         let run = self.run(&open, known, observer);
         let verdict = |url: &Url| match known.verdict(url.as_str(), self.at_once) {

@@ -78,6 +78,11 @@ impl Recollection {
         })
     }
 
+    /// When an address was asked last, in seconds of the Unix epoch.
+    pub(super) fn seen(&self, url: &str) -> Option<i64> {
+        self.0.get(url).map(|last| last.seen)
+    }
+
     /// What is known of an address; `at_once` believes the first look that finds nothing.
     pub(super) fn verdict(&self, url: &str, at_once: bool) -> Option<Verdict> {
         let last = self.0.get(url)?;

@@ -234,6 +234,8 @@ fn all_settings() -> Vec<Edit> {
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" | "value" | "entries" => continue,
+            // They decide what is asked of other sites, which no analysis does.
+            "external" => continue,
             "except" => {
                 let keys: Vec<&str> = section.keys.iter().map(|key| key.example).collect();
                 let keys = keys
