@@ -215,22 +215,13 @@ fn a_server_is_not_hurried() {
     }
 }
 
-#[test]
-fn several_servers_are_asked_at_a_time_and_each_by_one() {
-    let server = LocalServer::start(|_, _| {
-        thread::sleep(Duration::from_millis(40));
-        answer("200 OK", "")
-    });
+/// Asks some pages of some names of this machine, and holds each name's turns apart. All of 127.0.0.0/8 is this machine, at
+/// least on Linux.
+fn ask_with_turns(server: &LocalServer, addresses: &[String]) -> Duration {
     let limits = Limits {
         interval: Duration::from_millis(30),
         ..Limits::default()
     };
-    // All of 127.0.0.0/8 is this machine, at least on Linux.
-    let hosts: u8 = if cfg!(target_os = "linux") { 4 } else { 1 };
-    let addresses: Vec<String> = (1..=hosts)
-        .flat_map(|host| (0..4).map(move |page| (host, page)))
-        .map(|(host, page)| format!("http://127.0.0.{host}:{}/{page}", server.port))
-        .collect();
     let started = Instant::now();
     let (web, clock) = (open_web(), SystemClock::default());
     let answered = asking(&web, &clock, limits).ask(
@@ -238,12 +229,11 @@ fn several_servers_are_asked_at_a_time_and_each_by_one() {
         &mut Recollection::default(),
         &mut |_, _| {},
     );
+    let took = started.elapsed();
     assert_eq!(answered.asked, addresses.len());
     assert!(answered.verdicts.values().all(|verdict| *verdict == ALIVE));
-    let took = started.elapsed();
-    assert!(took >= Duration::from_millis(4 * 40 + 3 * 30), "{took:?}");
     let seen = server.seen.lock().unwrap();
-    for host in 1..=hosts {
+    for host in 1..=5 {
         let host = format!("127.0.0.{host}");
         let mut times: Vec<_> = seen
             .iter()
@@ -252,9 +242,50 @@ fn several_servers_are_asked_at_a_time_and_each_by_one() {
         times.sort_by_key(|seen| seen.start);
         for pair in times.windows(2) {
             let pause = pair[1].start.saturating_duration_since(pair[0].end);
-            assert!(pause >= Duration::from_millis(25), "{pause:?}");
+            assert!(pause >= Duration::from_millis(25), "{host}: {pause:?}");
         }
     }
+    took
+}
+
+#[test]
+fn several_servers_are_asked_at_a_time_and_each_by_one() {
+    let server = LocalServer::start(|_, _| {
+        thread::sleep(Duration::from_millis(40));
+        answer("200 OK", "")
+    });
+    let hosts: u8 = if cfg!(target_os = "linux") { 4 } else { 1 };
+    let addresses: Vec<String> = (1..=hosts)
+        .flat_map(|host| (0..4).map(move |page| (host, page)))
+        .map(|(host, page)| format!("http://127.0.0.{host}:{}/{page}", server.port))
+        .collect();
+    let took = ask_with_turns(&server, &addresses);
+    let one_by_one = Duration::from_millis(4 * 40 + 3 * 30);
+    assert!(took >= one_by_one, "{took:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_server_to_which_others_redirect_is_not_hurried_either() {
+    let server = LocalServer::start(|request, head| {
+        if request.contains("/to") {
+            let port = head
+                .split("127.0.0.")
+                .nth(1)
+                .and_then(|host| host.split(':').nth(1));
+            let port = port.and_then(|rest| rest.lines().next()).unwrap_or("");
+            return answer(
+                "302 Found",
+                &format!("Location: http://127.0.0.1:{port}/\r\n"),
+            );
+        }
+        thread::sleep(Duration::from_millis(40));
+        answer("200 OK", "")
+    });
+    let addresses: Vec<String> = (1..=5)
+        .map(|host| format!("http://127.0.0.{host}:{}/to", server.port))
+        .collect();
+    ask_with_turns(&server, &addresses);
 }
 
 #[test]

@@ -35,7 +35,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("walkdir", &["disk"]),
     ("std::net", &["serve", "external", "command/serve.rs"]),
     ("ureq", &["external"]),
-    ("Url::", &["external"]),
+    ("url::", &["external"]),
     ("tokio", &["serve", "command/serve.rs"]),
     ("axum", &["serve"]),
     ("hyper", &["serve"]),
