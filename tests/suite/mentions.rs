@@ -138,3 +138,28 @@ fn places_are_those_of_the_file() {
         Vec::<String>::new()
     );
 }
+
+/// A name of one word may be a word of any text: the site says by its links whether it is.
+#[test]
+fn a_word_is_a_name_where_enough_of_the_pages_with_it_link_to_it() {
+    let told = |linked: usize, unlinked: usize| {
+        let mut primer = Primer::new()
+            .config("[check]\nunlinked-mention = \"warn\"\norphan-entry = \"off\"\n")
+            .entry("t/seal.md", "---\ntitle: Seal\n---\n");
+        for number in 0..linked {
+            let text = format!("---\ntitle: L{number}\n---\nA [seal](/t/seal).\n");
+            primer = primer.entry(&format!("t/l{number}.md"), &text);
+        }
+        for number in 0..unlinked {
+            let text = format!("---\ntitle: U{number}\n---\nA seal.\n");
+            primer = primer.entry(&format!("t/u{number}.md"), &text);
+        }
+        primer.analyze().diagnostics.len()
+    };
+    assert_eq!(told(1, 1), 0);
+    assert_eq!(told(2, 1), 1);
+    assert_eq!(told(2, 4), 4);
+    assert_eq!(told(2, 5), 0);
+    assert_eq!(told(3, 7), 7);
+    assert_eq!(told(3, 8), 0);
+}
