@@ -17,9 +17,7 @@ pub(super) fn check(
     };
     let at = context.at(from, reference.span);
     let (name, heading) = match reference.written().rsplit_once('#') {
-        Some((name, _)) if *reference.kind == ReferenceKind::WikiLink => {
-            (name, &reference.written()[name.len()..])
-        }
+        Some((name, _)) if reference.kind.is_name() => (name, &reference.written()[name.len()..]),
         _ => (reference.written(), ""),
     };
     let quotes = &context.entry(from).body.quotes;
@@ -45,6 +43,7 @@ pub(super) fn check(
         if index != from {
             ways.push(match reference.kind {
                 ReferenceKind::WikiLink => format!("[[{}{heading}|{shown}]]", entry.id),
+                ReferenceKind::Transclusion => format!("![[{}{heading}|{shown}]]", entry.id),
                 _ => format!("/{}", encoded(&entry.id)),
             });
         }

@@ -4,7 +4,7 @@ use super::context::{Context, Pool, is_replaceable, is_same_but_for_form, rewrit
 use super::meant::did_you_mean;
 use crate::diagnostic::nearest::nearest;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entry::{Reference, ReferenceKind};
+use crate::entry::Reference;
 use crate::glossary::{EntryIndex, Target};
 use crate::source::Location;
 
@@ -78,7 +78,7 @@ pub(super) fn check(
         let more = headings.iter().nth(8).map_or("", |_| ", …");
         diagnostic.help(format!("its headings are {}{more}", ids.join(", ")))
     };
-    if *index != from && matches!(reference.kind, ReferenceKind::WikiLink) && near.is_none() {
+    if *index != from && reference.kind.is_name() && near.is_none() {
         diagnostic = diagnostic.help(format!(
             "`[[{}]]` links to the page itself",
             rewritten(context, reference, entry, None)

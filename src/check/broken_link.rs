@@ -35,7 +35,7 @@ fn broken(
     path: Option<&str>,
 ) -> Option<Diagnostic> {
     let at = context.at(from, reference.span);
-    let is_name = *reference.kind == ReferenceKind::WikiLink;
+    let is_name = reference.kind.is_name();
     let message = if reference.written().trim().is_empty() {
         "this link has no address".to_owned()
     } else if reference.written().starts_with("mailto:") {

@@ -377,7 +377,7 @@ pub(super) fn rewritten(
         .map(|anchor| format!("#{anchor}"))
         .unwrap_or_default();
     match reference.kind {
-        ReferenceKind::WikiLink => {
+        kind if kind.is_name() => {
             let names = &context.glossary.names;
             let is_plain = names.named(&slug(&entry.name)).len() == 1;
             format!("{}{anchor}", if is_plain { &entry.name } else { &entry.id })

@@ -242,10 +242,8 @@ pub(super) fn outside(
     at: &Location,
 ) -> Result<Diagnostic, Diagnostic> {
     let written = reference.written();
-    let is_address = !matches!(
-        reference.kind,
-        ReferenceKind::WikiLink | ReferenceKind::Relation(_)
-    );
+    let is_relation = matches!(reference.kind, ReferenceKind::Relation(_));
+    let is_address = !is_relation && !reference.kind.is_name();
     let has_such_files = || {
         let (_, ending) = split(written);
         context

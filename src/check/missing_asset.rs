@@ -47,8 +47,10 @@ pub(super) fn check(
         let name = reference.written();
         let message = format!("`{name}` is an entry, not a file to show");
         let diagnostic = Diagnostic::new(Code::MissingAsset, at, message);
-        let diagnostic = diagnostic.label("entries cannot be embedded");
-        return Some(diagnostic.help(format!("link to it: `[[{name}]]`, without the `!`")));
+        let diagnostic = diagnostic.label("no such file");
+        return Some(diagnostic.help(format!(
+            "link to it: `[[{name}]]`, without the `!`; to embed it, write its place: `![[folder/name]]`"
+        )));
     }
     if reference.kind.is_media() && reference.written().ends_with('/') {
         let message = format!("`{}` is a folder, not a file to show", reference.written());

@@ -22,6 +22,7 @@ pub mod external;
 mod foreign_page;
 mod implausible_date;
 mod invalid_alias;
+mod invalid_embed;
 mod invalid_list;
 mod inverse;
 mod link_past_entry;
@@ -83,6 +84,7 @@ const ENTRY_RULES: &[EntryRule] = &[
     unwieldy_address::check,
     implausible_date::check,
     invalid_alias::check,
+    invalid_embed::check,
     invalid_list::check,
     duplicate_reference::check,
     orphan_entry::check,

@@ -13,13 +13,14 @@ pub(super) fn check(
 ) -> Option<Diagnostic> {
     let Target::Entry {
         entry,
-        anchor: None,
+        anchor,
         query: None,
         ..
     } = target
     else {
         return None;
     };
+    let is_embed = *reference.kind == ReferenceKind::Transclusion;
     // `[to the top](#)` is meant.
     let is_no_link = matches!(
         reference.kind,
@@ -27,7 +28,7 @@ pub(super) fn check(
     );
     if *entry != from
         || is_no_link
-        || reference.written().contains('#')
+        || (!is_embed && (anchor.is_some() || reference.written().contains('#')))
         || context.is_contested(from)
     {
         return None;
@@ -36,6 +37,10 @@ pub(super) fn check(
         ReferenceKind::Relation(field) => {
             (format!("`{field}` names the entry itself"), "take it out")
         }
+        ReferenceKind::Transclusion => (
+            "this embed shows a part of the page that it is on".to_owned(),
+            "take it out, or link to the heading without the `!`",
+        ),
         _ => (
             "this link leads to the page that it is on".to_owned(),
             "write the words without a link, or link to a heading of this page",

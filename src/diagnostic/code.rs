@@ -168,6 +168,8 @@ codes! {
     InvalidIgnore = "invalid-ignore", Warning, adjustable, leaves_page;
     /// A list in a text cannot be understood, or asks for what there is not.
     InvalidList = "invalid-list", Error, adjustable, leaves_page;
+    /// What a text embeds cannot stand there.
+    InvalidEmbed = "invalid-embed", Error, adjustable, leaves_page;
     /// Two pages have the same URL.
     DuplicateUrl = "duplicate-url", Error, fixed, spoils_page;
     /// A path of the site can be no file beside the others.

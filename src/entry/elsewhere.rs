@@ -40,7 +40,8 @@ pub fn elsewhere(html: &str, own: &str, absolute: impl Fn(&str) -> Option<String
     made
 }
 
-fn without_permalinks(html: &str) -> String {
+/// The HTML without the links of headings to themselves.
+pub(super) fn without_permalinks(html: &str) -> String {
     let mut parts = html.split(PERMALINK);
     let mut rest = parts.next().unwrap_or("").to_owned();
     for part in parts {

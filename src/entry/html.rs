@@ -1,6 +1,7 @@
 //! HTML with a hole for each reference. No address is known here: the holes are filled when the whole glossary is.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::source::character::is_forbidden;
 
@@ -16,6 +17,8 @@ pub struct Html {
 pub(super) struct Hole {
     at: u32,
     reference: u32,
+    /// Whether a text belongs there, rather than an address.
+    is_text: bool,
     /// So many bytes before it and behind it are left out where nothing belongs there: the rest of its attribute.
     lead: u32,
     tail: u32,
@@ -27,23 +30,32 @@ impl Hole {
         Self {
             at: at as u32,
             reference: reference as u32,
+            is_text: false,
             lead: lead as u32,
             tail: tail as u32,
+        }
+    }
+
+    /// A hole before a byte of the text, for what an embedded entry says.
+    pub(super) fn for_text(at: usize, reference: usize) -> Self {
+        Self {
+            is_text: true,
+            ..Self::new(at, reference, [0, 0])
         }
     }
 }
 
 impl Html {
-    /// Appends the text with every hole filled: `fill` is given the index of a reference and writes
-    /// what belongs into its hole, or says that nothing does.
-    pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, &mut String) -> bool) {
+    /// Appends the text with every hole filled: `fill` is given the index of a reference, and whether what it embeds is
+    /// wanted rather than its address. It writes what belongs into the hole, or says that nothing does.
+    pub fn fill(&self, text: &mut String, mut fill: impl FnMut(usize, bool, &mut String) -> bool) {
         text.reserve(self.text.len() + self.holes.len() * 48);
         let mut from = 0;
         for hole in &self.holes {
             text.push_str(&self.text[from..hole.at as usize]);
             from = hole.at as usize;
             let start = text.len();
-            if !fill(hole.reference as usize, text) {
+            if !fill(hole.reference as usize, hole.is_text, text) {
                 text.truncate(start - hole.lead as usize);
                 from += hole.tail as usize;
             }
@@ -54,6 +66,19 @@ impl Html {
     /// The text with every hole empty: what a reader sees of it is the same.
     pub fn hollow(&self) -> &str {
         &self.text
+    }
+
+    /// The holes and the text of a range.
+    pub(super) fn cut(&self, range: Range<usize>) -> Self {
+        let inside = |hole: &&Hole| range.contains(&(hole.at as usize));
+        let holes = self.holes.iter().filter(inside).map(|hole| Hole {
+            at: hole.at - range.start as u32,
+            ..*hole
+        });
+        Self {
+            holes: holes.collect(),
+            text: self.text[range.clone()].to_owned(),
+        }
     }
 
     /// Whether there is nothing to see.

@@ -15,6 +15,7 @@ pub mod highlight;
 pub mod html;
 mod ignore;
 pub mod name;
+mod part;
 mod reference;
 mod safe;
 mod sentence;
@@ -37,6 +38,7 @@ use field::{BuiltIn, FieldValue, Fields};
 use highlight::Highlighter;
 use html::Html;
 pub use ignore::Ignore;
+pub use part::{LONGEST_EMBED, MOST_EMBEDS, embedded};
 pub use reference::{Reference, ReferenceKind, References, WordsKey};
 use slug::{is_unfit, slug};
 

@@ -89,6 +89,8 @@ pub enum ReferenceKind {
     Image,
     /// `![[image.png]]`, in whatever folder.
     Embed,
+    /// `![[Name]]` in a paragraph of its own: what the entry says stands there.
+    Transclusion,
     /// `<a href="…">` in raw HTML.
     HtmlLink,
     /// `src="…"` and `srcset="…"` in raw HTML.
@@ -106,8 +108,13 @@ impl ReferenceKind {
     pub fn is_link(&self) -> bool {
         matches!(
             self,
-            Self::Link | Self::Definition | Self::WikiLink | Self::HtmlLink
+            Self::Link | Self::Definition | Self::WikiLink | Self::Transclusion | Self::HtmlLink
         )
+    }
+
+    /// Whether it names an entry between two brackets.
+    pub fn is_name(&self) -> bool {
+        matches!(self, Self::WikiLink | Self::Transclusion)
     }
 
     /// Whether it shows a file in the text.

@@ -13,6 +13,7 @@ use super::target::{Choice, EntryIndex, Target};
 use crate::asset::HtmlLink;
 use crate::config::{Config, UrlStyle};
 use crate::diagnostic::nearest::nearest;
+use crate::entry::body::media::has_ending;
 use crate::entry::slug::slug;
 use crate::entry::{Entry, Reference, ReferenceKind};
 use crate::source::{CONTENT, folder, last_part};
@@ -102,7 +103,7 @@ impl<'a> Resolver<'a> {
     /// What a reference of an entry leads to.
     fn resolve(&self, from: &Entry, reference: Reference<'_>) -> Target {
         match reference.kind {
-            ReferenceKind::WikiLink => self.name(from, reference.written()),
+            kind if kind.is_name() => self.name(from, reference.written()),
             ReferenceKind::Embed => self.embed(from, reference.written()),
             ReferenceKind::Relation(field) => self.relation(from, field, reference.written()),
             kind => self.address(Base::Entry(from), reference.written(), kind.is_media()),
@@ -193,17 +194,7 @@ impl<'a> Resolver<'a> {
         .find_map(|ending| decoded.strip_suffix(ending));
         let decoded = page.unwrap_or(decoded);
         let last = last_part(decoded);
-        let is_file = is_media
-            || last.rsplit_once('.').is_some_and(|(stem, extension)| {
-                page.is_none()
-                    && !stem.is_empty()
-                    && (2..=5).contains(&extension.len())
-                    && extension.contains(|letter: char| letter.is_ascii_alphabetic())
-                    && extension
-                        .chars()
-                        .all(|letter| letter.is_ascii_alphanumeric())
-                    && !matches!(extension, "md" | "html" | "htm")
-            });
+        let is_file = is_media || (page.is_none() && has_ending(last));
         Target::Missing {
             is_asset: is_file,
             wanted: last.into(),

@@ -7,19 +7,19 @@ use super::route::encoded_path;
 use crate::config::HtmlMode;
 use crate::entry::body::media::player;
 use crate::entry::html::{Html, escape_into, has_byte};
-use crate::entry::{Reference, ReferenceKind, elsewhere};
+use crate::entry::{MOST_EMBEDS, Reference, ReferenceKind, elsewhere};
 use crate::glossary::{EntryIndex, Target};
 
 impl Outline {
     /// The text of an entry as HTML.
     pub fn content(&self, index: EntryIndex) -> String {
-        self.filled(index, self.glossary.entry(index).html())
+        self.filled(index, self.glossary.entry(index).html(), true)
     }
 
     /// The text of an entry as HTML for a place that is no page of the site: every address is a full one, and headings
     /// have no links to themselves.
     pub(super) fn content_elsewhere(&self, index: EntryIndex) -> String {
-        let html = self.filled(index, self.glossary.entry(index).html());
+        let html = self.content(index);
         let html = self.with_links_for_lists(index, html);
         let url = self.entry_url(index);
         let own = self.routes.absolute(&url).unwrap_or(url);
@@ -29,11 +29,11 @@ impl Outline {
     /// The title of an entry as HTML, where it is more than text.
     pub(super) fn title_html(&self, index: EntryIndex) -> Option<String> {
         let title = self.glossary.entry(index).title_html()?;
-        Some(self.filled(index, title))
+        Some(self.filled(index, title, false))
     }
 
-    /// HTML of an entry with its addresses.
-    fn filled(&self, index: EntryIndex, of: &Html) -> String {
+    /// HTML of an entry with its addresses, and, if wanted, with what it embeds.
+    pub(super) fn filled(&self, index: EntryIndex, of: &Html, with_embeds: bool) -> String {
         let glossary = &*self.glossary;
         let entry = glossary.entry(index);
         let targets = glossary.targets_of(index);
@@ -42,7 +42,15 @@ impl Outline {
             index,
         };
         let mut html = String::new();
-        of.fill(&mut html, |number, html| {
+        let mut embeds = 0;
+        of.fill(&mut html, |number, is_text, html| {
+            if is_text {
+                embeds += 1;
+                if with_embeds && embeds <= MOST_EMBEDS {
+                    self.write_embed(index, &targets[number], html);
+                }
+                return true;
+            }
             let reference = entry.references.at(number);
             text.write(reference, &targets[number], html)
         });

@@ -5,7 +5,7 @@ use super::link::Link;
 use super::value::{Object, Value, list};
 use crate::config::{Layout, ListBlock, Sort, USUAL_LIMIT};
 use crate::data::Data;
-use crate::entry::body::list_block::{COUNT_MARK, list_mark};
+use crate::entry::body::list_block::{COUNT_MARK, LIST_MARK, list_mark};
 use crate::entry::html::escape_into;
 use crate::glossary::EntryIndex;
 use crate::glossary::taxonomy::identifier;
@@ -106,6 +106,9 @@ impl Outline {
     /// The text of an entry with plain links in the places of its lists, for readers elsewhere.
     pub(super) fn with_links_for_lists(&self, index: EntryIndex, html: String) -> String {
         let mut html = html;
+        if !html.contains(LIST_MARK) {
+            return html;
+        }
         let lists = self.glossary.entry(index).body.lists.iter();
         for (number, list) in lists.enumerate() {
             let mut links = String::from("<ul>\n");

@@ -11,6 +11,7 @@ pub mod card;
 mod content;
 pub mod context;
 mod dress;
+mod embed;
 mod facet;
 mod field;
 pub mod file;

@@ -170,7 +170,7 @@ impl Panel<'_> {
         let config = &self.round.analysis.config;
         let own = self.round.analysis.glossary.entry(entry).collection;
         match &reference.kind {
-            ReferenceKind::WikiLink => {
+            kind if kind.is_name() => {
                 let named = reference.written().split_once('/');
                 Some(
                     named

@@ -150,7 +150,8 @@ fn next_kind(kind: &ReferenceKind) -> Option<ReferenceKind> {
     Some(match kind {
         ReferenceKind::Link => ReferenceKind::Definition,
         ReferenceKind::Definition => ReferenceKind::WikiLink,
-        ReferenceKind::WikiLink => ReferenceKind::Image,
+        ReferenceKind::WikiLink => ReferenceKind::Transclusion,
+        ReferenceKind::Transclusion => ReferenceKind::Image,
         ReferenceKind::Image => ReferenceKind::Embed,
         ReferenceKind::Embed => ReferenceKind::HtmlLink,
         ReferenceKind::HtmlLink => ReferenceKind::HtmlSource,
@@ -168,6 +169,7 @@ fn references() -> Vec<Edit> {
             ReferenceKind::Link => append("p/own", "[b](/p/b#h) <https://example.org/y>"),
             ReferenceKind::Definition => append("p/own", "[b][l]\n\n[l]: ../q/a.md"),
             ReferenceKind::WikiLink => append("p/own", "[[B#H|it]]"),
+            ReferenceKind::Transclusion => append("p/own", "![[B]]\n\n![[b#H|part]]\n\n![[One]]"),
             ReferenceKind::Image => append("cases/two", "![j](/i.png)"),
             ReferenceKind::Embed => append("cases/two", "![[i.png]] ![[deep.png]]"),
             ReferenceKind::HtmlLink => append("p/own", "<a href=\"/p/b\" id=\"x\">b</a>"),

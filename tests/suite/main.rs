@@ -23,6 +23,7 @@ mod configuration;
 mod content;
 mod diagnostics;
 mod edits;
+mod embeds;
 mod exceptions;
 mod external;
 mod facts;

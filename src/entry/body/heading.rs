@@ -70,6 +70,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
             text: self.plain.len()..self.plain.len(),
             span: self.span(range.start..end),
             opens_body,
+            is_nested: self.numbering.depth > 0,
             others: self.others,
             tag: before..self.out.length(),
         });
@@ -147,6 +148,7 @@ impl<S: BodySink> Writer<'_, '_, S> {
                 id: "",
                 // Nothing may stand behind the end of what was kept.
                 text: self.plain.get(heading.text.clone()).unwrap_or(""),
+                is_nested: heading.is_nested,
                 span: heading.span,
             };
             if let Some(id) = heading.id.as_deref().filter(|id| used.insert(id)) {

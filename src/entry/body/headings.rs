@@ -14,6 +14,7 @@ pub struct Headings {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct HeadingRow {
     level: u8,
+    is_nested: bool,
     /// Where the id and the text end in the names.
     id: u32,
     text: u32,
@@ -29,6 +30,8 @@ pub struct Heading<'a> {
     pub id: &'a str,
     /// The text without marks.
     pub text: &'a str,
+    /// Whether it stands in a list or a quotation.
+    pub is_nested: bool,
     /// Where it was written.
     pub span: Span,
 }
@@ -58,6 +61,7 @@ impl Headings {
     pub(super) fn at(&self, number: usize) -> Heading<'_> {
         let HeadingRow {
             level,
+            is_nested,
             id,
             text,
             span,
@@ -69,6 +73,7 @@ impl Headings {
             level,
             id: &self.names[start..id],
             text: &self.names[id..text],
+            is_nested,
             span,
         }
     }
@@ -79,6 +84,7 @@ impl Headings {
         self.names.push_str(heading.text);
         self.places.push(HeadingRow {
             level: heading.level,
+            is_nested: heading.is_nested,
             id,
             text: self.names.len() as u32,
             span: heading.span,

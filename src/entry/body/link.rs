@@ -5,9 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CowStr, LinkType};
 
 use super::markup::{BodySink, Gap};
-use super::media::player;
+use super::media::{names_entry, player};
 use super::prepare::{COLON, ESCAPE, PIPE, unicase};
-use super::state::OpenReference;
+use super::state::{Figure, OpenReference};
 use super::writer::Writer;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::reference::{ReferenceBuf, ReferenceKind, WordsKey};
@@ -33,8 +33,16 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         range: &Range<usize>,
     ) {
         let inner_end = range.start + if image { 2 } else { 1 };
+        // A link cannot stand within another.
+        let is_embed = image
+            && matches!(kind, LinkType::WikiLink { .. })
+            && self.open.is_empty()
+            && self.raw_links == 0
+            && names_entry(&self.restored(&destination));
+        let image = image && !is_embed;
         let mut open = OpenReference {
             image,
+            is_embed,
             kind,
             destination,
             title,
@@ -93,6 +101,13 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         if words.trim().is_empty() && !written.is_empty() {
             self.without_words(&open, range.clone());
         }
+        let kind = match &mut self.figure {
+            Some(Figure::Embed(embed)) if open.is_embed => {
+                *embed = Some(open.reference);
+                ReferenceKind::Transclusion
+            }
+            _ => kind,
+        };
         let span = self.span(place);
         let text = Span::new(open.plain_start, self.plain.len());
         let reference = &mut self.references[open.reference];
@@ -149,8 +164,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         if let Some(width) = width {
             self.out.push_format(format_args!(" width=\"{width}\""));
         }
-        if self.caption.is_some() {
-            self.caption = Some(self.restored(&open.title).into_owned());
+        if let Some(Figure::Image(_)) = self.figure {
+            self.figure = Some(Figure::Image(self.restored(&open.title).into_owned()));
         } else {
             self.title_attribute(&open.title);
         }
@@ -213,7 +228,8 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         }
         match open.kind {
             LinkType::WikiLink { .. } => {
-                let inside = range.start + 2 + usize::from(open.image)..range.end.saturating_sub(2);
+                let inside = range.start + 2 + usize::from(open.image || open.is_embed)
+                    ..range.end.saturating_sub(2);
                 let text = self.text.get(inside.clone()).unwrap_or("");
                 let name = text.find(['|', PIPE]).map_or(text, |at| &text[..at]);
                 let name = name.strip_suffix(['\\', ESCAPE]).unwrap_or(name);

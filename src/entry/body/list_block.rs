@@ -11,9 +11,12 @@ use super::writer::Writer;
 use crate::config::ListBlock;
 use crate::source::{Source, Span, Spanned};
 
+/// How what stands in HTML where a list belongs starts.
+pub const LIST_MARK: &str = "<!--entries:";
+
 /// What stands in HTML where a list belongs.
 pub fn list_mark(number: usize) -> String {
-    format!("<!--entries:{number}-->")
+    format!("{LIST_MARK}{number}-->")
 }
 
 /// What stands in HTML where the number of entries of a collection belongs: this, its name, and the end of a comment.

@@ -88,6 +88,8 @@ pub(in crate::entry) enum Gap {
     /// The address of a reference, by its number in the entry, and how much of the text before it and behind it
     /// belongs to it.
     Address(usize, [usize; 2]),
+    /// What the entry says that a reference embeds, by its number in the entry.
+    Embed(usize),
     /// The id of a heading, by its number.
     Id(usize),
 }
@@ -213,7 +215,7 @@ impl BodySink for Markup {
         let (mut length, mut addresses) = (self.text.len(), 0);
         for (_, gap) in &self.gaps {
             match gap {
-                Gap::Address(..) => addresses += 1,
+                Gap::Address(..) | Gap::Embed(_) => addresses += 1,
                 Gap::Id(heading) => length += headings.at(*heading).id.len(),
             }
         }
@@ -227,6 +229,7 @@ impl BodySink for Markup {
                 Gap::Address(reference, around) => {
                     holes.push(Hole::new(text.len(), reference, around));
                 }
+                Gap::Embed(reference) => holes.push(Hole::for_text(text.len(), reference)),
                 Gap::Id(heading) => escape_into(headings.at(heading).id, &mut text),
             }
         }

@@ -11,6 +11,30 @@ pub fn player(address: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a name ends as those of files do that are no pages: with a dot and some letters.
+pub fn has_ending(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, ending)| {
+        !stem.is_empty()
+            && (2..=5).contains(&ending.len())
+            && ending.contains(|letter: char| letter.is_ascii_alphabetic())
+            && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            && !matches!(ending, "md" | "html" | "htm")
+    })
+}
+
+/// Whether what stands between the brackets of `![[…]]` names an entry rather than a file.
+pub(super) fn names_entry(written: &str) -> bool {
+    let name = written.split(['|', '#', '?']).next().unwrap_or_default();
+    !has_ending(name.trim())
+}
+
+/// Whether a paragraph is `![[Name]]` and nothing else: then what the entry says stands there.
+pub(super) fn is_embed(paragraph: &str) -> bool {
+    let inside = paragraph.trim().strip_prefix("![[");
+    let inside = inside.and_then(|rest| rest.strip_suffix("]]"));
+    inside.is_some_and(|inside| !inside.contains(['[', ']', '\n']) && names_entry(inside))
+}
+
 /// Whether a paragraph is an image with a title and nothing else: then it is a figure.
 pub(super) fn is_figure(paragraph: &str) -> bool {
     let parts = || {

@@ -22,7 +22,7 @@ mod quotation;
 mod quote;
 mod raw;
 mod state;
-mod unclosed;
+pub(in crate::entry) mod unclosed;
 mod words;
 mod writer;
 
@@ -132,7 +132,7 @@ pub(super) fn read<S: BodySink>(
         html: settings.html,
         purifier: Purifier::default(),
         code: None,
-        caption: None,
+        figure: None,
         alert: None,
         quotes: Vec::new(),
         table: TableState::default(),

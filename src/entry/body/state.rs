@@ -39,6 +39,8 @@ pub struct Body {
     pub(in crate::entry) ignores: Vec<Ignore>,
     /// The lists that the text asks for.
     pub lists: Vec<ListInText>,
+    /// How long the file is.
+    pub(in crate::entry) end: u32,
     /// The collections of which the text says how many entries they have.
     pub counts: Vec<Spanned<String>>,
     pub(super) anchor_table: AnchorTable,
@@ -112,6 +114,8 @@ pub(super) struct Numbering {
 /// A link or image whose end was not met yet.
 pub(super) struct OpenReference<'a> {
     pub(super) image: bool,
+    /// Whether a `!` stands before it, though it is no image: an entry is to be embedded.
+    pub(super) is_embed: bool,
     pub(super) kind: LinkType,
     pub(super) destination: CowStr<'a>,
     pub(super) title: CowStr<'a>,
@@ -334,6 +338,8 @@ pub(super) struct PendingHeading {
     pub(super) text: Range<usize>,
     pub(super) span: Span,
     pub(super) opens_body: bool,
+    /// Whether it stands in a list or a quotation.
+    pub(super) is_nested: bool,
     /// How many images and pieces of HTML stand before it.
     pub(super) others: usize,
     /// How much HTML stands before its tag, and behind it.
@@ -367,6 +373,14 @@ impl Alert {
 pub(super) enum AlertState {
     Opened,
     InTitle,
+}
+
+/// The figure that is open.
+pub(super) enum Figure {
+    /// Of an image: its caption; empty before the image.
+    Image(String),
+    /// Of an entry: the reference to it, once it was met.
+    Embed(Option<usize>),
 }
 
 /// The table that is being written.

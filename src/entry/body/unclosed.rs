@@ -18,13 +18,13 @@ use crate::entry::tags::tokens;
 const COMMENT: &str = "<!--";
 
 /// Elements without content, those of old pages too.
-const VOID: &[&str] = &[
+pub(in crate::entry) const VOID: &[&str] = &[
     "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input",
     "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 
 /// Elements that end by themselves (HTML Standard, 13.1.2.4).
-const OPTIONAL: &[&str] = &[
+pub(in crate::entry) const OPTIONAL: &[&str] = &[
     "body", "caption", "colgroup", "dd", "dt", "head", "html", "li", "optgroup", "option", "p",
     "rb", "rp", "rt", "rtc", "tbody", "td", "tfoot", "th", "thead", "tr",
 ];

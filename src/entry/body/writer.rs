@@ -8,11 +8,11 @@ use indexmap::IndexMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
 use super::leftover::Leftovers;
-use super::markup::BodySink;
-use super::media::is_figure;
+use super::markup::{BodySink, Gap};
+use super::media::{is_embed, is_figure};
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
 use super::state::{
-    Alert, Body, FootnoteText, Ignores, Numbering, OpenCode, OpenElements, OpenReference,
+    Alert, Body, Figure, FootnoteText, Ignores, Numbering, OpenCode, OpenElements, OpenReference,
     PendingHeading, Purifier, Raw, TableState,
 };
 use crate::config::{HtmlMode, LIST_LANGUAGE};
@@ -71,8 +71,8 @@ pub(super) struct Writer<'a, 'r, S> {
     pub(super) html: HtmlMode,
     pub(super) purifier: Purifier,
     pub(super) code: Option<OpenCode>,
-    /// The caption of the figure that is open; empty before its image.
-    pub(super) caption: Option<String>,
+    /// The figure that is open.
+    pub(super) figure: Option<Figure>,
     pub(super) alert: Option<Alert>,
     /// What closes each open block quote.
     pub(super) quotes: Vec<&'static str>,
@@ -365,19 +365,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             } => {
                 self.open_reference(true, link_type, dest_url, title, id, &range);
             }
-            Tag::Paragraph => {
-                if self.lead.is_empty() && self.around.is_empty() {
-                    self.lead_open = true;
-                    self.lead = self.plain.len() as u32..self.plain.len() as u32;
-                }
-                self.blocks += 1;
-                let is_figure = self.text.get(range).is_some_and(is_figure);
-                self.caption = is_figure.then(String::new);
-                self.out
-                    .push_block(if is_figure { "<figure" } else { "<p" });
-                self.number_block();
-                self.out.push(">");
-            }
+            Tag::Paragraph => self.open_paragraph(range),
             Tag::Emphasis => self.inline("<em>"),
             Tag::Strong => self.inline("<strong>"),
             Tag::Strikethrough => self.inline("<del>"),
@@ -403,6 +391,29 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             Tag::DefinitionListDefinition => self.open_block("<dd>"),
             Tag::MetadataBlock(_) => {}
         }
+    }
+
+    /// Opens a paragraph, or the figure that stands in its place.
+    fn open_paragraph(&mut self, range: Range<usize>) {
+        let paragraph = self.text.get(range).unwrap_or_default();
+        let is_embed = self.around.is_empty() && is_embed(paragraph);
+        if self.lead.is_empty() && self.around.is_empty() && !is_embed {
+            self.lead_open = true;
+            self.lead = self.plain.len() as u32..self.plain.len() as u32;
+        }
+        self.blocks += 1;
+        self.figure = if is_embed {
+            Some(Figure::Embed(None))
+        } else {
+            is_figure(paragraph).then(|| Figure::Image(String::new()))
+        };
+        self.out.push_block(match self.figure {
+            Some(Figure::Image(_)) => "<figure",
+            Some(Figure::Embed(_)) => "<figure class=\"embed\"",
+            None => "<p",
+        });
+        self.number_block();
+        self.out.push(if is_embed { "><figcaption>" } else { ">" });
     }
 
     fn open_row(&mut self, tag: &str) {
@@ -474,6 +485,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                 }
             }
             TagEnd::Link => self.close_link(range),
+            TagEnd::Image if self.open.last().is_some_and(|open| open.is_embed) => {
+                self.close_link(range);
+            }
             TagEnd::Image => self.close_image(range),
             TagEnd::Paragraph => {
                 if self.lead_open {
@@ -482,12 +496,20 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
                         self.lead_open = false;
                     }
                 }
-                if let Some(caption) = self.caption.take() {
-                    self.out.push("<figcaption>");
-                    self.out.push_text(&caption);
-                    self.out.push("</figcaption></figure>\n");
-                } else {
-                    self.out.end_paragraph();
+                match self.figure.take() {
+                    Some(Figure::Image(caption)) => {
+                        self.out.push("<figcaption>");
+                        self.out.push_text(&caption);
+                        self.out.push("</figcaption></figure>\n");
+                    }
+                    Some(Figure::Embed(reference)) => {
+                        self.out.push("</figcaption>");
+                        if let Some(reference) = reference {
+                            self.out.push_gap(Gap::Embed(reference));
+                        }
+                        self.out.push("</figure>\n");
+                    }
+                    None => self.out.end_paragraph(),
                 }
                 self.end_block();
             }
@@ -556,6 +578,7 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
             self.plain = as_written(&self.plain);
         }
         self.quote();
+        self.body.end = self.source.text.len() as u32;
         self.body.words = space_count(&self.plain);
         let (headings, marked) = (&self.body.headings, self.marked);
         let finish = |out: S| {
