@@ -263,9 +263,9 @@ fn run<C: Content>(
     let census = Census::new(&before, delta, config, visibility);
     let kinds = inputs.options.kinds;
     let wanted = kinds.places(census.entries(), config, visibility);
-    let mut assets = all_assets(&inputs.assets, &config.look, &|path| {
-        settings.includes(path)
-    });
+    let has_redirects = wanted.iter().any(|(_, place)| place.is_redirect());
+    let included = |path: &str| settings.includes(path);
+    let mut assets = all_assets(&inputs.assets, &config.look, has_redirects, &included);
     if config.untrusted {
         // A file that goes nowhere takes no page's place.
         let made = wanted.iter();
@@ -508,12 +508,18 @@ pub fn try_templates(analysis: &mut Analysis, observer: Observer<'_>) {
     }
 }
 
-/// The files of the site over those of the built-in theme.
-fn all_assets(own: &[Asset], look: &LookSettings, included: &dyn Fn(&str) -> bool) -> Vec<Asset> {
+/// The files of the site over those of the built-in theme that it needs.
+fn all_assets(
+    own: &[Asset],
+    look: &LookSettings,
+    has_redirects: bool,
+    included: &dyn Fn(&str) -> bool,
+) -> Vec<Asset> {
     let own: Vec<&Asset> = own.iter().filter(|asset| included(&asset.path)).collect();
     let taken: BTreeSet<&str> = own.iter().map(|asset| asset.site_path()).collect();
     let mut assets: Vec<Asset> = built_in::assets(look)
         .filter(|asset| !taken.contains(asset.site_path()))
+        .filter(|asset| has_redirects || asset.site_path() != built_in::REDIRECT)
         .chain(own.iter().copied().cloned())
         .collect();
     assets.sort_by(|a, b| a.path.cmp(&b.path));

@@ -2,8 +2,11 @@
 (() => {
   const { search, hash } = location;
   if (search || hash) {
+    const to = new URL(document.currentScript.dataset.to, location);
+    to.search = search || to.search;
+    to.hash = hash || to.hash;
     // Else the page would lead on by itself, too.
     window.stop();
-    location.replace(document.currentScript.dataset.to + search + hash);
+    location.replace(to);
   }
 })();

@@ -158,6 +158,10 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
                 ),
                 "leads to a draft",
             ),
+            Target::Page { path, .. } if context.is_moved(path) => (
+                format!("`{}` is an old address itself", url.value),
+                "leads on from there",
+            ),
             target => match (used, target) {
                 (LinkUse::Link, _) | (LinkUse::Entry, Target::Entry { .. }) => continue,
                 (LinkUse::File, Target::Asset { .. }) => continue,

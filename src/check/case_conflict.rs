@@ -35,6 +35,7 @@ pub(super) fn check(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic>) {
             Occupant::Redirect(..) => {
                 "remove the alias: where both are one file, one of them is lost"
             }
+            Occupant::Moved(_) => "take the line out: where both are one file, one of them is lost",
             _ => "rename one of the two: where both are one file, one of them is lost",
         }));
     }

@@ -150,12 +150,22 @@ impl<'a> Context<'a> {
                 let entry = self.entry(index);
                 Some(entry.at(entry.fields.alias_span(alias)))
             }
+            Occupant::Moved(number) => self.config_path.map(|path| Location {
+                path: path.clone(),
+                span: self.config.redirects[number].from.span,
+            }),
             Occupant::Asset(index) => Some(Location {
                 path: self.glossary.assets[index].path.clone(),
                 span: Span::default(),
             }),
             Occupant::Page => place.cause.map(|(index, field)| written(index, field)),
         }
+    }
+
+    /// Whether the settings say that what was at a place is elsewhere.
+    pub(super) fn is_moved(&self, path: &str) -> bool {
+        let place = self.glossary.places.at(path);
+        place.is_some_and(|place| matches!(place.occupant, Occupant::Moved(_)))
     }
 
     /// Where an entry says when it is published.
@@ -190,7 +200,7 @@ impl<'a> Context<'a> {
                 .filter(|(_, place)| match place.occupant {
                     Occupant::Page => place.form != Form::Files,
                     Occupant::Entry(index) => place.has_page() && glossary.entry(index).is_index,
-                    Occupant::Redirect(..) | Occupant::Asset(_) => false,
+                    Occupant::Redirect(..) | Occupant::Moved(_) | Occupant::Asset(_) => false,
                 });
             let paths = places.map(|(path, _)| path);
             paths.filter(|path| !path.is_empty()).collect()
@@ -361,6 +371,7 @@ pub(super) fn occupant(place: &Place) -> &'static str {
     match place.occupant {
         Occupant::Entry(_) => "an entry",
         Occupant::Redirect(..) => "an alias",
+        Occupant::Moved(_) => "an old address of the settings",
         Occupant::Asset(_) => "a file",
         Occupant::Page => "a page that the program makes",
     }

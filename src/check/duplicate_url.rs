@@ -56,6 +56,7 @@ fn clash(context: &Context<'_>, conflict: &Conflict, first: &Place) -> Option<Di
             diagnostic.help("rename one of the two, or give it another `slug`")
         }
         Occupant::Redirect(..) => diagnostic.help("remove the alias, or rename what is there"),
+        Occupant::Moved(_) => diagnostic.help("take the line out, or rename what is there"),
         Occupant::Asset(_) => diagnostic.help("rename the file"),
     })
 }

@@ -1,10 +1,11 @@
 //! `invalid-alias`: what stands among the aliases is neither another name nor an old address.
 
 use super::context::Context;
+use crate::config::is_place;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::slug;
 use crate::glossary::EntryIndex;
-use crate::glossary::names::{is_place, old_address};
+use crate::glossary::names::old_address;
 use crate::source::Location;
 
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {

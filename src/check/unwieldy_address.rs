@@ -1,10 +1,11 @@
 //! `unwieldy-address`: the name of a file or folder makes an address that nobody can type or link to as it is.
 
 use super::context::{Context, encoded, split};
+use crate::config::is_place;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entry::slug::{is_unfit, slug};
 use crate::glossary::EntryIndex;
-use crate::glossary::names::{is_place, old_address};
+use crate::glossary::names::old_address;
 use crate::source::last_part;
 
 pub(super) fn check(context: &Context<'_>, index: EntryIndex, diagnostics: &mut Vec<Diagnostic>) {

@@ -65,6 +65,7 @@ fn report(
     diagnostic.help(match (conflict.second.occupant, conflict.second.cause) {
         (Occupant::Entry(_), _) => "give the entry another `slug`, or its file another name",
         (Occupant::Redirect(..), _) => "take the alias out, or shorten it",
+        (Occupant::Moved(_), _) => "take the line out, or shorten the address",
         (Occupant::Asset(_), _) => "rename the file",
         (Occupant::Page, Some(_)) => "use a shorter name",
         (Occupant::Page, None) => "rename it: it is in the way of a file that the program makes",

@@ -48,6 +48,7 @@ fn property(section: &str, key: &Key) -> Value {
         (ROOT, "collections") => each(of("collection")),
         (ROOT, "categories" | "tags") => each(json!({ "anyOf": [text(), of("value")] })),
         (ROOT, "tag_groups") => each(texts()),
+        (ROOT, "redirects") => each(text()),
         (ROOT | "collection", "fields") => each(json!({ "anyOf": [text(), of("field")] })),
         (ROOT, "check") => check(),
         ("site", "navigation" | "footer") | ("navigation", "items") => {

@@ -1,4 +1,4 @@
-//! What the settings refer to: pages of the navigation, the entry of the banner, images and fonts.
+//! What the settings refer to: pages of the navigation, the entry of the banner, images and fonts, where old addresses lead.
 //!
 //! In: the settings. Out: each link with what it must lead to, always in the same order, so that what the glossary finds at
 //! each of them stands beside it.
@@ -34,7 +34,15 @@ impl Config {
         let images = images.map(|url| (url, LinkUse::Image));
         let fonts = self.look.fonts.values().filter_map(FontChoice::file);
         let fonts = fonts.map(|url| (url, LinkUse::File));
-        items.chain(banner).chain(images).chain(fonts).collect()
+        let old = self.redirects.iter();
+        let old = old.map(|redirect| (&redirect.to, LinkUse::Link));
+        let links = items.chain(banner).chain(images).chain(fonts);
+        links.chain(old).collect()
+    }
+
+    /// Which of the links is that of a redirect, by the number of the redirect.
+    pub fn link_of_redirect(&self, number: usize) -> usize {
+        self.links().len() - self.redirects.len() + number
     }
 }
 

@@ -19,6 +19,7 @@ mod list_block;
 mod look;
 mod markdown;
 mod read;
+mod redirect;
 mod review;
 pub mod schema;
 mod search;
@@ -48,6 +49,7 @@ pub use list_block::{LIST_LANGUAGE, ListBlock, USUAL_LIMIT};
 pub use look::{FontChoice, LookSettings, ON_PAPER, PAPER};
 pub use markdown::{HtmlMode, MarkdownSettings};
 pub use read::{Section, sections};
+pub use redirect::{Redirect, is_place};
 pub use review::{Age, ReviewSettings};
 use schema::Field;
 pub use search::SearchSettings;
@@ -87,6 +89,8 @@ pub struct Config {
     pub tags: Vec<(Spanned<String>, ValueLabel)>,
     /// Tags that belong together.
     pub tag_groups: Vec<TagGroup>,
+    /// Old addresses that belong to no entry.
+    pub redirects: Vec<Redirect>,
     /// Fields that every collection has besides its own.
     pub fields: Vec<Field>,
     /// Whether strangers wrote the primer: what it says leads nobody out of the site, and runs nothing.

@@ -16,6 +16,7 @@ use super::label;
 use super::list_block;
 use super::look;
 use super::markdown;
+use super::redirect;
 use super::review;
 use super::search;
 use super::site;
@@ -176,6 +177,18 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
         read: |reader, pair, document| {
             if let Some(table) = reader.table(pair) {
                 document.config.tag_groups = label::tag_groups(reader, table);
+            }
+        },
+    },
+    Key {
+        name: "redirects",
+        value: "a table",
+        meaning: "[old addresses](#old-addresses) that belong to no entry, each with the address where it leads",
+        without: "the old addresses of entries, their `aliases`",
+        example: "\n[redirects]\n\"/faq.html\" = \"/terms/standing#exceptions\"",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                document.config.redirects = redirect::read(reader, table);
             }
         },
     },

@@ -13,7 +13,7 @@ use super::choice::Choices;
 use super::place::normalized;
 use super::target::{Choice, EntryIndex};
 use super::update::name_table::NameTable;
-use crate::config::{Config, UrlStyle};
+use crate::config::{Config, UrlStyle, is_place};
 use crate::entry::Entry;
 use crate::entry::slug::{slug, spelling};
 use crate::source::SourcePath;
@@ -208,14 +208,4 @@ pub fn old_address(address: &str, config: &Config) -> String {
         UrlStyle::Directory => place,
     };
     normalized(place)
-}
-
-/// Whether a path is a place within the site.
-pub fn is_place(path: &str) -> bool {
-    !path.is_empty()
-        && !path.contains(|letter: char| letter.is_control() || "\\?#".contains(letter))
-        && !path.starts_with(".primer-")
-        && path
-            .split('/')
-            .all(|part| !part.is_empty() && part != "." && part != "..")
 }

@@ -34,6 +34,8 @@ pub enum Occupant {
     Entry(EntryIndex),
     /// The old address of an entry; the index of the alias among its aliases.
     Redirect(EntryIndex, usize),
+    /// An old address that the settings name, by its number among them.
+    Moved(usize),
     /// A page without an entry.
     Page,
     /// A file, by its index among the assets.
@@ -108,6 +110,12 @@ impl Place {
     pub fn has_page(&self) -> bool {
         let has_none = matches!(self.claim, Claim::Draft | Claim::DraftAddress | Claim::File);
         !has_none && self.form != Form::Files
+    }
+
+    /// Whether it is a page that leads readers of an old address on.
+    pub fn is_redirect(&self) -> bool {
+        let is_old = matches!(self.occupant, Occupant::Redirect(..) | Occupant::Moved(_));
+        is_old && self.has_page()
     }
 
     /// Whether the two cannot both be served, the other one being the occupant of the path.

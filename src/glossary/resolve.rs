@@ -1,7 +1,7 @@
 //! A written reference and the names → what it leads to. The only place that decides it.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use super::address::{
     as_browsers_read, decoded, is_unsafe, joined, names_host, on_own_computer, scheme,
@@ -56,6 +56,8 @@ pub(super) struct Resolver<'a> {
     glossary: &'a Glossary,
     config: &'a Config,
     asked: RefCell<Vec<u32>>,
+    /// Whether an old address of the settings is being followed: from one to the next nobody is led.
+    follows: Cell<bool>,
 }
 
 impl<'a> Resolver<'a> {
@@ -64,6 +66,7 @@ impl<'a> Resolver<'a> {
             glossary,
             config,
             asked: RefCell::default(),
+            follows: Cell::new(false),
         }
     }
 
@@ -338,6 +341,7 @@ impl<'a> Resolver<'a> {
         Some(match self.at(path)? {
             Occupant::Entry(entry) => self.entry(entry, anchor, query, false),
             Occupant::Redirect(entry, _) => self.entry(entry, anchor, query, true),
+            Occupant::Moved(number) => self.moved(number, path, anchor, query),
             Occupant::Asset(asset) => Target::Asset {
                 asset,
                 suffix: suffix(query, anchor),
@@ -347,6 +351,38 @@ impl<'a> Resolver<'a> {
                 suffix: suffix(query, anchor),
             },
         })
+    }
+
+    /// What an old address of the settings leads to: an entry as by its alias, else the page at that address.
+    fn moved(
+        &self,
+        number: usize,
+        path: &str,
+        anchor: Option<&str>,
+        query: Option<&str>,
+    ) -> Target {
+        if !self.follows.replace(true) {
+            let target = self.address(Base::Site, &self.config.redirects[number].to, false);
+            self.follows.set(false);
+            if let Target::Entry {
+                entry,
+                anchor: new,
+                query: own,
+                ..
+            } = target
+            {
+                return self.entry(
+                    entry,
+                    anchor.or(new.as_deref()),
+                    query.or(own.as_deref()),
+                    true,
+                );
+            }
+        }
+        Target::Page {
+            path: path.into(),
+            suffix: suffix(query, anchor),
+        }
     }
 
     /// An entry at a heading: the id as written, or the one heading with the same slug.

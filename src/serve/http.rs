@@ -226,7 +226,8 @@ fn respond(
         }
         Shown::Moved(to) => {
             let mut response = plain(StatusCode::TEMPORARY_REDIRECT, "");
-            if let Ok(to) = HeaderValue::from_str(&format!("{to}{query}")) {
+            let (page, part) = to.split_at(to.find('#').unwrap_or(to.len()));
+            if let Ok(to) = HeaderValue::from_str(&format!("{page}{query}{part}")) {
                 response.headers_mut().insert(LOCATION, to);
             }
             response

@@ -16,6 +16,9 @@ pub const TEMPLATES: &str = "templates/";
 /// The stylesheet among the files of the theme.
 const STYLE: &str = "style.css";
 
+/// The script of redirect pages among them.
+pub const REDIRECT: &str = "redirect.js";
+
 /// Built-in templates are found under this name, also where the site has one of its own.
 pub const PREFIX: &str = "primer/";
 

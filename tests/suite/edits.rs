@@ -225,6 +225,10 @@ fn all_settings() -> Vec<Edit> {
                 ));
                 edits.push(settings("[tag_groups]", "Letters = [\"t\"]"));
                 edits.push(settings("[categories]", "d = \"Dee\""));
+                edits.push(settings(
+                    "[redirects]",
+                    "\"/n\" = \"/p/b#h\"\n\"/p/nothing\" = \"/p/a\"",
+                ));
                 continue;
             }
             "site" => "[site]",

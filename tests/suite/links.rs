@@ -724,6 +724,171 @@ fn old_addresses_are_listed_for_the_host() {
     assert!(without.outline.find("_redirects").is_none());
 }
 
+/// A primer whose settings name old addresses, from line 5 on.
+fn moved(redirects: &str) -> Primer {
+    Primer::new()
+            .config(&format!(
+                "[site]\nbase_url = \"https://example.org/sub/\"\nredirects = [\"netlify\", \"json\"]\n[redirects]\n{redirects}\n"
+            ))
+            .entry("terms/new.md", "---\ntitle: New\naliases: [/former]\n---\n## Part\n")
+            .entry("terms/draft.md", "---\ntitle: Draft\ndraft: true\n---\nx\n")
+            .asset("static/form.pdf", b"pdf")
+}
+
+#[test]
+fn old_addresses_of_the_settings_lead_on() {
+    let lists = "\"/faq.html\" = \"/terms/new#part\"\n\"/old/é\" = \"https://e.org/a?b#c\"\n\"/all/\" = \"/a-z\"\n\"/f\" = \"/form.pdf\"";
+    let good = moved(lists);
+    assert_eq!(good.check(), [""; 0]);
+    assert_eq!(
+        good.output("_redirects"),
+        "/sub/all/ /sub/a-z/ 301!\n/sub/f/ /sub/form.pdf 301!\n/sub/faq.html /sub/terms/new/#part 301!\n\
+         /sub/former/ /sub/terms/new/ 301!\n/sub/old/%C3%A9/ https://e.org/a?b#c 301!\n"
+    );
+    let json: serde_json::Value = serde_json::from_str(&good.output("redirects.json")).unwrap();
+    assert_eq!(json["/sub/faq.html"], "/sub/terms/new/#part");
+    let page = good.output("faq.html");
+    assert!(
+        page.contains("<title>New</title>") && page.contains("0; url=/sub/terms/new/#part"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<link rel=\"canonical\" href=\"https://example.org/sub/terms/new/#part\">"),
+        "{page}"
+    );
+    let page = good.output("old/é/index.html");
+    assert!(
+        page.contains("<link rel=\"canonical\" href=\"https://e.org/a?b#c\">"),
+        "{page}"
+    );
+    assert!(!good.output("sitemap.xml").contains("faq"));
+    // A link to one is reported, with the new address; its own place goes before that of the settings.
+    let linked = moved(lists).page(
+        "terms/a.md",
+        "A",
+        "[x](/faq.html) [y](/faq.html#part) [z](/all) [w](/old/é)",
+    );
+    assert_eq!(
+        linked.check(),
+        [
+            "content/terms/a.md:4:5: warning[link-to-redirect]: `/faq.html` is an old address of `New`",
+            "content/terms/a.md:4:20: warning[link-to-redirect]: `/faq.html#part` is an old address of `New`",
+        ]
+    );
+    assert_eq!(
+        linked.html("terms/a/index.html"),
+        "<p><a href=\"/sub/terms/new/#part\">x</a> <a href=\"/sub/terms/new/#part\">y</a> \
+         <a href=\"/sub/all/\">z</a> <a href=\"/sub/old/%C3%A9/\">w</a></p>"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_old_addresses_is_said() {
+    for (redirects, expected) in [
+        (
+            "\"/a\" = \"/terms/nwe\"",
+            "5:8: error[broken-link]: nothing is at `/terms/nwe`",
+        ),
+        (
+            "\"/a\" = \"/terms/new#prat\"",
+            "5:8: error[broken-link]: the page has no heading with the id `prat`",
+        ),
+        (
+            "\"/a\" = \"/terms/draft\"",
+            "5:8: error[broken-link]: `Draft` is a draft: the site will not have it",
+        ),
+        (
+            "\"/a\" = \"/former\"",
+            "5:8: warning[link-to-redirect]: `/former` is an old address of `New`",
+        ),
+        (
+            "\"/a\" = \"/b\"\n\"/b\" = \"/terms/new\"",
+            "5:8: warning[link-to-redirect]: `/b` is an old address of `New`",
+        ),
+        (
+            "\"/a\" = \"/b\"\n\"/b\" = \"https://e.org/\"",
+            "5:8: error[broken-link]: `/b` is an old address itself",
+        ),
+        (
+            "\"/a\" = \"/a\"",
+            "5:8: error[broken-link]: `/a` is an old address itself",
+        ),
+        (
+            "\"/terms/new\" = \"/a-z\"",
+            "5:1: error[duplicate-url]: the URL `/terms/new` is already taken by an entry",
+        ),
+        (
+            "\"/former\" = \"/a-z\"",
+            "5:1: error[duplicate-url]: the URL `/former` is already taken by an alias",
+        ),
+        (
+            "\"/a\" = \"/a-z\"\n\"/a/\" = \"/f\"",
+            "6:1: error[duplicate-url]: the URL `/a` is already taken by an old address",
+        ),
+        (
+            "\"/form.pdf\" = \"/a-z\"",
+            "5:1: error[duplicate-url]: the URL `/form.pdf` is already taken by a file",
+        ),
+        (
+            "\"a\" = \"/a-z\"",
+            "5:1: error[invalid-config]: `a` is no old address of this site",
+        ),
+        (
+            "\"/a?id=1\" = \"/a-z\"",
+            "5:1: error[invalid-config]: `/a?id=1` is no old address",
+        ),
+        (
+            "\"/a/../b\" = \"/a-z\"",
+            "5:1: error[invalid-config]: `/a/../b` is no old address",
+        ),
+        (
+            "\"/\" = \"/a-z\"",
+            "5:1: error[invalid-config]: `/` is no old address",
+        ),
+        (
+            "\"/a\" = \"javascript:x\"",
+            "5:8: error[invalid-config]: `javascript:x` is no address to lead readers to",
+        ),
+        (
+            "\"/a\" = \"//e.org\"",
+            "5:8: error[invalid-config]: `//e.org` is no address",
+        ),
+        (
+            "\"/a\" = 1",
+            "5:8: error[invalid-config]: `/a` must be a string",
+        ),
+    ] {
+        let report = moved(redirects).check();
+        let found = report
+            .iter()
+            .any(|line| line.starts_with(&format!("primer.toml:{expected}")));
+        assert!(found, "{redirects}: {report:#?}");
+    }
+}
+
+#[test]
+fn the_script_of_redirect_pages_is_where_there_is_one() {
+    let plain = Primer::new().page("terms/a.md", "A", "x");
+    let has_script = |primer: &Primer| {
+        let files = primer.build().files.unwrap();
+        files.iter().any(|file| file.path == "redirect.js")
+    };
+    assert!(!has_script(&plain));
+    assert!(!has_script(&plain.clone().entry(
+        "terms/d.md",
+        "---\ntitle: D\ndraft: true\naliases: [/old]\n---\n"
+    )));
+    assert!(has_script(
+        &plain
+            .clone()
+            .entry("terms/b.md", "---\ntitle: B\naliases: [/old]\n---\n")
+    ));
+    assert!(has_script(
+        &plain.clone().config("[redirects]\n\"/old\" = \"/terms/a\"")
+    ));
+    assert!(has_script(&plain.asset("static/redirect.js", b"own")));
+}
+
 #[test]
 fn a_page_that_links_to_itself_in_another_case_is_not_asked_for_anew() {
     let analysis = Primer::new()

@@ -1,15 +1,19 @@
-//! The old addresses of entries: pages that send their readers on, and lists of them for the host.
+//! Old addresses, those of entries and those that the settings name: pages that send their readers on, and lists of them for
+//! the host.
 
 use std::collections::BTreeMap;
 
 use super::ground::{Ground, Kind, made};
-use crate::config::RedirectList;
-use crate::glossary::names::redirect_path;
+use crate::config::{RedirectList, is_place};
+use crate::glossary::Target;
+use crate::glossary::names::{old_address, redirect_path};
 use crate::glossary::place::{Claim, Form, Occupant, Place};
 use crate::page::context::Draft;
+use crate::page::link::Link;
 use crate::page::{Outline, Page, Render};
+use crate::source::last_part;
 
-/// The pages of old addresses, by the index of the entry; the lists, by their number in the settings.
+/// The pages of old addresses, by the index of the entry or by their number in the settings; the lists, by their number in the settings.
 #[derive(Debug)]
 pub(super) struct Redirects;
 
@@ -27,23 +31,18 @@ impl Kind for Redirects {
                     (false, false) => return None,
                 };
                 let path = redirect_path(entry, number, ground.config)?;
-                let last = path.rsplit('/').next().unwrap_or(&path);
-                let place = Place {
-                    occupant: Occupant::Redirect(index, number),
-                    form: if last.contains('.') {
-                        Form::File
-                    } else {
-                        Form::Page
-                    },
-                    claim,
-                    kind: 0,
-                    key: index,
-                    cause: None,
-                };
+                let place = old(&path, Occupant::Redirect(index, number), claim, index);
                 Some((path, place))
             });
             places.collect()
         });
+        let moved = ground.config.redirects.iter().enumerate();
+        places.extend(moved.filter_map(|(number, redirect)| {
+            let address = redirect.from.trim_start_matches('/');
+            let path = Some(old_address(address, ground.config)).filter(|path| is_place(path))?;
+            let place = old(&path, Occupant::Moved(number), Claim::Address, number);
+            Some((path, place))
+        }));
         let lists = ground.config.site.redirects.iter().enumerate();
         places.extend(lists.map(|(number, list)| made(list.file(), Form::File, number)));
         places
@@ -58,12 +57,12 @@ impl Kind for Redirects {
                 leads_to: None,
             };
         }
-        let index = at.1.key;
-        let link = outline.entry_link(index);
+        let link = led_to(outline, at.1);
         let mut draft = Draft::new("redirect", link.title);
         draft.values.set("url", link.url.as_str());
-        let canonical = outline.routes.absolute(&link.url);
-        draft.values.set("canonical", canonical);
+        let is_own = link.url.starts_with('/');
+        let canonical = is_own.then(|| outline.routes.absolute(&link.url));
+        draft.values.set("canonical", canonical.flatten());
         let mut page = draft.finish_bare(outline, at, "redirect.html");
         page.leads_to = Some(link.url);
         page
@@ -77,14 +76,44 @@ impl Kind for Redirects {
 /// Every old address with the new one.
 fn addresses(outline: &Outline) -> BTreeMap<String, String> {
     let places = outline.glossary.places.iter();
-    let old = places.filter_map(|(path, place)| match place.occupant {
-        Occupant::Redirect(index, _) if place.has_page() => {
-            let old = outline.routes.url(path, place.form);
-            Some((old, outline.entry_url(index)))
-        }
-        _ => None,
+    let old = places.filter(|(_, place)| place.is_redirect());
+    let old = old.map(|(path, place)| {
+        let old = outline.routes.url(path, place.form);
+        (old, led_to(outline, place).url)
     });
     old.collect()
+}
+
+/// The place of an old address.
+fn old(path: &str, occupant: Occupant, claim: Claim, key: usize) -> Place {
+    let is_file = last_part(path).contains('.');
+    Place {
+        occupant,
+        form: if is_file { Form::File } else { Form::Page },
+        claim,
+        kind: 0,
+        key,
+        cause: None,
+    }
+}
+
+/// Where an old address leads, and what is there. What `check` reports leads home.
+fn led_to(outline: &Outline, place: &Place) -> Link {
+    let Occupant::Moved(number) = place.occupant else {
+        return outline.entry_link(place.key);
+    };
+    let config = &outline.config;
+    let written = &config.redirects[number].to.value;
+    let target = &outline.glossary.navigation[config.link_of_redirect(number)];
+    let is_elsewhere = *target == Target::External && !outline.leads_astray(written, target);
+    let url = outline.target_url(None, target);
+    let url = url.or_else(|| is_elsewhere.then(|| written.clone()));
+    let url = url.unwrap_or_else(|| outline.routes.home().to_owned());
+    let title = match target {
+        Target::Entry { entry, .. } => outline.entry_link(*entry).title,
+        _ => url.clone(),
+    };
+    Link { title, url }
 }
 
 /// A list in the form of its host.
