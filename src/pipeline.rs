@@ -10,6 +10,7 @@ use std::iter::Peekable;
 use std::sync::Arc;
 
 use blake3::Hash;
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::asset::Asset;
@@ -43,8 +44,19 @@ pub struct Inputs<C = Sources> {
     pub templates: Vec<Source>,
     /// What could not be read.
     pub troubles: Vec<Diagnostic>,
+    /// What the history of the files says, where the settings ask for it.
+    pub history: History,
     /// What the operator asked for.
     pub options: Options,
+}
+
+/// What the history of the files says.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// The day on which a text was changed last.
+    pub days: BTreeMap<SourcePath, Date>,
+    /// What it does not say, and what helps.
+    pub trouble: Option<(String, String)>,
 }
 
 /// What the operator asks for beside the files.
@@ -209,6 +221,28 @@ fn without_effect<C: Content>(
     file.map_or_else(Vec::new, |file| unused_settings(file, config, paths))
 }
 
+/// What is wrong before any text is read.
+fn first_faults<C: Content>(
+    inputs: &Inputs<C>,
+    files: &[(&SourcePath, &C::File)],
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let config = &settings.config;
+    let mut diagnostics = settings.faults().to_vec();
+    if diagnostics.is_empty() {
+        diagnostics = without_effect(inputs, files, config);
+    }
+    if let (true, Some(source), Some((message, help))) =
+        (config.git.dates, &inputs.config, &inputs.history.trouble)
+    {
+        diagnostics.push(config.git.unknown_days(&source.path, message, help));
+    }
+    let troubles = inputs.troubles.iter();
+    let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
+    diagnostics.extend(troubles.cloned());
+    diagnostics
+}
+
 fn run<C: Content>(
     inputs: &Inputs<C>,
     last: Option<&Analysis>,
@@ -223,13 +257,8 @@ fn run<C: Content>(
         files.iter().map(|(path, _)| &***path),
     );
     let (config, visibility) = (&settings.config, inputs.options.visibility);
-    let mut diagnostics = settings.faults().to_vec();
-    if diagnostics.is_empty() {
-        diagnostics = without_effect(inputs, &files, config);
-    }
-    let troubles = inputs.troubles.iter();
-    let troubles = troubles.filter(|fault| settings.includes(&fault.at.path));
-    diagnostics.extend(troubles.cloned());
+    let mut diagnostics = first_faults(inputs, &files, &settings);
+    let history = Some(&inputs.history).filter(|_| config.git.dates);
     // Those of a stranger could show anything.
     let templates = inputs.templates.as_slice();
     let templates = if config.untrusted { &[] } else { templates };
@@ -248,7 +277,8 @@ fn run<C: Content>(
     let included = included.filter(|(_, (path, _))| settings.includes(path));
     let parsed = included.map(|(number, (path, file))| {
         let known = known.as_ref().and_then(|known| known[number]);
-        parser.parse(C::read(path, file), known)
+        let day = history.and_then(|history| history.days.get(*path).copied());
+        parser.parse(C::read(path, file), known, day)
     });
     let parsed: Vec<Parsed> = parsed.collect();
     diagnostics.extend(parsed.iter().filter_map(|parsed| parsed.trouble.clone()));
@@ -398,19 +428,21 @@ impl Parser<'_> {
         &self,
         (source, trouble): (Option<Source>, Option<Diagnostic>),
         known: Option<Known<'_>>,
+        changed: Option<Date>,
     ) -> Parsed {
         // Most are the very same: they need not be read.
         let is_same = |text: &Arc<str>| {
             let source = source.as_ref();
             source.is_some_and(|new| Arc::ptr_eq(text, &new.text) || *text == new.text)
         };
-        let known = known.filter(|(text, _)| is_same(text));
+        let known =
+            known.filter(|(text, entry)| entry.built_in.changed == changed && is_same(text));
         let is_new = known.is_none();
         let known = known.map(|(_, entry)| Arc::clone(entry));
         let entry = known.or_else(|| {
             let source = source.as_ref()?;
             let entry = Entry::read(source, self.config, self.highlighter, self.extent);
-            Some(Arc::new(entry))
+            Some(Arc::new(entry.changed_on(changed)))
         });
         Parsed {
             entry,

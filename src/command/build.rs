@@ -232,6 +232,7 @@ fn key(inputs: &Inputs<ContentFiles>) -> Option<Hash> {
         assets,
         templates,
         troubles,
+        history,
         options,
     } = inputs;
     let texts = content.hashes()?;
@@ -245,7 +246,8 @@ fn key(inputs: &Inputs<ContentFiles>) -> Option<Hash> {
         .map(|source| (&source.path, blake3::hash(source.text.as_bytes())))
         .collect();
     let program = env!("PRIMER_CODE");
-    let all = format!("{program} {options:?} {texts:?} {templates:?} {files:?} {troubles:?}");
+    let all =
+        format!("{program} {options:?} {texts:?} {templates:?} {files:?} {troubles:?} {history:?}");
     Some(blake3::hash(all.as_bytes()))
 }
 

@@ -43,7 +43,7 @@ fn property(section: &str, key: &Key) -> Value {
     let text = || json!({ "type": "string" });
     let texts = || json!({ "type": "array", "items": { "type": "string" } });
     let schema = match (section, key.name) {
-        (ROOT, "site" | "markdown" | "look" | "search" | "review") => of(key.name),
+        (ROOT, "site" | "markdown" | "look" | "search" | "review" | "git") => of(key.name),
         (ROOT, "feeds") => json!({ "type": "array", "items": of("feed") }),
         (ROOT, "collections") => each(of("collection")),
         (ROOT, "categories" | "tags") => each(json!({ "anyOf": [text(), of("value")] })),

@@ -9,6 +9,7 @@ mod exception;
 mod external;
 mod feed;
 mod field_type;
+mod git;
 mod glob;
 mod json_schema;
 mod key;
@@ -41,6 +42,7 @@ pub use collection::{Collection, EntryKind, LETTER, Sort, YEAR};
 pub use exception::Exception;
 pub use external::ExternalSettings;
 pub use feed::{FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
+pub use git::GitSettings;
 pub use json_schema::settings_schema;
 pub use label::{EnumValue, TagGroup, ValueLabel};
 pub use links::LinkUse;
@@ -74,6 +76,8 @@ pub struct Config {
     pub feeds: Vec<FeedSettings>,
     /// When a page says that it may be out of date.
     pub review: ReviewSettings,
+    /// What is asked of the history of the files.
+    pub git: GitSettings,
     /// The collections: first those declared, in their order, then those found as folders, by name.
     pub collections: Vec<Collection>,
     /// What each check reports as; `None` switches it off. Codes that are missing keep their own

@@ -11,6 +11,7 @@ use super::declaration;
 use super::exception;
 use super::external;
 use super::feed;
+use super::git;
 use super::key::{Key, KeyReader, Read, alternatives};
 use super::label;
 use super::list_block;
@@ -126,6 +127,19 @@ const KEYS: &[Key<Read<ConfigBuilder>>] = &[
             if let Some(table) = reader.table(pair) {
                 let review = &mut document.config.review;
                 reader.walk(table, "`[review]`", review::KEYS, &[], review);
+            }
+        },
+    },
+    Key {
+        name: "git",
+        value: "a table",
+        meaning: "what is asked of the [history](#git) of the files",
+        without: "nothing",
+        example: "\n[git]\ndates = true",
+        read: |reader, pair, document| {
+            if let Some(table) = reader.table(pair) {
+                let git = &mut document.config.git;
+                reader.walk(table, "`[git]`", git::KEYS, &[], git);
             }
         },
     },
@@ -372,6 +386,7 @@ pub fn sections() -> Vec<Section> {
         section("search", search::KEYS),
         section("feed", feed::KEYS),
         section("review", review::KEYS),
+        section("git", git::KEYS),
         section("collection", collection_keys::KEYS),
         section("entries", list_block::KEYS),
         section("value", label::KEYS),

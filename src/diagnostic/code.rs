@@ -86,6 +86,8 @@ codes! {
     LowContrast = "low-contrast", Warning, adjustable, leaves_page;
     /// The settings name a category or a tag that no entry has.
     UnusedLabel = "unused-label", Warning, adjustable, leaves_page;
+    /// Git does not say when texts were changed.
+    UnknownDate = "unknown-date", Hint, adjustable, leaves_page;
     /// A file is not UTF-8 text.
     NotUtf8 = "not-utf8", Error, fixed, spoils_page;
     /// Letters of a text were read in another encoding.
@@ -321,7 +323,10 @@ impl Code {
     /// Whether faults of the kind come and go with the options of a run, such as `--drafts` and `--untrusted`: of what
     /// excuses them nobody can say that it is of no use.
     pub fn depends_on_options(self) -> bool {
-        matches!(self, Self::LinkToDraft | Self::UnsafeHtml) || self.is_external()
+        matches!(
+            self,
+            Self::LinkToDraft | Self::UnsafeHtml | Self::UnknownDate
+        ) || self.is_external()
     }
 
     /// Whether faults of the kind are found only by asking other sites.

@@ -26,7 +26,7 @@ const OF_HOOKS: [&str; 4] = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_
 const PLAIN: [&str; 2] = ["100644", "100755"];
 
 /// What helps where the history is cut off.
-const DEEPEN: &str = "fetch the whole history: `fetch-depth: 0` for the checkout of GitHub Actions, `GIT_DEPTH: 0` in GitLab, `git fetch --unshallow` elsewhere";
+pub(super) const DEEPEN: &str = "fetch the whole history: `fetch-depth: 0` for the checkout of GitHub Actions, `GIT_DEPTH: 0` in GitLab, `git fetch --unshallow` elsewhere";
 
 /// What differs from the revision.
 ///
@@ -174,10 +174,17 @@ fn read(root: &Path, blobs: Vec<(SourcePath, String)>, changes: &mut GitChanges)
 
 /// The program, in the folder of a primer. Whatever the settings of the repository say, it starts nothing else, and writes
 /// nothing.
-fn git(root: &Path, arguments: &[&str]) -> Command {
+pub(super) fn git(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command
-        .args(["--no-optional-locks", "-c", "core.fsmonitor=false"])
+        .args([
+            "--no-pager",
+            "--no-optional-locks",
+            "-c",
+            "core.fsmonitor=false",
+        ])
+        // A folder of the sources may pretend to be a repository, and bring settings of its own.
+        .args(["-c", "safe.bareRepository=explicit"])
         .args(arguments)
         .current_dir(root)
         .stdin(Stdio::null());

@@ -12,6 +12,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 
 use super::git::GitChanges;
+use super::history::history;
 use super::pieces::hash_of;
 use super::read::{
     AssetWish, FileKind, ReadFile, kind, read, read_settings, read_text, source as text_of,
@@ -34,6 +35,7 @@ pub fn root(working: &Path) -> PathBuf {
 }
 use super::walk::walk;
 use crate::asset::{Asset, AssetPlace};
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::entry::Extent;
 use crate::pipeline::{Content, Inputs, Options};
@@ -141,6 +143,7 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
         assets,
         templates,
         mut troubles,
+        history,
         options,
     } = list_and(tree, options, AssetWish::Bytes)?;
     let read: Vec<_> = content.0.par_iter().collect();
@@ -160,6 +163,7 @@ pub fn load(tree: &Tree, options: Options) -> Result<Inputs> {
         assets,
         templates,
         troubles,
+        history,
         options,
     })
 }
@@ -207,6 +211,11 @@ pub fn before(inputs: &Inputs<ContentFiles>, changes: GitChanges) -> Inputs<Cont
     before.assets.sort_by(|a, b| a.path.cmp(&b.path));
     before.templates.sort_by(|a, b| a.path.cmp(&b.path));
     before
+}
+
+/// Whether the settings ask for the history. Most do not name it: they are not read twice.
+fn wants_history(config: &Source) -> bool {
+    config.text.contains("git") && Config::read(config).0.git.dates
 }
 
 fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<ContentFiles>> {
@@ -271,5 +280,8 @@ fn list_and(tree: &Tree, options: Options, wish: AssetWish) -> Result<Inputs<Con
     inputs.assets.sort_by(|a, b| a.path.cmp(&b.path));
     inputs.templates.sort_by(|a, b| a.path.cmp(&b.path));
     crate::diagnostic::sort(&mut inputs.troubles);
+    if inputs.config.as_ref().is_some_and(wants_history) {
+        inputs.history = history(root, inputs.content.0.keys());
+    }
     Ok(inputs)
 }

@@ -6,6 +6,7 @@
 
 pub mod baseline;
 pub mod git;
+mod history;
 pub mod keep;
 pub mod list;
 pub mod load;

@@ -99,6 +99,12 @@ impl Fields {
             .map(|(name, value)| (name.as_str(), value))
     }
 
+    /// Adds a value that is not written in the file.
+    pub(super) fn add(&mut self, name: &str, value: FieldValue) {
+        let value = Spanned::new(value, Span::default());
+        self.values.push((name.to_owned(), value));
+    }
+
     /// The fields that the program itself knows. Their types were checked before.
     pub(super) fn built_in(&self) -> BuiltIn {
         let pairs = self
@@ -153,6 +159,9 @@ pub struct BuiltIn {
     pub date: Option<Date>,
     /// When it was last changed.
     pub updated: Option<Date>,
+    /// When it was last changed as its history has it; what is written goes before it.
+    #[serde(skip)]
+    pub changed: Option<Date>,
     /// When somebody last made sure that it is right.
     pub reviewed: Option<Date>,
     /// Its place in lists.

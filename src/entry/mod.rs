@@ -234,6 +234,17 @@ impl Entry {
         }
     }
 
+    /// The entry with the day of its last change, as its history has it: where its author says none, it is `updated`.
+    #[must_use]
+    pub fn changed_on(mut self, day: Option<Date>) -> Self {
+        self.built_in.changed = day;
+        if let Some(day) = day.filter(|_| self.fields.get("updated").is_none()) {
+            self.fields.add("updated", FieldValue::Date(day));
+            self.built_in.updated = Some(day);
+        }
+        self
+    }
+
     /// When the entry was published: by the field that its collection names, else by `date`.
     pub fn published(&self, collection: &Collection) -> Option<Date> {
         let field = collection.published_field.as_deref();

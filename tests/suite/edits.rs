@@ -237,6 +237,7 @@ fn all_settings() -> Vec<Edit> {
             "search" => "[search]",
             "feed" => "[[feeds]]",
             "review" => "[review]",
+            "git" => "[git]",
             "collection" => "[collections.cases]",
             "field" => "[collections.cases.fields]",
             "navigation" | "value" | "entries" => continue,

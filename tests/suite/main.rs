@@ -30,6 +30,7 @@ mod facts;
 mod feeds;
 mod fixes;
 mod growth;
+mod history;
 mod html;
 mod kinds;
 mod links;
