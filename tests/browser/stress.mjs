@@ -44,6 +44,14 @@ ${times(12, (n) => `Note ${n}[^n${n}].`).join(" ")}
 > [!CAUTION]
 > Caution.
 
+## Embeds
+
+![[Term 1]]
+
+![[Long text#Wide things]]
+
+> ![[Long text#Wide things|in a quotation]]
+
 ## Tables
 
 |  | ${times(12, (n) => `Column ${n}`).join(" | ")} |
@@ -119,6 +127,9 @@ one-way-relation = "off"
       date: "2026-01-31",
       updated: "2026-02-01",
     }) + everything,
+  "content/terms/long-text.md":
+    head({ title: "Long text" }) +
+    `## Wide things\n\n${WORD}[^1]\n\n| ${times(12, (n) => n).join(" | ")} |\n${"|---".repeat(12)}|\n| ${times(12, () => "cell of words").join(" | ")} |\n\n\`\`\`rust\nfn main() { println!("${"long ".repeat(60)}"); }\n\`\`\`\n\n### Below\n\n![wide](/wide.svg)\n\n[^1]: A note.\n`,
   "content/terms/bare.md": "---\ntitle: Bare\n---\n",
   "content/terms/arabic.md": head({ title: "المسؤولية القانونية", tags: ["عربي"] }) + "نص عربي مع [رابط](/terms/term-1) و English و 123.\n",
   "content/terms/hebrew.md": head({ title: "אחריות" }) + "טקסט בעברית.\n",

@@ -121,6 +121,9 @@ pub(crate) fn start() -> Inputs {
         .asset("static/i.png", b"i");
     let mut inputs = primer.inputs;
     inputs.options.visibility.today = Some(jiff::civil::date(2026, 1, 1));
+    let path = primer::source::SourcePath::new("content/p/a.md");
+    let day = jiff::civil::date(2025, 6, 1);
+    inputs.history.days.insert(path, day);
     settings("[site]", "").apply(&mut inputs);
     inputs
 }

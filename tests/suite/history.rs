@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command::{Run, primer, write};
-use crate::program::starter;
+use crate::program::{program, starter};
 
 const CONFIG: &str = "[site]\nbase_url = \"https://example.org/\"\n[git]\ndates = true\n[check]\norphan-entry = \"off\"\n";
 
@@ -177,7 +177,7 @@ fn without_a_repository_nothing_is_known() {
         "content/terms/a.md",
         "---\ntitle: A\n---\nx\n",
     );
-    let mut run = starter(env!("CARGO_BIN_EXE_primer"));
+    let mut run = program();
     let run = run
         .current_dir(folder.path())
         .env("GIT_CEILING_DIRECTORIES", folder.path().parent().unwrap());
