@@ -190,8 +190,15 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
         };
         let diagnostic = Diagnostic::new(Code::BrokenLink, at, message).label(label);
         let mut diagnostic = diagnostic.leads_to(context.file_of(target));
-        if let Some(help) = near.and_then(|near| did_you_mean(near.addresses(context))) {
-            diagnostic = diagnostic.help(help);
+        if url.value.contains('*') {
+            diagnostic =
+                diagnostic.help("`*` stands for nothing here: each address is written out");
+        } else if let Some(near) = near {
+            let is_file = matches!(used, LinkUse::Image | LinkUse::File);
+            let path = url.value.trim_start_matches('/');
+            let help = did_you_mean(near.addresses(context));
+            let help = help.or_else(|| is_file.then(|| format!("put it at `static/{path}`")));
+            diagnostic.help.extend(help);
         }
         diagnostics.push(diagnostic);
     }

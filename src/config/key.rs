@@ -275,6 +275,15 @@ impl<'a> KeyReader<'a> {
     /// The tables of a list of them, with their places.
     pub(super) fn tables<'t>(&mut self, pair: &'t Pair) -> Vec<(&'t Table, Span)> {
         let mut tables = Vec::new();
+        if let Data::Table(_) = pair.value.value {
+            let key = pair.key.as_str();
+            let message = format!("`{key}` must be a list of tables, but this is one table");
+            let fault = self.diagnostic(pair.value.span, message);
+            self.report(fault.help(format!(
+                "write two brackets around its name, such as `[[{key}]]`: each of the list has them"
+            )));
+            return tables;
+        }
         for item in self.items(&pair.value, &pair.key, "a list of tables") {
             if let Data::Table(table) = &item.value {
                 tables.push((table, item.span));

@@ -290,6 +290,14 @@ fn name_homes(reader: &mut KeyReader<'_>) {
             continue;
         }
         let fault = &mut reader.diagnostics[number];
+        let edits = fault.fix.iter().flat_map(|fix| &fix.edits);
+        if edits
+            .clone()
+            .any(|edit| edit.text.starts_with(key.as_str()))
+        {
+            // Only its end is missing.
+            continue;
+        }
         fault.fix = None;
         fault.help = vec![format!("`{key}` belongs to {}", alternatives(&homes))];
         fault.topic = Some(format!("keys of {}", homes[0]));

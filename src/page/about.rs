@@ -123,7 +123,7 @@ impl Outline {
 }
 
 /// Who wrote an article: a declared field `author`.
-fn author<'e>(entry: &'e Entry, collection: &Collection) -> Option<&'e str> {
+pub(super) fn author<'e>(entry: &'e Entry, collection: &Collection) -> Option<&'e str> {
     let field = collection.field("author")?;
     match &entry.fields.get("author").filter(|_| field.declared)?.value {
         FieldValue::String(text) | FieldValue::Text(text) => Some(text),

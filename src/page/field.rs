@@ -105,6 +105,8 @@ impl Outline {
         });
         let mut fields = ShownFields::default();
         let header = collection.header.iter().flatten();
+        // Every page has it there already.
+        let header = header.filter(|name| *name != "updated");
         let header = header.filter_map(|name| collection.field(name));
         let chosen = header.filter_map(|field| self.chosen_field(index, field, Depth::Page));
         fields.header.extend(chosen);

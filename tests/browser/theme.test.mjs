@@ -476,7 +476,7 @@ describe("an address that leads nowhere", () => {
     await page.locator(".lost input").fill("immunity");
     await page.locator(".lost button").click();
     assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/search/?q=immunity");
-    await page.goBack();
+    await page.goto(own.url("/nowhere/"));
     await page.locator("main a[href='/a-z/']").click();
     assert.equal(new URL(page.url()).pathname, "/a-z/");
     await page.context().close();

@@ -621,3 +621,29 @@ fn settings_under_another_name_are_not_passed_over() {
         load(&Tree::new(folder.path()), Options::default()).unwrap();
     }
 }
+
+#[test]
+fn slips_in_tables_of_settings_are_told_with_what_to_write() {
+    for (settings, expected) in [
+        (
+            "[git]\ndate = true",
+            "invalid-config: unknown key `date` in `[git]` | → \"dates\"",
+        ),
+        (
+            "[feeds]\npath = \"/a.xml\"",
+            "invalid-config: `feeds` must be a list of tables, but this is one table | write two brackets around its name, \
+             such as `[[feeds]]`: each of the list has them",
+        ),
+        (
+            "[redirects]\n\"/old\" = \"/primer/*\"",
+            "broken-link: nothing is at `/primer/*` | `*` stands for nothing here: each address is written out",
+        ),
+        (
+            "[look]\nlogo = \"/logo.svg\"",
+            "broken-link: nothing is at `/logo.svg` | put it at `static/logo.svg`",
+        ),
+    ] {
+        let settings = format!("{settings}\n\n[check]\norphan-entry = \"off\"\n");
+        assert_eq!(report(&sound().config(&settings)), [expected], "{settings}");
+    }
+}

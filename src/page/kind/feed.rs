@@ -7,6 +7,7 @@ use super::ground::{Ground, Kind, made};
 use crate::config::{Config, FeedContent, FeedFormat, FeedSettings, USUAL_FEED};
 use crate::glossary::EntryIndex;
 use crate::glossary::place::{Form, Place};
+use crate::page::about::author;
 use crate::page::card::described;
 use crate::page::context::Draft;
 use crate::page::value::{Object, Value, list};
@@ -144,8 +145,11 @@ impl Item {
         let entry = outline.glossary.entry(self.index);
         let url = outline.routes.absolute(&outline.entry_url(self.index));
         let full = content == FeedContent::Full;
-        Object::with_capacity(8)
+        let author = author(entry, &outline.config.collections[entry.collection]);
+        Object::with_capacity(10)
             .with("title", &*outline.typographic(&entry.title))
+            .with("author", author)
+            .with("tags", outline.tags_of(entry))
             .with("url", url)
             .with("published", stamp(self.date))
             .with("updated", stamp(self.updated))
