@@ -75,7 +75,7 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         ..Summary::count(glossary.len(), glossary.reference_count(), &diagnostics)
     };
     reports.write(&global.root, &diagnostics, &sources, summary)?;
-    if let Some(asked) = asked {
+    if let Some(asked) = &asked {
         asked.say(global.quiet || !reports.is_human());
     }
     let most = if arguments.strict {
@@ -105,5 +105,8 @@ pub(super) fn run(global: &Global, arguments: &CheckArguments) -> Result<ExitCod
         say(&progress.timings(form, summary.entries, None));
     }
     leave(analysis);
+    if !failed && asked.is_some_and(|asked| asked.is_offline()) {
+        return Ok(ExitCode::from(2));
+    }
     Ok(ExitCode::from(u8::from(failed)))
 }

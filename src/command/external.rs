@@ -96,6 +96,11 @@ pub(super) struct Asked {
 }
 
 impl Asked {
+    /// Whether no site could be reached, so that nothing was found out.
+    pub(super) fn is_offline(&self) -> bool {
+        self.answered.is_offline
+    }
+
     /// Says how it went; to a quiet run, only what is wrong.
     pub(super) fn say(&self, is_quiet: bool) {
         let Answered {
