@@ -233,8 +233,9 @@ describe("in place", () => {
       const before = await source(selector);
       await primer.write(path, picture("blue"));
       await until("another address", async () => (await source(selector)) !== before);
-      const shown = await page.evaluate(async (address) => (await fetch(address)).text(), await source(selector));
-      assert.match(shown, /blue/);
+      // A file that is being written may be seen empty first.
+      const shown = async () => page.evaluate(async (address) => (await fetch(address)).text(), await source(selector));
+      await until("the new picture", async () => /blue/.test(await shown()));
     }
     await inPlace(page);
     await primer.write("static/site.js", "window.said = 2;");
