@@ -647,3 +647,19 @@ fn slips_in_tables_of_settings_are_told_with_what_to_write() {
         assert_eq!(report(&sound().config(&settings)), [expected], "{settings}");
     }
 }
+
+#[test]
+fn a_misspelt_list_of_entries_is_told_and_code_is_not() {
+    for language in ["entires", "entrie", "entry", "entreis"] {
+        let told = report(&saying(&format!(
+            "```{language}\ncollection = \"primer\"\n```"
+        )));
+        let expected = format!(
+            "markup-left-in-text: `{language}` is no language of code: was a list of entries meant? | → \"entries\""
+        );
+        assert_eq!(told, [expected]);
+    }
+    for language in ["", "text", "rust", "elm", "erlang"] {
+        assert_eq!(report(&saying(&format!("```{language}\nx\n```"))), [""; 0]);
+    }
+}

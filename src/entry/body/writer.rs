@@ -7,7 +7,7 @@ use std::ops::Range;
 use indexmap::IndexMap;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
 
-use super::leftover::Leftovers;
+use super::leftover::{Leftovers, misspelt_list};
 use super::markup::{BodySink, Gap};
 use super::media::{is_embed, is_figure};
 use super::prepare::{COLON, ESCAPE, PIPE, as_written, is_marked, unicase};
@@ -553,6 +553,9 @@ impl<'a, S: BodySink> Writer<'a, '_, S> {
         if language == LIST_LANGUAGE {
             self.close_list(&code);
         } else {
+            let block = self.span(code.range.clone());
+            self.faults
+                .extend(misspelt_list(self.source, block, language));
             self.out.push_code(language, &code.text, self.highlighter);
         }
     }

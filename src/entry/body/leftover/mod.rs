@@ -9,7 +9,9 @@ mod foreign;
 mod link;
 mod scan;
 
+use crate::config::LIST_LANGUAGE;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::nearest::slips;
 use crate::source::{Source, Span};
 
 pub(super) use scan::Leftovers;
@@ -80,4 +82,25 @@ pub(in crate::entry) fn report_source(
                 .help("an address has no spaces; to name it, write `{ title: \"…\", url: \"https://…\" }`"),
         );
     }
+}
+
+/// What is said of a block of code, at a place, whose language was probably meant as that of lists of entries.
+pub(in crate::entry::body) fn misspelt_list(
+    source: &Source,
+    block: Span,
+    language: &str,
+) -> Option<Diagnostic> {
+    if language != "entry" && slips(language, LIST_LANGUAGE, 2).is_none() {
+        return None;
+    }
+    let written = source.slice(block).find(language)?;
+    let place = Span::from(written..written + language.len());
+    let at = source.at(place.shifted(block.start as usize));
+    let message = format!("`{language}` is no language of code: was a list of entries meant?");
+    let fault = fault(at.clone(), message).label("shown as code");
+    Some(fault.fix(
+        format!("a list is called `{LIST_LANGUAGE}`"),
+        at,
+        LIST_LANGUAGE,
+    ))
 }
