@@ -217,3 +217,12 @@ fn a_draft_is_not_embedded() {
             .contains("Secret")
     );
 }
+
+#[test]
+fn elements_without_an_end_are_not_closed_behind_a_part() {
+    let text = "## Part\n\nOne.\n\n<hr>\n\nTwo.";
+    let page = primer("![[Gamma#Part]]").page("terms/c.md", "Gamma", text);
+    let html = page.html("terms/a/index.html");
+    assert!(html.contains("<hr>") && html.contains("Two."), "{html}");
+    assert!(!html.contains("</hr>"), "{html}");
+}
