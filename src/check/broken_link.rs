@@ -132,6 +132,7 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
     };
     let links = context.config.links().into_iter();
     for ((url, used), target) in links.zip(&context.glossary.navigation) {
+        let is_file = matches!(used, LinkUse::Image | LinkUse::File);
         let mut near = None;
         let (message, label) = match target {
             Target::Missing { wanted, path, .. } => {
@@ -139,7 +140,7 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
                     from: None,
                     name: wanted,
                     path: path.as_deref(),
-                    is_media: matches!(used, LinkUse::Image | LinkUse::File),
+                    is_media: is_file,
                 }));
                 (format!("nothing is at `{}`", url.value), "leads nowhere")
             }
@@ -194,7 +195,6 @@ pub(super) fn navigation(context: &Context<'_>, diagnostics: &mut Vec<Diagnostic
             diagnostic =
                 diagnostic.help("`*` stands for nothing here: each address is written out");
         } else if let Some(near) = near {
-            let is_file = matches!(used, LinkUse::Image | LinkUse::File);
             let path = url.value.trim_start_matches('/');
             let help = did_you_mean(near.addresses(context));
             let help = help.or_else(|| is_file.then(|| format!("put it at `static/{path}`")));

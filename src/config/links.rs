@@ -40,9 +40,9 @@ impl Config {
         links.chain(old).collect()
     }
 
-    /// Which of the links is that of a redirect, by the number of the redirect.
-    pub fn link_of_redirect(&self, number: usize) -> usize {
-        self.links().len() - self.redirects.len() + number
+    /// Of what belongs to each of the links, that of the redirects, by their numbers: they are the last ones.
+    pub fn of_redirects<'l, T>(&self, links: &'l [T]) -> &'l [T] {
+        &links[links.len() - self.redirects.len()..]
     }
 }
 

@@ -290,11 +290,8 @@ fn name_homes(reader: &mut KeyReader<'_>) {
             continue;
         }
         let fault = &mut reader.diagnostics[number];
-        let edits = fault.fix.iter().flat_map(|fix| &fix.edits);
-        if edits
-            .clone()
-            .any(|edit| edit.text.starts_with(key.as_str()))
-        {
+        let mut edits = fault.fix.iter().flat_map(|fix| &fix.edits);
+        if edits.any(|edit| edit.text.starts_with(key.as_str())) {
             // Only its end is missing.
             continue;
         }

@@ -14,6 +14,7 @@ use jiff::tz::Offset;
 
 use super::git::{DEEPEN, git};
 use super::tree::CONTENT;
+use crate::diagnostic::plural;
 use crate::pipeline::History;
 use crate::source::SourcePath;
 
@@ -27,12 +28,10 @@ pub(super) fn history<'a>(root: &Path, texts: impl Iterator<Item = &'a SourcePat
     match read(root, texts, &mut history) {
         Ok(0) => {}
         Ok(cut) => {
-            let message = match cut {
-                1 => "the history of git does not say when 1 text was changed last".to_owned(),
-                cut => {
-                    format!("the history of git does not say when {cut} texts were changed last")
-                }
-            };
+            let were = if cut == 1 { "was" } else { "were" };
+            let texts = plural(cut, "text");
+            let message =
+                format!("the history of git does not say when {texts} {were} changed last");
             history.trouble = Some((message, format!("this clone is shallow: {DEEPEN}")));
         }
         Err(said) => {

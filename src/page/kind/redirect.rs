@@ -104,7 +104,7 @@ fn led_to(outline: &Outline, place: &Place) -> Link {
     };
     let config = &outline.config;
     let written = &config.redirects[number].to.value;
-    let target = &outline.glossary.navigation[config.link_of_redirect(number)];
+    let target = &config.of_redirects(&outline.glossary.navigation)[number];
     let is_elsewhere = *target == Target::External && !outline.leads_astray(written, target);
     let url = outline.target_url(None, target);
     let url = url.or_else(|| is_elsewhere.then(|| written.clone()));
